@@ -1,0 +1,104 @@
+"""Where a case stands, what can happen to it, and what came of it: the words that meaning is told in.
+
+Only values, no meaning: ``compiler/semantics.py`` says how one follows from another. Instants are seconds since
+1970-01-01T00:00Z, lengths are seconds, money is fen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal as OneOf
+
+from compiler.model import Value
+
+
+@dataclass(frozen=True, slots=True)
+class TimerRun:
+    """A timer of a state the case is in. Running: ``due`` set. Paused: ``paused_left`` set. Spent (fired or stopped):
+    neither. ``extended`` is what was added to it by ``extend``."""
+
+    timer: str
+    started: int
+    due: int | None
+    paused_left: int | None = None
+    extended: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One case at one instant.
+
+    ``state`` is the id of the innermost state; ``entered`` the instants at which the states on the way to it were
+    entered, outermost first; ``facts`` and ``used`` follow the order of the policy's facts and counters;
+    ``timers`` those of the states it is in, in the order they would fire at one instant (innermost state first,
+    then as written)."""
+
+    state: str
+    entered: tuple[int, ...]
+    facts: tuple[Value, ...]
+    used: tuple[int, ...]
+    timers: tuple[TimerRun, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionEvent:
+    """An actor does something. Parameters that are not given are unknown."""
+
+    actor: str
+    action: str
+    parameters: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeGiven:
+    """An outcome with the values of its fields, in their order."""
+
+    outcome: str
+    arguments: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A rule or timer was taken. ``branch`` counts from 0, None where a timer lapsed because no branch held.
+    ``uses`` are the counters used; ``broken`` the bounds that a timer's effects broke (an action's are refused)."""
+
+    rule: str
+    branch: int | None
+    at: int
+    before: Situation
+    after: Situation
+    outcomes: tuple[OutcomeGiven, ...]
+    uses: tuple[str, ...]
+    broken: tuple[str, ...] = ()
+
+
+RefusalKind = OneOf["ended", "forbidden", "no_rule", "condition", "overlap", "limit", "bound", "parameter"]
+REFUSAL_KINDS: tuple[RefusalKind, ...] = (
+    "ended", "forbidden", "no_rule", "condition", "overlap", "limit", "bound", "parameter",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An action was refused, and nothing changed.
+
+    ``subjects`` are what refused it: ids of prohibitions, rules (those whose condition was false or that collide),
+    limits or bounds, or the names of parameters. ``values`` are what the decisive condition read, as (name, value)."""
+
+    kind: RefusalKind
+    at: int
+    subjects: tuple[str, ...] = ()
+    values: tuple[tuple[str, Value], ...] = ()
+
+
+Result = Fired | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """Why one rule for an action was or was not taken, for the trace on request."""
+
+    rule: str
+    branch: int
+    verdict: OneOf["taken", "condition", "later_branch", "outer", "forbidden", "limit", "bound", "overlap"]
+    values: tuple[tuple[str, Value], ...] = ()

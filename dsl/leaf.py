@@ -1,0 +1,16 @@
+"""A token as the grammar sees it: the grammar's name for it, its text and its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dsl.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """``type`` is a terminal of the grammar; authors never see it."""
+
+    type: str
+    text: str
+    span: Span

@@ -1,0 +1,67 @@
+"""A value as written → a literal of the syntax tree. What a value may look like is decided by the tokens; a value that
+looks right but can't be (30 February) is found by the parser with ``literal_fault`` before it gets here."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any, cast
+
+from dsl import syntax as s
+from dsl.keywords import CURRENCY_BY_SPELLING, UNIT_BY_SPELLING
+from dsl.leaf import Leaf
+from dsl.tokens import unquoted
+
+_PART = re.compile(r"([0-9]+)[ ]?([^\W\d]+)")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+
+LARGEST = 10**12
+"""No number in a policy is larger: 10 billion yuan in fen, 31,000 years in seconds."""
+
+
+def literal_fault(kind: str, text: str) -> str | None:
+    """Why a token that looks like a value isn't one: the code of the diagnostic, or None."""
+    if kind == "date":
+        try:
+            date(*(int(part) for part in text.split("-")))
+        except ValueError:
+            return "P0106"
+    elif kind in ("money", "percent"):
+        number = _NUMBER.match(text)
+        if number and "." in number.group() and len(number.group().split(".")[1]) > 2:
+            return "P0107"
+    if kind in ("int", "money", "percent", "duration") and any(int(n) > LARGEST for n in re.findall("[0-9]+", text)):
+        return "P0108"
+    return None
+
+
+def _hundredths(text: str) -> int:
+    number = _NUMBER.match(text)
+    assert number is not None
+    whole, _, part = number.group().partition(".")
+    return int(whole) * 100 + int((part + "00")[:2])
+
+
+def literal_value(leaf: Leaf) -> s.Literal:
+    """The literal that a leaf stands for."""
+    text, span = leaf.text, leaf.span
+    match leaf.type:
+        case "TRUE" | "FALSE":
+            return s.Boolean(leaf.type == "TRUE", span)
+        case "INT":
+            return s.Integer(int(text), span)
+        case "STRING":
+            return s.Text(unquoted(text), span)
+        case "MONEY":
+            currency = text[len(cast(Any, _NUMBER.match(text)).group()) :].strip()
+            return s.Money(_hundredths(text), CURRENCY_BY_SPELLING.get(currency, currency), span)
+        case "PERCENT":
+            return s.Percent(_hundredths(text), span)
+        case "DURATION":
+            parts = tuple((int(n), cast(s.DurationUnit, UNIT_BY_SPELLING[u])) for n, u in _PART.findall(text))
+            return s.Duration(parts, span)
+        case "DATE":
+            year, month, day = (int(part) for part in text.split("-"))
+            return s.Day(date(year, month, day), span)
+        case other:
+            raise AssertionError(other)

@@ -1,0 +1,347 @@
+"""Text → syntax tree. The only door to lark. Never fails: every mistake becomes a diagnostic, what is broken is left out.
+
+Before each statement the parser keeps a cheap copy of where it stands. When a statement turns out broken, it goes back to
+that copy, skips the statement and goes on, so that one run reports every independent mistake. The sentences about what was
+expected come from ``dsl/syntax_errors.py``; the tree is put together by ``dsl/builder.py``.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from lark import Lark
+from lark.exceptions import UnexpectedInput
+from lark.lexer import Lexer
+
+from dsl import syntax
+from dsl.builder import Builder
+from dsl.diagnostics import Problems
+from dsl.keywords import BY_SPELLING, READING
+from dsl.leaf import Leaf
+from dsl.literals import literal_fault
+from dsl.source import Source, Span
+from dsl.statements import (
+    DEEPEST,
+    LONGEST,
+    SIGN_TERMINALS,
+    Block,
+    block_opened,
+    broken_names,
+    is_certain,
+    opens_with_keyword,
+    resume_at,
+    starts,
+)
+from dsl.syntax_errors import expected, explain_bad_token, explain_stop, misspelt_word, unclosed_brace
+from dsl.tokens import Token, tokens
+
+MOST_ERRORS = 100
+"""After so many mistakes the rest of a text is not read."""
+
+_TERMINALS = {
+    "int": "INT", "money": "MONEY", "percent": "PERCENT", "duration": "DURATION", "date": "DATE", "string": "STRING",
+    "bad_string": "STRING",
+}  # fmt: skip
+
+_BUILDER = Builder()
+
+
+class NoLexer(Lexer):
+    """Tokens are handed over one by one; lark lexes nothing."""
+
+    def __init__(self, lexer_conf: Any) -> None:
+        pass
+
+    def lex(self, lexer_state: Any, parser_state: Any) -> Any:
+        """No tokens."""
+        return iter(())
+
+
+@cache
+def _grammar() -> Lark:
+    """The analysed grammar, kept in the user's cache folder from one run to the next where that can be written."""
+    text = resources.files(__package__).joinpath("grammar.lark").read_text(encoding="utf-8")
+    return Lark(text, parser="lalr", lexer=NoLexer, start="file", maybe_placeholders=True,
+                transformer=_BUILDER, cache=_cache_file())  # type: ignore[arg-type]  # fmt: skip
+
+
+def _cache_file() -> Any:
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tiaoli"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return str(folder / "grammar") if os.access(folder, os.W_OK) else False
+
+
+def parse(source: Source, problems: Problems) -> syntax.File:
+    """The syntax tree of a text; mistakes go to ``problems``."""
+    found = _Reading(source, problems).read()
+    whole = Span(source, 0, len(source.text))
+    return replace(found, span=whole)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Where the parser stood before a statement: the index of its first token, the blocks open, lark's own state."""
+
+    index: int
+    blocks: tuple[Block, ...]
+    state: Any
+
+
+class _Reading:
+    """One text being read."""
+
+    def __init__(self, source: Source, problems: Problems) -> None:
+        self.source = source
+        self.problems = problems
+        self.tokens: list[Token] = []
+        self.readings: dict[int, list[str]] = {}
+        self.blocks: tuple[Block, ...] = ()
+        self.broken: set[str] = set()
+        self.errors = 0
+        self.parser = _grammar().parse_interactive("")
+        self.mark = self._marked(0)
+
+    def read(self) -> syntax.File:
+        """Feed everything, then the end."""
+        self._split()
+        _BUILDER.readings = self.readings
+        index = 0
+        while index < len(self.tokens):
+            if self.errors >= MOST_ERRORS:
+                self._go_back(self.mark)
+                break
+            index = self._one(index)
+        tree = self._end()
+        return replace(tree, broken=frozenset(self.broken))
+
+    # tokens and readings
+
+    def _split(self) -> None:
+        """Comments out, readings filed under the token they are written beside or above."""
+        waiting: list[str] = []
+        line_owner = 0
+        for token in tokens(self.source.text):
+            if token.kind == "comment":
+                content = token.text[2:].strip()
+                for opening in READING:
+                    if content.replace(":", ":").startswith(opening):
+                        text = content[len(opening) :].strip()
+                        if token.first:
+                            waiting.append(text)
+                        else:
+                            self.readings.setdefault(line_owner, []).append(text)
+                continue
+            if self._begins(token, len(self.tokens)):
+                line_owner = token.start
+                if waiting:
+                    self.readings.setdefault(token.start, []).extend(waiting)
+                    waiting = []
+            self.tokens.append(token)
+
+    def _begins(self, token: Token, index: int) -> bool:
+        return token.first and not (token.kind == "sign" and token.text in ("->", "{", "}")) and token.text not in _PARTS
+
+    def _span(self, token: Token) -> Span:
+        return Span(self.source, token.start, token.end)
+
+    def _leaf(self, token: Token, forced: bool = False) -> Leaf:
+        """The token under the name the grammar has for it where it stands. A keyword is a name where only a name can
+        stand; ``forced`` at the start of a statement, where a keyword is what it looks like."""
+        choices = self.parser.choices()
+        if token.kind == "word":
+            key = BY_SPELLING.get(token.text)
+            if token.text == "_" and "ANY" in choices:
+                key = "ANY"
+            kind = key if key is not None and (key in choices or forced or "NAME" not in choices) else "NAME"
+        elif token.kind == "sign":
+            kind = SIGN_TERMINALS.get(token.text, "?")
+        else:
+            kind = _TERMINALS.get(token.kind, "?")
+        return Leaf(kind, token.text, self._span(token))
+
+    # feeding
+
+    def _marked(self, index: int) -> _Mark:
+        return _Mark(index, self.blocks, self.parser.copy(deepcopy_values=False))
+
+    def _go_back(self, mark: _Mark) -> None:
+        self.parser = mark.state.copy(deepcopy_values=False)
+        self.blocks = mark.blocks
+        self.mark = mark
+
+    def _accepts(self, kind: str) -> bool:
+        return kind in self.parser.accepts()
+
+    def _feed(self, leaf: Leaf) -> bool:
+        """Whether the parser took it; if not, the parser's state is spoilt."""
+        try:
+            self.parser.feed_token(leaf)
+        except UnexpectedInput:
+            return False
+        return True
+
+    def _one(self, index: int) -> int:
+        """Feed one token; the index to go on with."""
+        token = self.tokens[index]
+        if starts(self.tokens, index, self.blocks):
+            if self._at_boundary():
+                self.mark = self._marked(index)
+            elif is_certain(self.tokens, index, self.blocks):
+                return self._unfinished(index)
+        fault = explain_bad_token(token) or (literal_fault(token.kind, token.text), {})
+        if fault[0] is not None:
+            self._report(fault[0], self._span(token), **fault[1])
+            return index + 1 if token.kind == "bad_string" and self._feed(self._leaf(token)) else self._skip(index)
+        if token.text == "}" and not self.blocks:
+            self._report("P0103", self._span(token))
+            return index + 1
+        if index - self.mark.index > LONGEST or (token.text == "{" and len(self.blocks) >= DEEPEST):
+            self._report("P0109", self._span(token))
+            return self._skip(index)
+        if not self._feed(self._leaf(token, index == self.mark.index and opens_with_keyword(self.tokens, index, self.blocks))):
+            self._again(index)
+            return self._recover(index)
+        if token.text == "{":
+            self.blocks = (*self.blocks, block_opened(self.tokens, self.mark.index, index, self.blocks))
+        elif token.text == "}":
+            self.blocks = self.blocks[:-1]
+            self.mark = self._marked(index + 1)
+        return index + 1
+
+    # after a mistake
+
+    def _report(self, code: str, span: Span, *notes: Span, **values: object) -> None:
+        self.errors += 1
+        self.problems.error(code, span, *notes, **values)
+
+    def _recover(self, index: int) -> int:
+        """The token at an index does not fit: say why, and find where to go on."""
+        token = self.tokens[index]
+        if index == self.mark.index and self._closes_missing_brace(token):
+            return index
+        accepted, before = self._wanted(index)
+        code, place, values = explain_stop(self.tokens, index, self.mark.index, accepted, before)
+        self._report(code, Span(self.source, *place), **values)
+        return self._state_by_name(index) or self._skip(index)
+
+    def _wanted(self, index: int) -> tuple[set[str], set[str]]:
+        """What could have stood at an index where the parser stopped, and what at the one before it."""
+        here = set(self.parser.accepts())
+        if index <= self.mark.index:
+            return here, set()
+        now = self.parser
+        self._again(index - 1)
+        before = set(self.parser.accepts())
+        self.parser = now
+        return here, before
+
+    def _unfinished(self, index: int) -> int:
+        """A new statement begins where the one before is not finished."""
+        self._say_unfinished(index)
+        self._note_broken(self.mark.index, index)
+        self._go_back(self.mark)
+        self.mark = self._marked(index)
+        return index
+
+    def _say_unfinished(self, index: int) -> None:
+        last = self.tokens[index - 1]
+        accepted, before = self._wanted(index)
+        misspelt = misspelt_word(self.tokens, index - 1, self.mark.index, before, before)
+        if misspelt is not None:
+            code, place, values = misspelt
+            self._report(code, Span(self.source, *place), **values)
+        else:
+            self._report("P0113", self._span(last), found=last.text, expected=expected(accepted))
+
+    def _at_boundary(self) -> bool:
+        return ("RBRACE" if self.blocks else "$END") in self.parser.choices()
+
+    def _again(self, index: int) -> None:
+        """Bring the parser to where it stood before the token that it did not take."""
+        self.parser = self.mark.state.copy(deepcopy_values=False)
+        for token in self.tokens[self.mark.index : index]:
+            self._feed(self._leaf(token))
+
+    def _closes_missing_brace(self, token: Token) -> bool:
+        """A statement of the top level at the very left, inside a block: the block's brace is missing."""
+        if not self.blocks or token.start not in self.source.line_starts:
+            return False
+        probe = self.parser.copy(deepcopy_values=False)
+        for _ in self.blocks:
+            if not self._feed(Leaf("RBRACE", "}", self._span(token))):
+                self.parser = probe
+                return False
+        fits = self._leaf(token).type in self.parser.accepts()
+        if not fits:
+            self.parser = probe
+            return False
+        self._report("P0104", Span(self.source, *self.blocks[-1].place))
+        self.blocks = ()
+        self.mark = self._marked(self.mark.index)
+        return True
+
+    def _skip(self, index: int) -> int:
+        """Leave the statement out."""
+        start = self.mark.index
+        going_on = resume_at(self.tokens, start, index, self.mark.blocks)
+        self._note_broken(start, going_on)
+        self._go_back(self.mark)
+        self.mark = self._marked(going_on)
+        return going_on
+
+    def _note_broken(self, start: int, end: int) -> None:
+        self.broken |= broken_names(self.tokens, start, end)
+
+    def _state_by_name(self, index: int) -> int | None:
+        """A state whose first line is broken is kept by its name, so that what stands inside it is still read."""
+        start = self.mark.index
+        words = [token.text for token in self.tokens[start:index]]
+        at = next((n for n, word in enumerate(words) if BY_SPELLING.get(word) == "STATE"), None)
+        if at is None or at > 1 or start + at + 1 >= index or "{" in words or self.tokens[start + at + 1].kind != "word":
+            return None
+        brace = index
+        while brace < len(self.tokens) and self.tokens[brace].text != "{":
+            if brace > index and starts(self.tokens, brace, self.blocks):
+                return None
+            brace += 1
+        if brace == len(self.tokens):
+            return None
+        self._go_back(self.mark)
+        for token in (*self.tokens[start : start + at + 2], self.tokens[brace]):
+            self._feed(self._leaf(token))
+        self.blocks = (*self.blocks, block_opened(self.tokens, start, brace, self.blocks))
+        return brace + 1
+
+    def _end(self) -> syntax.File:
+        """Close what is open and finish the tree."""
+        last = self.tokens[-1] if self.tokens else Token("word", "", 0, 0, True)
+        here = Span(self.source, last.end, last.end)
+        if self.blocks:
+            place = unclosed_brace(self.tokens, self.source) or self.blocks[-1].place
+            if self.errors < MOST_ERRORS:
+                self._report("P0104", Span(self.source, *place))
+            if "RBRACE" not in self.parser.accepts():
+                self._say_unfinished(len(self.tokens))
+                self._go_back(self.mark)
+            for _ in self.blocks:
+                self._feed(Leaf("RBRACE", "}", here))
+        elif "$END" not in self.parser.accepts():
+            self._say_unfinished(len(self.tokens))
+            self._note_broken(self.mark.index, len(self.tokens))
+            self._go_back(self.mark)
+        tree: syntax.File = self.parser.feed_token(Leaf("$END", "", here))
+        return tree
+
+
+_PARTS = frozenset({"do", "执行", "uses", "占用", "and", "且", "or", "或", "+", "-", "*", "awaits", "等待"})
+"""Words that go on with a statement on a new line, so that a comment behind them belongs to the statement.
+
+``when`` and ``else`` are not among them: inside braces they begin a branch, and a branch's readings are its own."""

@@ -1,0 +1,81 @@
+"""Source texts and places in them.
+
+In: the text of one file, already decoded. Out: line and column of an offset, and display columns, in which a
+Chinese character counts two. Absent: reading files (the loader does that) and any knowledge of the language.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from wcwidth import wcwidth
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One text with the name that its reader knows it by (a path, ``<stdin>``, ``REV:path``)."""
+
+    name: str
+    text: str = field(repr=False)
+    line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        starts = [0]
+        position = self.text.find("\n")
+        while position >= 0:
+            starts.append(position + 1)
+            position = self.text.find("\n", position + 1)
+        object.__setattr__(self, "line_starts", tuple(starts))
+
+    def line_of(self, offset: int) -> int:
+        """The line that holds an offset, counted from 1."""
+        return bisect_right(self.line_starts, offset)
+
+    def column_of(self, offset: int) -> int:
+        """The character column of an offset, counted from 1."""
+        return offset - self.line_starts[self.line_of(offset) - 1] + 1
+
+    def line_text(self, line: int) -> str:
+        """The text of a line counted from 1, without its line end."""
+        start = self.line_starts[line - 1]
+        end = self.line_starts[line] - 1 if line < len(self.line_starts) else len(self.text)
+        return self.text[start:end].rstrip("\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a source: ``start`` included, ``end`` excluded, both character offsets."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def line(self) -> int:
+        """The line where it starts, from 1."""
+        return self.source.line_of(self.start)
+
+    @property
+    def column(self) -> int:
+        """The column where it starts, from 1."""
+        return self.source.column_of(self.start)
+
+    @property
+    def text(self) -> str:
+        """The text it covers."""
+        return self.source.text[self.start : self.end]
+
+    def to(self, other: Span) -> Span:
+        """From the start of this to the end of the other, in the same source."""
+        return Span(self.source, self.start, max(self.end, other.end))
+
+
+NOWHERE = Span(Source("", ""), 0, 0)
+
+
+def display_width(text: str) -> int:
+    """How many terminal columns a text takes: East Asian wide characters take two, combining marks none."""
+    if text.isascii():
+        return len(text)
+    return sum(max(wcwidth(character), 0) for character in text)

@@ -1,0 +1,120 @@
+"""Where statements begin and end, told from the tokens alone: by line starts, first words and braces.
+
+This is what lets the parser go on after a mistake; it knows nothing of the grammar's details.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from dsl.keywords import BY_SPELLING
+from dsl.tokens import Token
+
+DEEPEST = 50
+"""States may be nested so deep; more is a slip of the hand."""
+
+LONGEST = 2000
+"""A statement may have so many tokens before its block."""
+
+SIGN_TERMINALS = {
+    "{": "LBRACE", "}": "RBRACE", "(": "_LPAR", ")": "_RPAR", ",": "_COMMA", ":": "_COLON", ";": "_SEMI", ".": "_DOT",
+    "=": "_EQ", "->": "ARROW", "=>": "_FATARROW", "?": "_QMARK", "@": "AT", "==": "EQUAL", "!=": "UNEQUAL",
+    "<": "LESS", "<=": "LESSEQ", ">": "MORE", ">=": "MOREEQ", "+": "PLUS", "-": "MINUS", "*": "TIMES",
+}  # fmt: skip
+
+TOP = frozenset({
+    "POLICY", "AMEND", "TIMEZONE", "CURRENCY", "CALENDAR", "USE", "SOURCE", "ENUM", "ACTOR", "CASE", "SETTING",
+    "OUTCOME", "LIMIT", "TABLE", "CLAIM", "RUNNING", "MOVE", "CHANGE", "IN", "ADD", "REPLACE", "REMOVE",
+})  # fmt: skip
+INNER = frozenset({"INITIAL", "FINAL", "STATE", "ON", "FORBID"})
+STARTERS = TOP | INNER
+"""Keywords that begin a statement when they stand first on a line."""
+
+_OPENERS = {
+    "ENUM": "lines", "ACTOR": "lines", "CASE": "lines", "TABLE": "lines", "STATE": "items", "ON": "branches",
+    "AFTER": "branches", "CHANGE": "operations", "IN": "operations",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An open brace: what it holds, and the place of what opened it."""
+
+    kind: Literal["lines", "items", "branches", "operations"]
+    place: tuple[int, int]
+
+
+def keyword(token: Token) -> str | None:
+    """The grammar's name of the keyword a token spells, if it does."""
+    return BY_SPELLING.get(token.text) if token.kind == "word" else None
+
+
+def starts(tokens: Sequence[Token], index: int, blocks: Sequence[Block]) -> bool:
+    """Whether a token begins a statement: first on its line, and fit to begin one where it stands.
+
+    The line behind an opening brace counts as a new line, so that ``{ when … else … }`` on one line has marks too."""
+    token = tokens[index]
+    if token.text == "}" or token.kind == "sign":
+        return False
+    if not token.first:
+        return False
+    kind = blocks[-1].kind if blocks else "items"
+    if kind == "lines":
+        return not (index and tokens[index - 1].text in (",", "=", ":", "(", "=>"))
+    if kind == "branches":
+        return keyword(token) in ("WHEN", "ELSE") or keyword(token) in STARTERS
+    if keyword(token) in STARTERS:
+        return True
+    return token.kind == "word" and (keyword(token) is None or index + 1 < len(tokens) and tokens[index + 1].text == ":")
+
+
+def is_certain(tokens: Sequence[Token], index: int, blocks: Sequence[Block]) -> bool:
+    """Whether a token that may begin a statement can be nothing else, so that an unfinished one before it is broken."""
+    kind = blocks[-1].kind if blocks else "items"
+    named = index + 1 < len(tokens) and tokens[index + 1].text == ":"
+    return kind != "lines" and (keyword(tokens[index]) in STARTERS or named)
+
+
+def opens_with_keyword(tokens: Sequence[Token], index: int, blocks: Sequence[Block]) -> bool:
+    """Whether the word at the start of a statement is meant as a keyword, not as a name (``on: after 3h``)."""
+    named = index + 1 < len(tokens) and tokens[index + 1].text == ":"
+    return not named and (not blocks or blocks[-1].kind != "lines")
+
+
+def block_opened(tokens: Sequence[Token], start: int, brace: int, blocks: Sequence[Block]) -> Block:
+    """What the brace at an index holds, told from the statement that it belongs to."""
+    words = [keyword(token) for token in tokens[start:brace]]
+    place = (tokens[start].start, tokens[brace].end)
+    if words and words[0] in ("IN", "CHANGE"):
+        return Block("operations", place)
+    for word in words:
+        if word in _OPENERS:
+            return Block(_OPENERS[word], place)  # type: ignore[arg-type]
+    return Block("lines" if blocks and blocks[-1].kind == "lines" else "items", place)
+
+
+def resume_at(tokens: Sequence[Token], start: int, index: int, blocks: Sequence[Block]) -> int:
+    """The index of the first token after a broken statement that began at ``start`` and failed at ``index``."""
+    depth = 0
+    for at in range(start, len(tokens)):
+        text = tokens[at].text
+        if at > start and at > index and depth <= 0 and starts(tokens, at, blocks):
+            return at
+        if tokens[at].kind != "sign":
+            continue
+        if text == "{":
+            depth += 1
+        elif text == "}":
+            if depth == 0 and at >= index:
+                return at
+            depth -= 1
+            if depth == 0 and at >= index:
+                return at + 1
+    return len(tokens)
+
+
+def broken_names(tokens: Sequence[Token], start: int, end: int) -> set[str]:
+    """Every name in a statement that was left out: what it declares must not be missed a second time."""
+    return {token.text for token in tokens[start:end] if token.kind == "word" and keyword(token) is None}

@@ -1,0 +1,156 @@
+"""Why a text could not be read, in an author's words: names of the grammar's terminals never appear.
+
+In: the tokens, where the parser stopped, and what it would have taken. Out: a code, a place and the values of its sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dsl.catalogue import Bilingual
+from dsl.keywords import BY_SPELLING, KEYWORDS
+from dsl.source import Source
+from dsl.statements import SIGN_TERMINALS, STARTERS, keyword
+from dsl.suggest import nearest
+from dsl.tokens import Token
+
+_SIGNS = {terminal: sign for sign, terminal in SIGN_TERMINALS.items()}
+
+_PHRASES = {
+    "NAME": Bilingual("a name", "一个名称"),
+    "STRING": Bilingual("a text in quotes", "引号中的文字"),
+    "DATE": Bilingual("a date such as 2024-03-11", "日期,如 2024-03-11"),
+    "$END": Bilingual("the end of the text", "文件结尾"),
+}
+_VALUE = Bilingual("a value", "一个值")
+_VALUES = frozenset({"INT", "MONEY", "PERCENT", "DURATION", "TRUE", "FALSE", "UNKNOWN", "NOW"})
+_COMPARISONS = frozenset({"EQUAL", "UNEQUAL", "LESS", "LESSEQ", "MORE", "MOREEQ"})
+_QUIET = frozenset({"AT", "PLUS", "MINUS", "TIMES", "_DOT", "_QMARK", "_SEMI", "AND", "OR", "UNEQUAL", "LESS", "LESSEQ",
+                    "MORE", "MOREEQ", "NOT", "_LPAR", "WITHIN", "ANY"})  # fmt: skip
+"""Possible almost everywhere; naming them helps nobody unless nothing else is possible."""
+
+MOST_NAMED = 6
+
+Explanation = tuple[str, tuple[int, int], dict[str, Any]]
+
+_FOREIGN = {"&": ("and", "且"), "|": ("or", "或"), "!": ("not", "非"), "#": ("//", "//"), "'": ('"…"', '"…"'),
+            "‘": ('"…"', '"…"'), "’": ('"…"', '"…"'), "[": ("{", "{"), "]": ("}", "}"), "¥": ("100 CNY", "100元"),
+            "¥": ("100 CNY", "100元"), "。": (".", ".")}  # fmt: skip
+
+
+def explain_bad_token(token: Token) -> tuple[str, dict[str, Any]] | None:
+    """What is wrong with a token that can't be read at all; None where it can."""
+    if token.kind == "bad":
+        if token.text in _FOREIGN:
+            english, chinese = _FOREIGN[token.text]
+            return "P0125", {"found": token.text, "word": Bilingual(english, chinese)}
+        return "P0101", {"found": token.text if token.text.isprintable() else f"U+{ord(token.text):04X}"}
+    if token.kind == "bad_string":
+        return "P0102", {}
+    if token.kind == "bad_number":
+        return "P0105", {"found": token.text}
+    return None
+
+
+def explain_stop(
+    tokens: Sequence[Token], index: int, start: int, wanted: set[str], wanted_before: set[str]
+) -> Explanation:
+    """Why the parser stopped at a token of the statement that began at ``start``, from what could have stood there and
+    one token earlier."""
+    token = tokens[index]
+    place = (token.start, token.end)
+    if misspelt := misspelt_word(tokens, index, start, wanted, wanted_before):
+        return misspelt
+    if token.text == "=" and wanted & _COMPARISONS:
+        return "P0115", place, {}
+    if SIGN_TERMINALS.get(token.text) in _COMPARISONS and wanted & {"AND", "OR"}:
+        return "P0116", place, {}
+    for at in (index, index - 1) if index > start else (index,):
+        if glued := _glued_keyword(tokens[at]):
+            place = tokens[at].start, tokens[at].end
+            return "P0126", place, {"found": tokens[at].text, "word": glued, "rest": tokens[at].text[len(glued) :]}
+    word = keyword(token)
+    if index == start and word in STARTERS:
+        return "P0112", place, {"found": token.text}
+    return "P0110", place, {"found": token.text, "expected": expected(wanted)}
+
+
+def expected(wanted: set[str]) -> Bilingual:
+    """What the parser would have taken, in words, the most telling first."""
+    telling = {one for one in wanted if one not in _QUIET} or wanted
+    values = telling & _VALUES
+    phrases = [_VALUE] if len(values) > 2 else [_phrase(one) for one in sorted(values)]
+    for terminal in sorted(telling - values, key=_rank):
+        phrases.append(_phrase(terminal))
+    shown = phrases[:MOST_NAMED]
+    more = len(phrases) > MOST_NAMED
+    english = ", ".join(phrase.en for phrase in shown[:-1]) + (" or " if len(shown) > 1 else "") + shown[-1].en
+    chinese = "、".join(phrase.zh for phrase in shown[:-1]) + ("或" if len(shown) > 1 else "") + shown[-1].zh
+    return Bilingual(english + (" …" if more else ""), chinese + (" 等" if more else ""))
+
+
+def _rank(terminal: str) -> tuple[int, str]:
+    order = {"NAME": 0, "STRING": 1}
+    return order.get(terminal, 2 if terminal in _SIGNS else 3), terminal
+
+
+def _phrase(terminal: str) -> Bilingual:
+    if terminal in _PHRASES:
+        return _PHRASES[terminal]
+    if terminal in _SIGNS:
+        sign = _SIGNS[terminal]
+        return Bilingual(f"`{sign}`", f"`{sign}`")
+    if terminal in KEYWORDS:
+        word = KEYWORDS[terminal]
+        return Bilingual(f"`{word.english}`", f"`{word.chinese}`")
+    return _VALUE
+
+
+def misspelt_word(
+    tokens: Sequence[Token], index: int, start: int, wanted: set[str], wanted_before: set[str]
+) -> Explanation | None:
+    """A word that is nearly a keyword: the one where the parser stopped, the one before it, or the statement's first."""
+    candidates = [(index, wanted)]
+    if index > start:
+        candidates.append((index - 1, wanted_before))
+    candidates.append((start, STARTERS if index <= start + 2 else frozenset()))
+    for at, words in candidates:
+        near = _near(tokens[at], words)
+        if near is not None:
+            return "P0111", (tokens[at].start, tokens[at].end), {"found": tokens[at].text, "word": near}
+    return None
+
+
+def _near(token: Token, wanted: set[str] | frozenset[str]) -> str | None:
+    if token.kind != "word" or keyword(token) is not None or len(token.text) < 2:
+        return None
+    spellings = sorted(spelling for spelling, key in BY_SPELLING.items() if key in wanted)
+    return nearest(token.text, spellings)
+
+
+def _glued_keyword(token: Token) -> str | None:
+    """A Chinese keyword with a name written against it."""
+    if token.kind != "word" or token.text.isascii():
+        return None
+    candidates = [word.chinese for word in KEYWORDS.values() if token.text.startswith(word.chinese)]
+    longest = max(candidates, key=len, default=None)
+    return longest if longest is not None and longest != token.text else None
+
+
+def unclosed_brace(tokens: Sequence[Token], source: Source) -> tuple[int, int] | None:
+    """The opening brace that indentation says was never closed: a closing brace further left came before its own."""
+    open_braces: list[tuple[Token, int]] = []
+    for token in tokens:
+        if token.kind != "sign":
+            continue
+        line = source.line_text(source.line_of(token.start))
+        indent = len(line) - len(line.lstrip())
+        if token.text == "{":
+            open_braces.append((token, indent))
+        elif token.text == "}" and open_braces:
+            brace, expected_indent = open_braces[-1]
+            if token.first and indent < expected_indent:
+                return brace.start, brace.end
+            open_braces.pop()
+    return (open_braces[-1][0].start, open_braces[-1][0].end) if open_braces else None
