@@ -8,6 +8,7 @@ proleptic ordinals, enum values and actors by name.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -551,3 +552,25 @@ class Policy:
         while state.initial_child is not None:
             state = self.state(state.initial_child)
         return state.id
+
+
+def parts(expr: Expr) -> Iterator[Expr]:
+    """An expression and everything in it, outermost first."""
+    yield expr
+    match expr:
+        case Negation(operand=operand):
+            yield from parts(operand)
+        case Logic(left=left, right=right) | Compare(left=left, right=right):
+            yield from parts(left)
+            yield from parts(right)
+        case Arithmetic(left=left, right=right) | Choose(left=left, right=right):
+            yield from parts(left)
+            yield from parts(right)
+        case WithinOf(duration=duration, moment=moment):
+            yield from parts(duration)
+            yield from parts(moment)
+        case TableOf(arguments=arguments):
+            for argument in arguments:
+                yield from parts(argument)
+        case Const() | FactOf() | ParameterOf() | ArgumentOf() | SettingOf() | NowOf() | UsedOf() | LeftOf():
+            pass

@@ -10,6 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 from dsl import syntax as s
+from dsl.catalogue import Bilingual
+from dsl.diagnostics import Problems
+from dsl.keywords import KEYWORDS
 from dsl.leaf import Leaf
 from dsl.literals import literal_value
 from dsl.source import Span
@@ -50,11 +53,12 @@ def _operator(leaf: Leaf) -> Any:
 class Builder:
     """The parser calls the method named like the rule with what the rule's parts have become.
 
-    ``readings`` are the readings of the text at hand by the offset of what they are written beside; the parser
-    fills it while it reads."""
+    ``readings`` are the readings of the text at hand by the offset of what they are written beside, ``problems`` takes
+    what the grammar lets pass but a rule may not say; the parser sets both for each text."""
 
     def __init__(self) -> None:
         self.readings: dict[int, list[str]] = {}
+        self.problems = Problems()
 
     def _remarks(self, start: Span, cites: Any) -> s.Remarks:
         readings = tuple(self.readings.get(start.start, ()))
@@ -252,7 +256,7 @@ class Builder:
         """``on …``."""
         named, keyword, actor, action, clauses, cites, block = c
         start = named or keyword
-        guard, uses, branches = _arms(clauses, block, start)
+        guard, uses, branches = self._arms(clauses, block, start)
         span = _extent(start.span.to(action.span), clauses, block)
         return s.Rule(_name(named) if named else None, _name(actor), _name(action), guard, uses, branches,
                       block is not None, self._remarks(start.span, cites), span)  # fmt: skip
@@ -260,7 +264,7 @@ class Builder:
     def timer(self, c: Children) -> s.Timer:
         """``name: after …``."""
         named, _, duration, clauses, cites, block = c
-        guard, uses, branches = _arms(clauses, block, named)
+        guard, uses, branches = self._arms(clauses, block, named)
         span = _extent(named.span.to(duration.span), clauses, block)
         return s.Timer(_name(named), duration, guard, uses, branches, block is not None, self._remarks(named.span, cites), span)
 
@@ -273,6 +277,36 @@ class Builder:
         return s.Forbid(_name(named) if named else None, _name(actor), _name(action), condition,
                         unquoted(why.text) if why is not None else None, self._remarks(start.span, cites),
                         span.to(why.span) if why is not None else span)  # fmt: skip
+
+    def _parts(self, clauses: Any) -> dict[str, Any]:
+        """The parts of a rule by what they are; each may stand once."""
+        found: dict[str, Clause] = {}
+        for clause in flat(clauses):
+            which, _, leaf, _ = clause
+            if which in found:
+                word = KEYWORDS[leaf.type] if leaf.type in KEYWORDS else None
+                shown = Bilingual(word.english, word.chinese) if word else Bilingual("->", "->")
+                self.problems.error("P0117", leaf.span, found[which][2].span, word=shown)
+            found.setdefault(which, clause)
+        return {which: clause[1] for which, clause in found.items()}
+
+    def _arms(self, clauses: Any, block: Any, start: Leaf) -> tuple[Any, Any, tuple[s.Branch, ...]]:
+        """Guard, uses and branches of a rule or timer; without braces, the one branch it has."""
+        parts = self._parts(clauses)
+        guard, uses = parts.get("guard"), parts.get("uses", ())
+        if block is None:
+            span = _extent(start.span, clauses, None)
+            return guard, uses, (s.Branch(None, (), parts.get("target"), parts.get("effects", ()), s.NO_REMARKS, span),)
+        for which, _, leaf, end in flat(clauses):
+            if which in ("target", "effects"):
+                self.problems.error("P0119", leaf.span.to(end))
+        branches: tuple[s.Branch, ...] = block[0]
+        if not branches:
+            self.problems.error("P0120", block[1])
+        for branch in branches[:-1]:
+            if branch.guard is None:
+                self.problems.error("P0118", branch.span)
+        return guard, uses, branches
 
     def guard(self, c: Children) -> Clause:
         """``when …``."""
@@ -300,7 +334,7 @@ class Builder:
         """One branch."""
         head, clauses, cites = c
         start: Leaf = head if isinstance(head, Leaf) else head[2]
-        parts = _parts(clauses)
+        parts = self._parts(clauses)
         span = _extent(start.span if isinstance(head, Leaf) else start.span.to(head[3]), clauses, None)
         return s.Branch(None if isinstance(head, Leaf) else head[1], parts.get("uses", ()), parts.get("target"),
                         parts.get("effects", ()), self._remarks(start.span, cites), span)  # fmt: skip
@@ -435,24 +469,10 @@ class Clause(tuple[Any, ...]):
         return super().__new__(cls, (which, value, leaf, end))
 
 
-def _parts(clauses: Any) -> dict[str, Any]:
-    return {which: value for which, value, _, _ in flat(clauses)}
-
-
 def _extent(span: Span, clauses: Any, block: Any) -> Span:
     for clause in flat(clauses):
         span = span.to(clause[3])
     return span.to(block[1]) if block is not None else span
-
-
-def _arms(clauses: Any, block: Any, start: Leaf) -> tuple[Any, Any, tuple[s.Branch, ...]]:
-    """Guard, uses and branches of a rule or timer; without braces, the one branch it has."""
-    parts = _parts(clauses)
-    guard, uses = parts.get("guard"), parts.get("uses", ())
-    if block is not None:
-        return guard, uses, block[0]
-    span = _extent(start.span, clauses, None)
-    return guard, uses, (s.Branch(None, (), parts.get("target"), parts.get("effects", ()), s.NO_REMARKS, span),)
 
 
 def _fitting(kind: str, operations: tuple[Any, ...]) -> tuple[Any, ...]:

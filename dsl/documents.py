@@ -167,7 +167,10 @@ class _Reader:
 
     def span(self, event: events.Event) -> Span:
         """Where an event stands."""
-        return Span(self.source, event.start_mark.index + self.shift, event.end_mark.index + self.shift)
+        start, end = event.start_mark, event.end_mark
+        assert start is not None
+        assert end is not None
+        return Span(self.source, start.index + self.shift, end.index + self.shift)
 
     def over(self, start: events.CollectionStartEvent, stop: events.Event, last: int) -> Span:
         """From the start of a collection to its bracket, or to the end of its last part where it has none."""

@@ -34,7 +34,10 @@ MISTAKES: tuple[tuple[str, Bilingual], ...] = (
         "expected '-'",
         Bilingual("this line stands in a list but does not begin with “-”", "这一行在列表里，却不以“-”开头"),
     ),
-    ("expected <block end>", Bilingual("this line is not indented like the lines around it", "这一行的缩进和前后不一致")),
+    (
+        "expected <block end>",
+        Bilingual("this line is not indented like the lines around it", "这一行的缩进和前后不一致"),
+    ),
     ("could not find expected ':'", Bilingual("a key here is not followed by a colon", "这里的键后面没有冒号")),
 )
 """What the parser says, in part, and what we say instead. Both of PyYAML's parsers use these words."""

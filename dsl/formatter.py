@@ -31,15 +31,19 @@ def format_text(source: Source, problems: Problems, lang: Language | None = None
     problems.extend(found)
     if found.serious:
         return None
-    return format_file(file, comments_of(source), lang or language_of(source))
+    return _written(file, source, comments_of(source), lang or language_of(source))
 
 
 def format_file(file: s.File, comments: Sequence[Comment] = (), lang: Language = "en") -> str:
     """The canonical text of a tree. ``comments`` are those of the one source the whole tree was read from; without
     them the tree may come from several, and its readings are written as comments."""
+    return _written(file, comments[0].span.source if comments else None, comments, lang)
+
+
+def _written(file: s.File, source: Source | None, comments: Sequence[Comment], lang: Language) -> str:
     printer = Printer(Speech(lang))
     header = [] if file.header is None else [printer.header(file.header)]
-    return lay_out(header + printer.items(file.items, 0), comments, lang)
+    return lay_out(header + printer.items(file.items, 0), source, comments, lang)
 
 
 def language_of(source: Source) -> Language:

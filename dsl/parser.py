@@ -112,7 +112,7 @@ class _Reading:
     def read(self) -> syntax.File:
         """Feed everything, then the end."""
         self._split()
-        _BUILDER.readings = self.readings
+        _BUILDER.readings, _BUILDER.problems = self.readings, self.problems
         index = 0
         while index < len(self.tokens):
             if self.errors >= MOST_ERRORS:

@@ -22,7 +22,7 @@ Clause = tuple[str, ...]
 WIDEST_NAME = 24
 """A longer name does not push the labels of its neighbours to the right."""
 
-WIDEST_GUARD = 56
+WIDEST_GUARD = 64
 """A longer condition does not push the arrows of its neighbours to the right."""
 
 Item = s.Declaration | s.AmendmentItem | s.EnumMember | s.Action | s.Fact

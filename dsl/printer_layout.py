@@ -10,12 +10,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from dsl import syntax as s
 from dsl.keywords import READING, Language
 from dsl.printer_items import Clause, Line
 from dsl.source import Source, Span, display_width
-from dsl.tokens import Comment, quoted, tokens
+from dsl.tokens import Comment, Token, quoted, tokens
 
 INDENT = "  "
 CONTINUED = "    "
@@ -52,10 +53,11 @@ def is_reading(comment: str) -> bool:
     return _READING.match(comment) is not None
 
 
-def lay_out(lines: Sequence[Line], comments: Sequence[Comment], language: Language) -> str:
-    """The text of all lines. Without comments, readings are written out from the tree."""
-    if comments:
-        laid, tail = _with_comments(lines, comments, language)
+def lay_out(lines: Sequence[Line], source: Source | None, comments: Sequence[Comment], language: Language) -> str:
+    """The text of all lines, with the comments of the source that they were all read from. Without a source,
+    readings are written out from the tree."""
+    if source is not None:
+        laid, tail = _with_comments(lines, source, comments, language)
     else:
         laid, tail = [_with_readings(line, previous, language) for line, previous in _with_previous(lines)], []
     rows = [row for run in _runs(laid) for row in _drawn(run)]
@@ -68,10 +70,9 @@ def lay_out(lines: Sequence[Line], comments: Sequence[Comment], language: Langua
 
 
 def _with_comments(
-    lines: Sequence[Line], comments: Sequence[Comment], language: Language
+    lines: Sequence[Line], source: Source, comments: Sequence[Comment], language: Language
 ) -> tuple[list[_Laid], list[tuple[str, bool]]]:
     """Every comment at its line, and those behind the last one."""
-    source = comments[0].span.source
     placed = _Places(source, lines)
     notes = [_Notes() for _ in range(len(lines) + 1)]
     for comment in comments:
@@ -119,7 +120,7 @@ class _Places:
                 continue
             if line.opens:
                 at = bisect_left(self.token_starts, line.span.start)
-                brace = next(token.start for token in self.tokens[at:] if token.text == "{" and token.kind == "sign")
+                brace = next(token.start for token in islice(self.tokens, at, None) if _is_sign(token, "{"))
                 open_blocks.append(matching[brace])
             yield line.span.start
 
@@ -127,9 +128,9 @@ class _Places:
         pairs: dict[int, int] = {}
         unmatched: list[int] = []
         for token in self.tokens:
-            if token.kind == "sign" and token.text == "{":
+            if _is_sign(token, "{"):
                 unmatched.append(token.start)
-            elif token.kind == "sign" and token.text == "}":
+            elif _is_sign(token, "}"):
                 pairs[unmatched.pop()] = token.start
         return pairs
 
@@ -145,6 +146,10 @@ class _Places:
         following = bisect_left(self.token_starts, comment.span.end)
         goes_on = following < len(self.tokens) and bisect_right(self.starts, self.token_starts[following]) - 1 == index
         return index, goes_on and index >= 0
+
+
+def _is_sign(token: Token, sign: str) -> bool:
+    return token.kind == "sign" and token.text == sign
 
 
 def _translated(comment: str, language: Language) -> str:
@@ -244,9 +249,9 @@ def _wrapped(line: Line) -> list[str]:
         return [indent + "}"]
     rows: list[str] = []
     row = ""
-    for part in _parts(line.clauses, LONGEST - len(indent + CONTINUED)):
+    for part, breaks in _parts(line.clauses, LONGEST - len(indent + CONTINUED)):
         longer = f"{row} {part}" if row else part
-        if row and len(indent) + len(CONTINUED) * bool(rows) + display_width(longer.rstrip()) > LONGEST:
+        if row and (breaks or len(indent) + len(CONTINUED) * bool(rows) + display_width(longer.rstrip()) > LONGEST):
             rows.append(row.rstrip())
             longer = part
         row = longer
@@ -254,11 +259,13 @@ def _wrapped(line: Line) -> list[str]:
     return [indent + CONTINUED * (number > 0) + text for number, text in enumerate(rows)]
 
 
-def _parts(clauses: Sequence[Clause], room: int) -> Iterator[str]:
-    """What must not be broken: clauses, or the pieces of one that is too long for a row."""
+def _parts(clauses: Sequence[Clause], room: int) -> Iterator[tuple[str, bool]]:
+    """What must not be broken, and whether it must begin a row: clauses, or the pieces of one that is too long for a row.
+    Such a one begins a row, parameters excepted."""
     for clause in clauses:
         text = " ".join(clause)
         if display_width(text) <= room:
-            yield text
-        else:
-            yield from clause
+            yield text, False
+            continue
+        for number, piece in enumerate(clause):
+            yield piece, number == 0 and not piece.startswith("(")

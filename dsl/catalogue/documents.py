@@ -60,7 +60,9 @@ MESSAGES: dict[str, Message] = {
         zh=Texts(title="不支持标签和指令", label="“!”或“%”", help="去掉即可：值的类型由政策决定"),
     ),
     "P0506": Message(
-        en=Texts(title="the key “{key}” stands twice", label="again here", note="first here", help="keep one of the two"),
+        en=Texts(
+            title="the key “{key}” stands twice", label="again here", note="first here", help="keep one of the two"
+        ),
         zh=Texts(title="键“{key}”出现了两次", label="这里又出现", note="先在这里出现", help="只保留一个"),
     ),
     "P0507": Message(

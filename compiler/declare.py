@@ -1,0 +1,261 @@
+"""Declarations of the syntax tree → definitions of the model, in the order that lets one name another: sources, enums, then
+actors, facts, settings, outcomes, tables' signatures, limits. Fills the scope; states and rules come after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar, cast
+
+from compiler import model as m
+from compiler.scope import Place, Scope, TableHead
+from compiler.typing import condition, exactly
+from dsl import syntax as s
+from dsl.catalogue import Bilingual
+from dsl.keywords import FUNCTION_BY_SPELLING, TYPE_BY_SPELLING
+
+T = TypeVar("T")
+
+SYSTEM = "system"
+"""The actor of timers, whom nobody declares."""
+
+
+def backing(remarks: s.Remarks, scope: Scope) -> m.Backing:
+    """Citations and readings; a citation of an undeclared document is reported."""
+    clauses: list[m.Clause] = []
+    for citation in remarks.citations:
+        if citation.source.text not in scope.sources:
+            scope.unknown("source", citation.source, scope.sources)
+            continue
+        clauses.extend(m.Clause(citation.source.text, clause) for clause in citation.clauses)
+    return m.Backing(tuple(clauses), remarks.readings) if clauses or remarks.readings else m.NO_BACKING
+
+
+def once(names: Iterable[tuple[s.Name, Any]], scope: Scope) -> list[Any]:
+    """The things of a list whose names are new; a second one is reported with the first."""
+    seen: dict[str, s.Name] = {}
+    kept: list[Any] = []
+    for name, thing in names:
+        if name.text in seen:
+            scope.problems.error("P0202", name.span, seen[name.text].span, name=name.text)
+            continue
+        seen[name.text] = name
+        kept.append(thing)
+    return kept
+
+
+def of_kind(items: Iterable[Any], kind: type[T]) -> list[T]:
+    """The items of one kind."""
+    return [item for item in items if isinstance(item, kind)]
+
+
+def declare(items: tuple[Any, ...], scope: Scope) -> None:
+    """Fill the scope with everything but states."""
+    _collect(items, s.SourceDocument, scope.sources, scope, lambda d: m.SourceDocument(d.name.text, d.label or d.name.text, d.dated, d.span))  # fmt: skip
+    _collect(items, s.Enum, scope.enums, scope, lambda d: _enum(d, scope))
+    _collect(items, s.Actor, scope.actors, scope, lambda d: _actor(d, scope))
+    cases = of_kind(items, s.Case)
+    for second in cases[1:]:
+        scope.problems.error("P0202", second.span, cases[0].span, name=Bilingual("case", "案件"))
+    facts = cases[0].facts if cases else ()
+    _collect(facts, s.Fact, scope.facts, scope, lambda d: _fact(d, scope))
+    _collect(items, s.Setting, scope.settings, scope, lambda d: _setting(d, scope))
+    _collect(items, s.Outcome, scope.outcomes, scope, lambda d: m.OutcomeDef(
+        d.name.text, d.label or d.name.text, _fields(d.parameters, scope), backing(d.remarks, scope), d.span))  # fmt: skip
+    _collect(items, s.Table, scope.tables, scope, lambda d: _table_head(d, scope))
+    _apart(scope, items)
+
+
+def declare_limits(items: tuple[Any, ...], scope: Scope) -> None:
+    """Counters and bounds; after the states, which a counter may name."""
+    for limit in once(((one.name, one) for one in of_kind(items, s.Limit)), scope):
+        name, label = limit.name.text, limit.label or limit.name.text
+        if isinstance(limit.rule, s.Counter):
+            counter = _counter(limit, limit.rule, label, scope)
+            if counter is not None:
+                scope.counters[name] = counter
+        else:
+            found = condition(limit.rule.condition, scope, Place(any_action=True))
+            if found is not None:
+                scope.bounds[name] = _bound(limit, found, label, scope)
+
+
+def _collect(items: Iterable[Any], kind: type[Any], into: dict[str, Any], scope: Scope, make: Callable[[Any], Any]) -> None:
+    for item in once(((one.name, one) for one in of_kind(items, kind)), scope):
+        made = make(item)
+        if made is not None:
+            into[item.name.text] = made
+
+
+def _apart(scope: Scope, items: tuple[Any, ...]) -> None:
+    """Facts, settings and tables share one space of names, apart from built-in functions; enums are apart from types."""
+    seen: dict[str, s.Name] = {}
+    cases = of_kind(items, s.Case)
+    facts = [fact.name for case in cases[:1] for fact in case.facts]
+    for name in (*facts, *(one.name for one in (*of_kind(items, s.Setting), *of_kind(items, s.Table)))):
+        if name.text in seen and seen[name.text].span != name.span:
+            scope.problems.error("P0202", name.span, seen[name.text].span, name=name.text)
+        seen.setdefault(name.text, name)
+    for table in of_kind(items, s.Table):
+        if table.name.text in FUNCTION_BY_SPELLING:
+            scope.problems.error("P0205", table.name.span, name=table.name.text)
+    for enum in of_kind(items, s.Enum):
+        if enum.name.text in TYPE_BY_SPELLING:
+            scope.problems.error("P0205", enum.name.span, name=enum.name.text)
+    for actor in of_kind(items, s.Actor):
+        if actor.name.text in (SYSTEM, "系统"):
+            scope.problems.error("P0205", actor.name.span, name=actor.name.text)
+
+
+def _enum(declared: s.Enum, scope: Scope) -> m.EnumDef:
+    members = once(((one.name, one) for one in declared.members), scope)
+    if not members and not scope.broken:
+        scope.problems.error("P0222", declared.span, name=declared.name.text)
+    values = tuple(m.EnumValue(one.name.text, one.label or one.name.text, backing(one.remarks, scope)) for one in members)
+    return m.EnumDef(declared.name.text, declared.label or declared.name.text, values, declared.span)
+
+
+def _fields(parameters: tuple[s.Parameter, ...], scope: Scope) -> tuple[m.Field, ...]:
+    fields: list[m.Field] = []
+    for one in once(((parameter.name, parameter) for parameter in parameters), scope):
+        kind = scope.type_of(one.type)
+        if kind is not None:
+            fields.append(m.Field(one.name.text, one.label or one.name.text, kind, one.type.optional))
+    return tuple(fields)
+
+
+def _actor(declared: s.Actor, scope: Scope) -> m.ActorDef:
+    actions = tuple(
+        m.ActionDef(one.name.text, one.label or one.name.text, _fields(one.parameters, scope), backing(one.remarks, scope), one.span)
+        for one in once(((action.name, action) for action in declared.actions), scope)
+    )
+    return m.ActorDef(declared.name.text, declared.label or declared.name.text, actions, declared.span)
+
+
+def constant(expression: s.Expression, kind: m.Type, scope: Scope, *, optional: bool = False) -> tuple[m.Value] | None:
+    """The value of an expression that must be a constant, as a one-tuple; None after a report."""
+    found = exactly(expression, kind, scope, Place(), optional=optional)
+    if found is None:
+        return None
+    if not isinstance(found, m.Const):
+        scope.problems.error("P0219", expression.span)
+        return None
+    return (found.value,)
+
+
+def _fact(declared: s.Fact, scope: Scope) -> m.FactDef | None:
+    kind = scope.type_of(declared.type)
+    if kind is None:
+        return None
+    default: m.Value = None
+    if declared.default is not None:
+        value = constant(declared.default, kind, scope, optional=declared.type.optional)
+        default = value[0] if value is not None else None
+    required = declared.default is None and not declared.type.optional
+    return m.FactDef(declared.name.text, declared.label or declared.name.text, kind, declared.type.optional, default,
+                     required, backing(declared.remarks, scope), declared.span)  # fmt: skip
+
+
+def _setting(declared: s.Setting, scope: Scope) -> m.SettingDef | None:
+    kind = scope.type_of(declared.type)
+    if kind is None:
+        return None
+    value = constant(declared.value, kind, scope)
+    return m.SettingDef(declared.name.text, declared.label or declared.name.text, kind, value[0] if value else None,
+                        backing(declared.remarks, scope), declared.span)  # fmt: skip
+
+
+def _counter(limit: s.Limit, rule: s.Counter, label: str, scope: Scope) -> m.CounterDef | None:
+    per = scope.by_tail("state", rule.per, scope.states) if rule.per is not None else None
+    if rule.per is not None and per is None:
+        return None
+    count = exactly(rule.count, m.Kind.INT, scope, Place())
+    if count is None:
+        return None
+    if not isinstance(count, m.Const | m.SettingOf):
+        scope.problems.error("P0219", rule.count.span)
+        return None
+    return m.CounterDef(limit.name.text, label, count, per, backing(limit.remarks, scope), limit.span)
+
+
+def _bound(limit: s.Limit, found: m.Expr, label: str, scope: Scope) -> m.BoundDef:
+    actions: list[tuple[str, str]] = []
+    facts: list[str] = []
+    for part in m.parts(found):
+        match part:
+            case m.ParameterOf(actor=actor, action=action) if (actor, action) not in actions:
+                actions.append((actor, action))
+            case m.FactOf(name=name) if name not in facts:
+                facts.append(name)
+            case _:
+                pass
+    if len(actions) > 1:
+        scope.problems.error("P0231", limit.rule.span, actions=[".".join(one) for one in actions])
+    return m.BoundDef(limit.name.text, label, found, tuple(actions), tuple(facts), backing(limit.remarks, scope), limit.span)
+
+
+# ── tables ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _table_head(declared: s.Table, scope: Scope) -> TableHead | None:
+    result = scope.type_of(declared.result)
+    if result is None:
+        return None
+    return TableHead(declared.name.text, _fields(declared.parameters, scope), result)
+
+
+def tables(items: tuple[Any, ...], scope: Scope) -> tuple[m.TableDef, ...]:
+    """The tables with their rows."""
+    found: list[m.TableDef] = []
+    for table in of_kind(items, s.Table):
+        head = scope.tables.get(table.name.text)
+        if head is None:
+            continue
+        rows = [row for row in (_row(one, head, scope) for one in table.rows) if row is not None]
+        found.append(m.TableDef(head.name, table.label or head.name, head.fields, head.result, table.unique,
+                                tuple(rows), backing(table.remarks, scope), table.span))  # fmt: skip
+    return tuple(found)
+
+
+def _row(row: s.Row, head: TableHead, scope: Scope) -> m.RowDef | None:
+    if row.patterns and len(row.patterns) != len(head.fields):
+        scope.problems.error("P0223", row.span, wanted=len(head.fields), found=len(row.patterns))
+        return None
+    cells: list[m.Cell] = []
+    for pattern, field in zip(row.patterns, head.fields, strict=False):
+        if pattern.value is None:
+            cells.append(m.Cell("any", None))
+            continue
+        value = constant(pattern.value, field.type, scope, optional=field.optional)
+        if value is None:
+            return None
+        if pattern.operator != "==" and isinstance(field.type, m.EnumType):
+            scope.problems.error("P0215", pattern.span, type=field.type.name, operator=pattern.operator)
+            return None
+        cells.append(m.Cell(pattern.operator, value[0]))
+    result = exactly(row.value, head.result, scope, Place(arguments=head.fields))
+    if result is None:
+        return None
+    return m.RowDef(tuple(cells), result, backing(row.remarks, scope), row.span)
+
+
+def claims(items: tuple[Any, ...], scope: Scope) -> tuple[m.ClaimDef, ...]:
+    """What must hold of the whole policy."""
+    found: list[m.ClaimDef] = []
+    for claim in once(((one.name, one) for one in of_kind(items, s.Claim)), scope):
+        seconds: int | None = None
+        never: m.Expr | None = None
+        if isinstance(claim.body, s.EndsWithin):
+            value = constant(claim.body.duration, m.Kind.DURATION, scope)
+            if value is None:
+                continue
+            seconds = cast(int, value[0])
+        else:
+            never = condition(claim.body.condition, scope, Place())
+            if never is None:
+                continue
+        found.append(m.ClaimDef(claim.name.text, claim.label or claim.name.text, seconds, never,
+                                backing(claim.remarks, scope), claim.span))  # fmt: skip
+    return tuple(found)
+
+
+

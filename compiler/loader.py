@@ -1,0 +1,129 @@
+"""Files → texts. The only place of the compiler that reads files; nothing outside a library's folder is read for a policy.
+
+A library is a folder of policies: ``wechat.after_sale`` stands in ``wechat/after_sale/``, its base and its amendments as
+``*.policy`` beside each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dsl.diagnostics import Problems
+from dsl.source import Source, Span
+from dsl.suggest import nearest
+
+LARGEST_FILE = 2_000_000
+"""Bytes. A larger file is no policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The texts of one policy. ``root`` is the folder that ``use`` may not leave, None where nothing may be used."""
+
+    files: tuple[Source, ...]
+    root: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Folders in which policies are looked for, the first that has one wins."""
+
+    roots: tuple[Path, ...]
+
+    def names(self) -> tuple[str, ...]:
+        """Every policy there is, in alphabetical order."""
+        found: set[str] = set()
+        for root in self.roots:
+            if root.is_dir():
+                for file in root.rglob("*.policy"):
+                    found.add(".".join(file.parent.relative_to(root).parts))
+        return tuple(sorted(name for name in found if name))
+
+    def folder(self, name: str) -> tuple[Path, Path] | None:
+        """The folder of a policy and the root that it stands in."""
+        for root in self.roots:
+            folder = root.joinpath(*name.split("."))
+            if folder.is_dir() and any(folder.glob("*.policy")):
+                return folder, root
+        return None
+
+    def nearest(self, name: str) -> str | None:
+        """The policy whose name is most like a given one."""
+        return nearest(name, self.names())
+
+    def sources(self, name: str, problems: Problems) -> Sources | None:
+        """A policy's texts by its name; None where there is no such policy."""
+        found = self.folder(name)
+        return folder_sources(found[0], problems, root=found[1]) if found is not None else None
+
+
+def folder_sources(folder: Path, problems: Problems, *, root: Path | None = None) -> Sources:
+    """The texts of the policy that stands in a folder."""
+    return file_sources(sorted(folder.glob("*.policy")), problems, root=root or folder)
+
+
+def file_sources(paths: Iterable[Path], problems: Problems, *, root: Path | None = None) -> Sources:
+    """The texts of given files; one that can't be read is reported and left out."""
+    read = (read_text(path, problems) for path in paths)
+    return Sources(tuple(source for source in read if source is not None), root)
+
+
+def read_text(path: Path, problems: Problems, *, name: str | None = None) -> Source | None:
+    """One file as a text; None after a report."""
+    shown = name or _shown(path)
+    nowhere = Span(Source(shown, ""), 0, 0)
+    try:
+        if path.is_dir():
+            problems.error("P0004", nowhere, path=shown)
+            return None
+        if path.stat().st_size > LARGEST_FILE:
+            problems.error("P0003", nowhere, path=shown, limit=LARGEST_FILE)
+            return None
+        content = path.read_bytes()
+    except FileNotFoundError:
+        problems.error("P0001", nowhere, path=shown)
+        return None
+    except OSError as failure:
+        problems.error("P0007", nowhere, path=shown, reason=failure.strerror or "")
+        return None
+    return decode(content, shown, problems)
+
+
+def decode(content: bytes, name: str, problems: Problems) -> Source | None:
+    """Bytes as a text: UTF-8, a byte order mark allowed; anything else is reported."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as failure:
+        line = content[: failure.start].count(b"\n") + 1
+        problems.error("P0002", Span(Source(name, ""), 0, 0), path=name, line=line)
+        return None
+    if "\0" in text:
+        problems.error("P0002", Span(Source(name, ""), 0, 0), path=name, line=text[: text.index("\0")].count("\n") + 1)
+        return None
+    return Source(name, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def shared_source(using: Source, path: str, place: Span, root: Path | None, problems: Problems) -> Source | None:
+    """The file that a ``use`` names, when it lies inside the library; None after a report."""
+    if root is None:
+        problems.error("P0005", place, path=path)
+        return None
+    base = root.resolve()
+    target = (Path(using.name).resolve().parent / path).resolve()
+    if not target.is_relative_to(base) or Path(path).is_absolute():
+        problems.error("P0005", place, path=path)
+        return None
+    if not target.is_file():
+        problems.error("P0006", place, path=path)
+        return None
+    return read_text(target, problems)
+
+
+def _shown(path: Path) -> str:
+    """A path as a reader knows it: from the current folder where it lies there."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,99 @@
+"""A running case passes from one revision to the next: facts and counters by name, states by id, deadlines as the amendment says.
+
+Pure, like the semantics. A case that stays under its old text (``running cases keep``) never comes here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compiler.history import Running
+from compiler.machine import Machine, TimerSpec
+from compiler.model import Value
+from compiler.semantics import is_of, started
+from compiler.situation import Situation, TimerRun
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """A case before and after: timers that ended with their rule, timers that begin, and whether it was moved."""
+
+    before: Situation
+    after: Situation
+    timers_dropped: tuple[str, ...]
+    timers_started: tuple[str, ...]
+    moved: bool
+
+
+def migrate(old: Machine, new: Machine, situation: Situation, at: int, running: Running) -> Migrated:
+    """The case under the new text from an instant on."""
+    target = _destination(old, new, situation.state, dict(running.moves))
+    since = dict(zip(old.paths[situation.state], situation.entered, strict=True))
+    path = new.paths[target]
+    entered = tuple(since.get(state, at) for state in path)
+    facts = _facts(old, new, situation.facts)
+    counts = {counter.name: used for counter, used in zip(old.policy.counters, situation.used, strict=True)}
+    used = tuple(counts.get(counter.name, 0) for counter in new.policy.counters)
+    before = {run.timer: run for run in situation.timers}
+    timers: list[TimerRun] = []
+    for state in reversed(path):
+        for spec in new.timers.get(state, ()):
+            earlier = before.get(spec.id) if state in since else None
+            if earlier is not None:
+                timers.append(_carried(new, spec, earlier, facts, used, at, running))
+            else:
+                begin = since[state] if running.deadlines == "recompute" and state in since else at
+                timers.append(_not_before(started(new, spec, facts, used, begin, at), at))
+    after = Situation(target, entered, facts, used, tuple(timers))
+    now = {run.timer for run in timers}
+    return Migrated(
+        situation,
+        after,
+        tuple(run.timer for run in situation.timers if run.timer not in now and run.due is not None),
+        tuple(run.timer for run in timers if run.timer not in before),
+        target != situation.state,
+    )
+
+
+def _destination(old: Machine, new: Machine, state: str, moves: dict[str, str]) -> str:
+    """The innermost state where a case stands under the new text."""
+    if state in new.states:
+        return new.policy.leaf_of(state)
+    for outer in reversed(old.paths[state]):
+        if outer in moves:
+            return new.policy.leaf_of(moves[outer])
+    for outer in reversed(old.paths[state]):
+        if outer in new.states:
+            return new.policy.leaf_of(outer)
+    raise AssertionError(f"no place for {state}")
+
+
+def _facts(old: Machine, new: Machine, values: tuple[Value, ...]) -> tuple[Value, ...]:
+    before = {fact.name: value for fact, value in zip(old.policy.facts, values, strict=True)}
+    found: list[Value] = []
+    for fact in new.policy.facts:
+        value = before.get(fact.name, fact.default)
+        fits = value is None if value is None else is_of(value, fact.type, new)
+        found.append(value if fits else fact.default)
+    return tuple(found)
+
+
+def _carried(
+    new: Machine, spec: TimerSpec, earlier: TimerRun, facts: tuple[Value, ...], used: tuple[int, ...], at: int,
+    running: Running,
+) -> TimerRun:  # fmt: skip
+    """A timer that the new text has too. One that fired or was stopped never comes back; one that is paused keeps its time."""
+    if earlier.due is None or running.deadlines == "keep":
+        return earlier
+    if running.deadlines == "restart":
+        return started(new, spec, facts, used, at, at)
+    again = started(new, spec, facts, used, earlier.started, at)
+    due = again.due + earlier.extended if again.due is not None else None
+    return _not_before(TimerRun(spec.id, earlier.started, due, None, earlier.extended), at)
+
+
+def _not_before(run: TimerRun, at: int) -> TimerRun:
+    """A deadline that is past already falls on the instant of the change."""
+    if run.due is not None and run.due < at:
+        return TimerRun(run.timer, run.started, at, None, run.extended)
+    return run

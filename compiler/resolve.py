@@ -1,0 +1,86 @@
+"""The syntax tree of a day's text → the resolved policy. Reads like the order in which names become known."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from compiler.declare import claims, declare, declare_limits, of_kind, tables
+from compiler.model import Policy
+from compiler.scope import Scope
+from compiler.states import name_states, resolve_states
+from dsl import syntax as s
+from dsl.diagnostics import Problems
+
+DEFAULT_ZONE = "Asia/Shanghai"
+DEFAULT_CURRENCY = "CNY"
+CALENDARS = ("china",)
+
+
+def resolve(text: s.File, revision: date, problems: Problems) -> Policy:
+    """The policy that a text says, as far as it can be understood; what can't is reported and left out.
+
+    ``revision`` is the day from which this text is in force."""
+    header = text.header
+    assert header is not None
+    attributes = _attributes(text, problems)
+    scope = Scope(problems, attributes.get("currency", DEFAULT_CURRENCY), text.broken)
+    declare(text.items, scope)
+    name_states(text.items, scope)
+    declare_limits(text.items, scope)
+    label = header.label or header.name.text
+    states = resolve_states(text.items, label, scope)
+    if len(states) == 1 and not text.broken:
+        problems.error("P0303", header.span)
+    cases = of_kind(text.items, s.Case)
+    return Policy(
+        name=header.name.text,
+        label=label,
+        effective=header.effective,
+        revision=revision,
+        zone=attributes.get("timezone", DEFAULT_ZONE),
+        currency=scope.currency,
+        calendar=attributes.get("calendar"),
+        sources=tuple(scope.sources.values()),
+        enums=tuple(scope.enums.values()),
+        actors=tuple(scope.actors.values()),
+        case_label=(cases[0].label if cases else None) or label,
+        facts=tuple(scope.facts.values()),
+        settings=tuple(scope.settings.values()),
+        outcomes=tuple(scope.outcomes.values()),
+        counters=tuple(scope.counters.values()),
+        bounds=tuple(scope.bounds.values()),
+        tables=tables(text.items, scope),
+        claims=claims(text.items, scope),
+        states=states,
+    )
+
+
+def _attributes(text: s.File, problems: Problems) -> dict[str, str]:
+    """Zone, currency, calendar; each once, each something that exists."""
+    found: dict[str, s.Attribute] = {}
+    for one in of_kind(text.items, s.Attribute):
+        if one.kind == "use":
+            continue
+        if one.kind in found:
+            problems.error("P0202", one.span, found[one.kind].span, name=one.kind)
+            continue
+        if one.kind == "timezone" and not _is_zone(one.value):
+            problems.error("P0228", one.span, name=one.value)
+            continue
+        if one.kind == "currency" and not (len(one.value) == 3 and one.value.isascii() and one.value.isupper()):
+            problems.error("P0229", one.span, name=one.value)
+            continue
+        if one.kind == "calendar" and one.value not in CALENDARS:
+            problems.error("P0230", one.span, name=one.value, known=list(CALENDARS))
+            continue
+        found[one.kind] = one
+    return {kind: one.value for kind, one in found.items()}
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return False
+    return True

@@ -1,0 +1,353 @@
+"""What a policy means: how one situation follows from another. Pure functions; time is handed in, nothing is remembered.
+
+The decided meanings stand in docs/language.md, "Meaning"; running, drawing, comparing and proving all come here.
+``act`` and ``fire`` do not move the clock: whoever steps a case fires what is due before an action first (a deadline
+includes its last second), and what is due at the same instant after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from compiler.evaluate import Env, NoRow, Read, reads
+from compiler.machine import Arm, BoundRun, Effect, Machine, RuleRun, TimerSpec
+from compiler.model import EnumType, Expr, Field, Give, Kind, OnTimer, SetTo, Type, Value
+from compiler.situation import (
+    ActionEvent, Considered, Fired, OutcomeGiven, Refused, Result, Situation, TimerRun,
+)  # fmt: skip
+
+NO_PARAMETERS: Mapping[str, Value] = {}
+
+
+# ── beginning and end ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def start(machine: Machine, at: int, facts: Mapping[str, Value]) -> Situation:
+    """A new case at an instant. Facts that are not given take their default; a required one that is missing is unknown."""
+    values = tuple(facts.get(fact.name, fact.default) for fact in machine.policy.facts)
+    used = (0,) * len(machine.policy.counters)
+    state = machine.policy.leaf_of("")
+    path = machine.paths[state]
+    timers = _started(machine, path, values, used, at)
+    return Situation(state, (at,) * len(path), values, used, _in_firing_order(machine, timers))
+
+
+def has_ended(machine: Machine, situation: Situation) -> bool:
+    """Whether the case is in a final state."""
+    return machine.states[situation.state].final
+
+
+# ── actions ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def act(machine: Machine, situation: Situation, event: ActionEvent, at: int) -> Result:
+    """What an action does at an instant: the rule that it fires, or why it is refused. A refusal changes nothing."""
+    parameters = dict(event.parameters)
+    wrong = _wrong_parameters(machine, event, parameters)
+    if wrong:
+        return Refused("parameter", at, wrong)
+    state = situation.state
+    if machine.states[state].final:
+        return Refused("ended", at, (state,))
+    env = Env(situation.facts, situation.used, situation.timers, parameters, at)
+    try:
+        return _decided(machine, situation, event, env)
+    except NoRow as gap:
+        return Refused("condition", at, (gap.table,))
+
+
+def _decided(machine: Machine, situation: Situation, event: ActionEvent, env: Env) -> Result:
+    state, at = situation.state, env.now
+    for ban in machine.bans(state, event.actor, event.action):
+        if ban.guard is None or ban.guard(env):
+            return Refused("forbidden", at, (ban.definition.id,), _reads(machine, ban.definition.guard, env))
+    levels = machine.rules(state, event.actor, event.action)
+    if not levels:
+        return Refused("no_rule", at)
+    for level in levels:
+        ready = [(rule, arm) for rule in level if (arm := _first(rule, env)) is not None]
+        if len(ready) > 1:
+            return Refused("overlap", at, tuple(rule.id for rule, _ in ready))
+        if ready:
+            return _take(machine, situation, event, env, *ready[0])
+    rules = [rule for level in levels for rule in level]
+    values = {name: value for rule in rules for arm in rule.arms for name, value in _reads(machine, arm.transition.guard, env)}
+    return Refused("condition", at, tuple(rule.id for rule in rules), tuple(values.items()))
+
+
+def _first(rule: RuleRun, env: Env) -> Arm | None:
+    """The first branch that holds."""
+    for arm in rule.arms:
+        if arm.guard is None or arm.guard(env):
+            return arm
+    return None
+
+
+def _take(machine: Machine, situation: Situation, event: ActionEvent, env: Env, rule: RuleRun, arm: Arm) -> Result:
+    spent = tuple(n for n in arm.uses if situation.used[n] >= machine.limits[n](env))
+    if spent:
+        return Refused("limit", env.now, tuple(machine.policy.counters[n].name for n in spent))
+    for bound in machine.bounds_of_action.get((event.actor, event.action), ()):
+        if not bound.holds(env):
+            return _over(machine, bound, env)
+    after, outcomes = _applied(machine, situation, arm, env)
+    for bound in _at_stake(machine, situation, after):
+        inside = Env(after.facts, after.used, after.timers, env.parameters, env.now)
+        if not bound.holds(inside):
+            return _over(machine, bound, inside)
+    return Fired(rule.id, arm.transition.branch, env.now, situation, after, outcomes, arm.transition.uses)
+
+
+def _over(machine: Machine, bound: BoundRun, env: Env) -> Refused:
+    definition = bound.definition
+    return Refused("bound", env.now, (definition.name,), _reads(machine, definition.condition, env))
+
+
+def _at_stake(machine: Machine, before: Situation, after: Situation) -> tuple[BoundRun, ...]:
+    """The bounds on facts that changed."""
+    if not machine.bounds_of_facts or before.facts == after.facts:
+        return ()
+    changed = {n for n, (old, new) in enumerate(zip(before.facts, after.facts, strict=True)) if old != new}
+    return tuple(bound for bound in machine.bounds_of_facts if bound.facts & changed)
+
+
+def _reads(machine: Machine, expr: Expr | None, env: Env) -> tuple[Read, ...]:
+    return reads(expr, machine.policy, env, machine.evaluators)
+
+
+# ── timers ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def next_due(situation: Situation) -> tuple[int, str] | None:
+    """The next instant at which a timer fires, and which: of several at one instant the innermost state's, then the one
+    written first."""
+    best: TimerRun | None = None
+    for run in situation.timers:
+        if run.due is not None and (best is None or best.due is None or run.due < best.due):
+            best = run
+    return (best.due, best.timer) if best is not None and best.due is not None else None
+
+
+def fire(machine: Machine, situation: Situation, timer: str, at: int) -> Fired:
+    """What a timer does when it is due. It is spent first; a branch whose limit is used up does not hold."""
+    spec = machine.timer_by_id[timer]
+    spent = tuple(TimerRun(r.timer, r.started, None, None, r.extended) if r.timer == timer else r for r in situation.timers)
+    ready = Situation(situation.state, situation.entered, situation.facts, situation.used, spent)
+    env = Env(ready.facts, ready.used, ready.timers, NO_PARAMETERS, at)
+    arm = _first_affordable(machine, spec, env)
+    if arm is None:
+        return Fired(timer, None, at, situation, ready, (), ())
+    try:
+        after, outcomes = _applied(machine, ready, arm, env)
+    except NoRow:
+        return Fired(timer, None, at, situation, ready, (), ())
+    inside = Env(after.facts, after.used, after.timers, NO_PARAMETERS, at)
+    broken = tuple(b.definition.name for b in _at_stake(machine, ready, after) if not b.holds(inside))
+    return Fired(timer, arm.transition.branch, at, situation, after, outcomes, arm.transition.uses, broken)
+
+
+def _first_affordable(machine: Machine, spec: TimerSpec, env: Env) -> Arm | None:
+    try:
+        for arm in spec.rule.arms:
+            if (arm.guard is None or arm.guard(env)) and all(env.used[n] < machine.limits[n](env) for n in arm.uses):
+                return arm
+    except NoRow:
+        pass
+    return None
+
+
+# ── what a transition does ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _applied(machine: Machine, situation: Situation, arm: Arm, env: Env) -> tuple[Situation, tuple[OutcomeGiven, ...]]:
+    """Uses are counted, effects follow in the order written, then states are left and entered."""
+    used = situation.used
+    if arm.uses:
+        used = tuple(n + arm.uses.count(at) for at, n in enumerate(used))
+    facts, timers, outcomes = situation.facts, situation.timers, ()
+    if arm.effects:
+        facts, timers, outcomes = _effects(machine, arm.effects, env, used, situation.timers)
+    target = arm.transition.written_target
+    if target is None:
+        return Situation(situation.state, situation.entered, facts, used, timers), outcomes
+    return _arrived(machine, situation, target, facts, used, timers, env.now), outcomes
+
+
+def _arrived(
+    machine: Machine, situation: Situation, target: str, facts: tuple[Value, ...], used: tuple[int, ...],
+    timers: tuple[TimerRun, ...], at: int,
+) -> Situation:  # fmt: skip
+    move = machine.move(situation.state, target)
+    if move.resets:
+        used = tuple(0 if n in move.resets else count for n, count in enumerate(used))
+    kept_states = machine.paths[situation.state][: move.kept]
+    kept = tuple(run for run in timers if machine.timer_by_id[run.timer].state in kept_states)
+    state = move.entered[-1] if move.entered else situation.state
+    entered = situation.entered[: move.kept] + (at,) * len(move.entered)
+    new = _started(machine, move.entered, facts, used, at)
+    return Situation(state, entered, facts, used, _in_firing_order(machine, (*kept, *new)))
+
+
+def _effects(
+    machine: Machine, effects: tuple[Effect, ...], env: Env, used: tuple[int, ...], timers: tuple[TimerRun, ...]
+) -> tuple[tuple[Value, ...], tuple[TimerRun, ...], tuple[OutcomeGiven, ...]]:
+    facts = list(env.facts)
+    outcomes: list[OutcomeGiven] = []
+    inside = Env(facts, used, timers, env.parameters, env.now)
+    for effect in effects:
+        values = tuple(value(inside) for value in effect.values)
+        match effect.definition:
+            case SetTo():
+                facts[effect.fact] = values[0]
+            case Give(outcome=outcome):
+                outcomes.append(OutcomeGiven(outcome, values))
+            case OnTimer(timer=timer, verb=verb):
+                change = _steered(machine, verb, values[0] if values else None, inside)
+                inside.timers = tuple(change(run) if run.timer == timer else run for run in inside.timers)
+    return tuple(facts), tuple(inside.timers), tuple(outcomes)
+
+
+def _steered(machine: Machine, verb: str, by: Any, env: Env) -> Any:
+    """How an effect changes a timer; what is not running is left alone."""
+
+    def change(run: TimerRun) -> TimerRun:
+        live = run.due is not None or run.paused_left is not None
+        match verb:
+            case "extend" if run.due is not None:
+                return TimerRun(run.timer, run.started, run.due + by, None, run.extended + by)
+            case "extend" if run.paused_left is not None:
+                return TimerRun(run.timer, run.started, None, run.paused_left + by, run.extended + by)
+            case "pause" if run.due is not None:
+                return TimerRun(run.timer, run.started, None, max(run.due - env.now, 0), run.extended)
+            case "resume" if run.paused_left is not None:
+                return TimerRun(run.timer, run.started, env.now + run.paused_left, None, run.extended)
+            case "stop" if live:
+                return TimerRun(run.timer, run.started, None, None, run.extended)
+            case "restart":
+                length = machine.timer_by_id[run.timer].duration(env)
+                return TimerRun(run.timer, env.now, env.now + max(length, 0))
+            case _:
+                return run
+
+    return change
+
+
+def _started(
+    machine: Machine, states: tuple[str, ...], facts: tuple[Value, ...], used: tuple[int, ...], at: int
+) -> tuple[TimerRun, ...]:
+    """The timers of states just entered, their lengths fixed now."""
+    found: list[TimerRun] = []
+    for state in states:
+        for spec in machine.timers.get(state, ()):
+            found.append(started(machine, spec, facts, used, at, at))
+    return tuple(found)
+
+
+def started(machine: Machine, spec: TimerSpec, facts: tuple[Value, ...], used: tuple[int, ...], since: int, at: int) -> TimerRun:
+    """A timer running since an instant, its length computed from the facts as they are at ``at``.
+
+    A length that comes out negative counts as none: due at once. One that a table has no row for never comes due."""
+    try:
+        length = spec.duration(Env(facts, used, (), NO_PARAMETERS, at))
+    except NoRow:
+        return TimerRun(spec.id, since, None)
+    return TimerRun(spec.id, since, since + max(length, 0))
+
+
+def _in_firing_order(machine: Machine, timers: tuple[TimerRun, ...]) -> tuple[TimerRun, ...]:
+    if len(timers) < 2:
+        return timers
+    depth = {run.timer: len(machine.paths[machine.timer_by_id[run.timer].state]) for run in timers}
+    return tuple(sorted(timers, key=lambda run: (-depth[run.timer], machine.timer_order[run.timer])))
+
+
+# ── questions ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def holds(machine: Machine, situation: Situation, expr: Expr, at: int) -> bool:
+    """Whether a condition holds in a situation; one that a table has no row for does not."""
+    env = Env(situation.facts, situation.used, situation.timers, NO_PARAMETERS, at)
+    try:
+        return bool(machine.evaluator(expr)(env))
+    except NoRow:
+        return False
+
+
+def broken_bounds(machine: Machine, situation: Situation, at: int) -> tuple[str, ...]:
+    """The bounds on facts alone that do not hold."""
+    return tuple(b.definition.name for b in machine.bounds_of_facts if not holds(machine, situation, b.definition.condition, at))
+
+
+def consider(machine: Machine, situation: Situation, event: ActionEvent, at: int) -> tuple[Considered, ...]:
+    """For each branch of each rule for an action, whether it was taken and if not, why."""
+    result = act(machine, situation, event, at)
+    env = Env(situation.facts, situation.used, situation.timers, dict(event.parameters), at)
+    found: list[Considered] = []
+    decided = False
+    for level in machine.rules(situation.state, event.actor, event.action):
+        held_here = False
+        for rule in level:
+            taken_in_rule = False
+            for arm in rule.arms:
+                values = _reads(machine, arm.transition.guard, env)
+                true = arm.guard is None or _quietly(arm, env)
+                verdict = _verdict(result, true, taken_in_rule, decided)
+                found.append(Considered(rule.id, arm.transition.branch, verdict, values))
+                taken_in_rule = taken_in_rule or true
+            held_here = held_here or taken_in_rule
+        decided = decided or held_here
+    return tuple(found)
+
+
+def _quietly(arm: Arm, env: Env) -> bool:
+    try:
+        return bool(arm.guard is None or arm.guard(env))
+    except NoRow:
+        return False
+
+
+def _verdict(result: Result, true: bool, taken_in_rule: bool, decided: bool) -> Any:
+    if not true:
+        return "condition"
+    if taken_in_rule:
+        return "later_branch"
+    if decided:
+        return "outer"
+    if isinstance(result, Fired):
+        return "taken"
+    return result.kind if result.kind in ("forbidden", "limit", "bound", "overlap") else "condition"
+
+
+# ── parameters ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _wrong_parameters(machine: Machine, event: ActionEvent, parameters: Mapping[str, Value]) -> tuple[str, ...]:
+    """Names of parameters that the action does not have, that are missing, or whose value is of another type."""
+    fields = _fields(machine, event)
+    if fields is None:
+        return ()
+    wrong = [name for name in parameters if name not in fields]
+    for name, field in fields.items():
+        value = parameters.get(name)
+        if value is None and not field.optional or value is not None and not is_of(value, field.type, machine):
+            wrong.append(name)
+    return tuple(wrong)
+
+
+def _fields(machine: Machine, event: ActionEvent) -> dict[str, Field] | None:
+    key = (event.actor, event.action)
+    return machine.action_fields.get(key)
+
+
+def is_of(value: Value, kind: Type, machine: Machine) -> bool:
+    """Whether a value is of a type."""
+    if isinstance(kind, EnumType):
+        return value in machine.enum_values.get(kind.name, ())
+    if kind is Kind.BOOL:
+        return isinstance(value, bool)
+    if kind is Kind.TEXT:
+        return isinstance(value, str)
+    if kind is Kind.ACTOR:
+        return value in machine.actor_names
+    return isinstance(value, int) and not isinstance(value, bool)

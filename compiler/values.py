@@ -1,0 +1,33 @@
+"""Values as an author would write them, in the policy's own names: for messages and traces."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from compiler.model import EnumType, Kind, Policy, Type, Value
+from dsl.keywords import Language
+from dsl.quantities import show_duration, show_moment, show_money, show_percent
+
+
+def shown(value: Value, kind: Type | None, policy: Policy, lang: Language = "en") -> str:
+    """A value by its type; names stay names."""
+    if value is None:
+        return "unknown" if lang == "en" else "未知"
+    if isinstance(kind, EnumType) or kind in (Kind.TEXT, Kind.ACTOR, None):
+        return str(value) if kind is not Kind.TEXT else f'"{value}"'
+    if isinstance(value, bool):
+        return {("en", True): "true", ("en", False): "false", ("zh", True): "是", ("zh", False): "否"}[lang, value]
+    number = int(value)
+    match kind:
+        case Kind.MONEY:
+            return show_money(number, policy.currency, lang)
+        case Kind.PERCENT:
+            return show_percent(number)
+        case Kind.DURATION:
+            return show_duration(number, lang)
+        case Kind.TIME:
+            return show_moment(number, policy.zone)
+        case Kind.DATE:
+            return date.fromordinal(number).isoformat()
+        case _:
+            return str(number)

@@ -1,0 +1,116 @@
+"""What happened to one case, entry by entry: the words that a run is told in.
+
+Only values. Every entry carries the machine that was in force, so that a reader of the run can ask the same meaning
+again (why another rule was not taken) and word it with the labels of that day. Instants are seconds since
+1970-01-01T00:00Z. Absent: how entries come about (``simulator/session.py``) and how they read
+(``simulator/telling.py``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from compiler.history import Revision, Timeline
+from compiler.machine import Machine
+from compiler.migration import Migrated
+from compiler.situation import ActionEvent, Fired, Refused, Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The case began. ``broken`` are the bounds that the given facts break already."""
+
+    at: int
+    situation: Situation
+    broken: tuple[str, ...]
+    machine: Machine = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """A rule was taken: ``event`` is the action, None for a timer; ``step`` the number of the scenario's step."""
+
+    at: int
+    fired: Fired
+    event: ActionEvent | None
+    step: int | None
+    machine: Machine = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """An action was refused; ``situation`` is the one it met and left."""
+
+    at: int
+    refused: Refused
+    event: ActionEvent
+    step: int | None
+    situation: Situation
+    machine: Machine = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """A step that only lets time pass has arrived at its instant."""
+
+    at: int
+    step: int | None
+    situation: Situation
+    machine: Machine = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """An amendment took effect while the case was open. ``migrated`` is None where running cases keep their text;
+    ``machine`` is the one that holds afterwards."""
+
+    at: int
+    revision: Revision = field(compare=False, repr=False)
+    migrated: Migrated | None
+    machine: Machine = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimBroken:
+    """A claim of the policy was found not to hold. Each claim is reported once."""
+
+    at: int
+    claim: str
+    machine: Machine = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """Timers of no length went on firing at one instant until the run was stopped; ``timers`` are those that went
+    round, in their order. Only the first few of their firings are kept as entries."""
+
+    at: int
+    timers: tuple[str, ...]
+    machine: Machine = field(compare=False, repr=False)
+
+
+Entry = Opened | Stepped | Denied | Waited | Amended | ClaimBroken | Stuck
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One case from its start to the instant ``now``, both seconds since 1970. ``ended`` is when it reached a final
+    state, None while it is open. ``machine`` is the one in force at ``now``."""
+
+    timeline: Timeline = field(compare=False, repr=False)
+    start: int
+    now: int
+    ended: int | None
+    situation: Situation
+    entries: tuple[Entry, ...]
+    machine: Machine = field(compare=False, repr=False)
+
+    @property
+    def zone(self) -> str:
+        """The time zone in which the case's moments are read."""
+        return self.timeline.zone
+
+    @property
+    def stuck(self) -> bool:
+        """Whether it was stopped in an endless loop of timers."""
+        return any(isinstance(entry, Stuck) for entry in self.entries)

@@ -1,0 +1,91 @@
+"""The fixed words of a trace, in English and Chinese. Absent: labels, which are the policy's own."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from compiler.situation import RefusalKind
+from dsl.catalogue import Bilingual
+
+LABELS: dict[str, Bilingual] = {
+    "start": Bilingual("start", "开始"),
+    "case": Bilingual("case", "案件"),
+    "facts": Bilingual("facts", "事实"),
+    "rule": Bilingual("rule", "规则"),
+    "state": Bilingual("state", "状态"),
+    "due": Bilingual("due", "期限"),
+    "used": Bilingual("used", "次数"),
+    "outcome": Bilingual("outcome", "结果"),
+    "clause": Bilingual("clause", "依据"),
+    "reading": Bilingual("reading", "解读"),
+    "why": Bilingual("why", "原因"),
+    "values": Bilingual("values", "取值"),
+    "other": Bilingual("other", "其他"),
+    "broken": Bilingual("broken", "违背"),
+    "text": Bilingual("text", "文本"),
+}
+"""What stands before a line of a block."""
+
+LABEL_WIDTH = {"en": 7, "zh": 4}
+"""Display columns of the longest label."""
+
+WORDS: dict[str, Bilingual] = {
+    "system": Bilingual("system", "系统"),
+    "unknown": Bilingual("unknown", "未知"),
+    "case": Bilingual("case", "案件"),
+    "opened": Bilingual("the case begins", "案件开始"),
+    "ended": Bilingual("the case has ended", "案件已结束"),
+    "open": Bilingual("the case is open", "案件未结束"),
+    "lasted": Bilingual("after {0}", "历时 {0}"),
+    "in force": Bilingual("text of {0}", "{0} 起的文本"),
+    "waits": Bilingual("time passes", "等待"),
+    "refused": Bilingual("refused", "被拒"),
+    "deadline": Bilingual("deadline passed", "期限届满"),
+    "lapsed": Bilingual("lapsed, no branch holds", "届满，无分支成立"),
+    "amended": Bilingual("amendment in force", "修订生效"),
+    "kept": Bilingual("this case stays under the old text", "本案沿用旧文本"),
+    "follows": Bilingual("this case goes on under the new text", "本案改按新文本"),
+    "claim": Bilingual("claim broken", "承诺被违背"),
+    "stuck": Bilingual("stopped: deadlines of no length chase one another", "已停止：零时长期限循环触发"),
+    "paused": Bilingual("paused, {0} left", "暂停，剩余 {0}"),
+    "stopped": Bilingual("stopped", "已停止"),
+    "dropped": Bilingual("no longer exists", "不再存在"),
+    "moved due": Bilingual("{0} (was {1})", "{0}（原 {1}）"),
+    "runs": Bilingual("{0} (in {1})", "{0}（{1}后）"),
+    "awaits": Bilingual("waits for {0}", "等待 {0}"),
+    "no awaits": Bilingual("waits for nobody", "无人需处理"),
+    "no rule": Bilingual("no rule for this in {0}", "「{0}」中没有此动作的规则"),
+    "false": Bilingual("{0} does not hold", "「{0}」不成立"),
+    "no row": Bilingual("table {0} has no row for these values", "表「{0}」中没有对应的行"),
+    "no such": Bilingual("{0} may not be done here", "此处不可 {0}"),
+    "all used": Bilingual("{0} is used up ({1})", "「{0}」已用完（{1}）"),
+    "bound": Bilingual("{0}: {1} does not hold", "{0}：「{1}」不成立"),
+    "overlap": Bilingual("{0} hold at once", "{0} 同时成立"),
+    "parameter": Bilingual("parameter {0} is missing, unknown or of a wrong type", "参数 {0} 缺失、未知或类型不符"),
+    "else": Bilingual("branch {0}", "分支 {0}"),
+}
+"""Phrases of a trace; ``{0}`` and ``{1}`` are filled."""
+
+REFUSAL_WORDS: dict[RefusalKind, Bilingual] = {
+    "ended": Bilingual("the case has ended", "案件已结束"),
+    "forbidden": Bilingual("forbidden", "禁止"),
+    "no_rule": Bilingual("no rule here", "此处无规则"),
+    "condition": Bilingual("condition not met", "条件不成立"),
+    "overlap": Bilingual("rules collide", "规则冲突"),
+    "limit": Bilingual("limit used up", "次数用完"),
+    "bound": Bilingual("bound broken", "超出上限"),
+    "parameter": Bilingual("wrong parameter", "参数不符"),
+}
+
+Verdict = Literal["taken", "condition", "later_branch", "outer", "forbidden", "limit", "bound", "overlap"]
+
+VERDICT_WORDS: dict[Verdict, Bilingual] = {
+    "taken": Bilingual("taken", "采用"),
+    "condition": Bilingual("condition not met", "条件不成立"),
+    "later_branch": Bilingual("an earlier branch was taken", "先前的分支已成立"),
+    "outer": Bilingual("an inner rule was taken", "内层规则优先"),
+    "forbidden": Bilingual("forbidden", "被禁止"),
+    "limit": Bilingual("limit used up", "次数用完"),
+    "bound": Bilingual("bound broken", "超出上限"),
+    "overlap": Bilingual("collides with another rule", "与另一规则冲突"),
+}

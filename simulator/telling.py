@@ -1,0 +1,183 @@
+"""A run told block by block, before it is known on which paper.
+
+In: a run and a language. Out: blocks, one for each entry and one for the end: when, a title, and short lines with a
+label each. Text and Markdown lay the same blocks out (``simulator/trace.py``). Absent: colours, widths, escaping.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from compiler.semantics import consider
+from compiler.situation import ActionEvent, Fired
+from compiler.wording import rule_label
+from dsl.keywords import Language
+from simulator.changes import Line, backing_lines, situation_lines, state_line, timer_lines
+from simulator.entries import (
+    Amended,
+    ClaimBroken,
+    Denied,
+    Entry,
+    Opened,
+    Run,
+    Stepped,
+    Stuck,
+    Waited,
+)
+from simulator.phrases import REFUSAL_WORDS, VERDICT_WORDS
+from simulator.refusals import awaits_phrase, named, refusal_lines, values_line
+from simulator.saying import Voice, deed, joint_backing, rule_of
+
+Tone = Literal["plain", "action", "timer", "refused", "amended", "broken", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One entry in words. ``since`` is the time since the start of the case."""
+
+    moment: str
+    since: str
+    title: str
+    tone: Tone
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A whole run in words."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+def tell(run: Run, lang: Language, *, why: bool = False) -> Story:
+    """A run in words; with ``why`` also the rules that were considered and not taken."""
+    voice = Voice(lang, run.zone)
+    policy = run.entries[0].machine.policy if run.entries else run.machine.policy
+    label = "" if policy.label == policy.name else f"  {policy.label}"
+    blocks = [_block(entry, run, voice, why) for entry in run.entries]
+    return Story(policy.name + label, (*blocks, _closing(run, voice)))
+
+
+def _block(entry: Entry, run: Run, voice: Voice, why: bool) -> Block:
+    title, tone, lines = _told(entry, voice, why)
+    return Block(voice.moment(entry.at), _since(entry.at - run.start, voice), title, tone, tuple(lines))
+
+
+def _since(seconds: int, voice: Voice) -> str:
+    return "+0" if seconds == 0 else f"+{voice.duration(seconds)}"
+
+
+def _told(entry: Entry, voice: Voice, why: bool) -> tuple[str, Tone, list[Line]]:
+    """Title, tone and lines of an entry."""
+    match entry:
+        case Opened():
+            return voice.word("opened"), "plain", _opened(entry, voice)
+        case Stepped(event=None):
+            return _timer_title(entry, voice), "timer", _fired(entry, voice)
+        case Stepped(event=event):
+            assert event is not None
+            return _deed(event, entry, voice), "action", [*_fired(entry, voice), *_considered(entry, voice, why)]
+        case Denied():
+            kind = REFUSAL_WORDS[entry.refused.kind].in_(voice.lang)
+            title = f"{_deed(entry.event, entry, voice)} — {voice.after_colon(voice.word('refused'), kind)}"
+            return title, "refused", [*refusal_lines(entry, voice), *_considered(entry, voice, why)]
+        case Waited():
+            line = Line("state", voice.state(entry.machine.policy, entry.situation.state))
+            return voice.word("waits"), "plain", [line, *timer_lines(entry.situation, entry.at, voice, entry.machine)]
+        case Amended():
+            return f"{voice.word('amended')} {entry.revision.date}", "amended", _amended(entry, voice)
+        case ClaimBroken():
+            claim = next(one for one in entry.machine.policy.claims if one.name == entry.claim)
+            lines = [Line("rule", claim.name), *backing_lines(claim.backing)]
+            return voice.after_colon(voice.word("claim"), claim.label), "broken", lines
+        case Stuck():
+            return voice.word("stuck"), "broken", [Line("rule", timer) for timer in entry.timers]
+
+
+def _opened(entry: Opened, voice: Voice) -> list[Line]:
+    policy = entry.machine.policy
+    lines = [
+        Line("text", voice.word("in force", str(policy.revision))),
+        Line("state", voice.state(policy, entry.situation.state)),
+    ]
+    facts = zip(policy.facts, entry.situation.facts, strict=True)
+    lines += [Line("facts", f"{fact.label} {voice.value(value, fact.type, policy)}") for fact, value in facts]
+    lines += timer_lines(entry.situation, entry.at, voice, entry.machine)
+    lines += [Line("broken", named(policy, bound)) for bound in entry.broken]
+    return lines
+
+
+def _deed(event: ActionEvent, entry: Stepped | Denied, voice: Voice) -> str:
+    policy = entry.machine.policy
+    actor, action = deed(policy, event)
+    return voice.aside(f"{actor} {action}", voice.parameters(event, policy))
+
+
+def _timer_title(entry: Stepped, voice: Voice) -> str:
+    rule = rule_of(entry.machine.policy, entry.fired.rule)
+    label = entry.fired.rule if rule is None else rule_label(rule, entry.machine.policy, voice.lang)
+    what = voice.word("lapsed") if entry.fired.branch is None else voice.word("deadline")
+    return voice.after_colon(f"{voice.word('system')} {what}", label)
+
+
+def _fired(entry: Stepped, voice: Voice) -> list[Line]:
+    fired, policy = entry.fired, entry.machine.policy
+    rule = rule_of(policy, fired.rule)
+    branch = ""
+    if rule is not None and len(rule.branches) > 1 and fired.branch is not None:
+        branch = f" · {voice.word('else', str(fired.branch + 1))}"
+    lines = [Line("rule", fired.rule + branch)]
+    lines += situation_lines(fired, voice, entry.machine)
+    lines += [Line("broken", named(policy, bound)) for bound in fired.broken]
+    if rule is not None:
+        lines += backing_lines(joint_backing(rule, fired.branch))
+    return lines
+
+
+def _amended(entry: Amended, voice: Voice) -> list[Line]:
+    if entry.migrated is None:
+        return [Line("case", voice.word("kept"))]
+    policy, migrated = entry.machine.policy, entry.migrated
+    lines = [Line("case", voice.word("follows"))]
+    shown = Fired("", None, entry.at, migrated.before, migrated.after, (), ())
+    if migrated.moved or migrated.before.state != migrated.after.state:
+        lines += state_line(shown, voice, policy)
+    lines += timer_lines(migrated.after, entry.at, voice, entry.machine, migrated.before)
+    lines += [Line("due", f"{timer} {voice.word('dropped')}") for timer in migrated.timers_dropped]
+    return lines
+
+
+def _considered(entry: Stepped | Denied, voice: Voice, why: bool) -> list[Line]:
+    """The rules that were not taken, each with its reason."""
+    if not why:
+        return []
+    met = entry.situation if isinstance(entry, Denied) else entry.fired.before
+    event = entry.event
+    assert event is not None
+    lines: list[Line] = []
+    for one in consider(entry.machine, met, event, entry.at):
+        if one.verdict == "taken":
+            continue
+        rule = rule_of(entry.machine.policy, one.rule)
+        several = rule is not None and len(rule.branches) > 1
+        name = f"{one.rule} · {voice.word('else', str(one.branch + 1))}" if several else one.rule
+        values = values_line(one.values, event, voice, entry.machine.policy)
+        shown = voice.after_colon(name, VERDICT_WORDS[one.verdict].in_(voice.lang))
+        lines.append(Line("other", voice.aside(shown, values)))
+    return lines
+
+
+def _closing(run: Run, voice: Voice) -> Block:
+    policy = run.machine.policy
+    state = Line("state", voice.state(policy, run.situation.state))
+    if run.ended is not None:
+        lasted = voice.word("lasted", voice.duration(run.ended - run.start))
+        return Block(
+            voice.moment(run.ended), _since(run.ended - run.start, voice), f"{voice.word('ended')} · {lasted}", "end",
+            (state,),
+        )  # fmt: skip
+    turn = Line("case", awaits_phrase(policy, run.situation.state, voice))
+    lines = (state, turn, *timer_lines(run.situation, run.now, voice, run.machine))
+    return Block(voice.moment(run.now), _since(run.now - run.start, voice), voice.word("open"), "end", lines)

@@ -1,0 +1,187 @@
+"""The names that a scenario may use: those of every revision its case can live to see.
+
+In: the policies of a timeline from the scenario's start on. Out: terms, each under its own name and every spelling that
+stands for it (labels, tails of dotted ids), and looking one up. Absent: what is said where a name is unknown
+(``simulator/naming.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from compiler.model import (
+    ROOT,
+    ActionDef,
+    ActionTrigger,
+    EnumDef,
+    EnumType,
+    FactDef,
+    Field,
+    OutcomeDef,
+    Policy,
+    RuleDef,
+    SettingDef,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A name and what else it may be called."""
+
+    name: str
+    spellings: tuple[str, ...]
+
+
+Terms = Mapping[str, Term]
+
+
+def terms(pairs: Iterable[tuple[str, Iterable[str]]]) -> Terms:
+    """Terms by name; several mentions of one name (one for each revision) add their spellings."""
+    spellings: dict[str, dict[str, None]] = {}
+    for name, others in pairs:
+        spellings.setdefault(name, {}).update(dict.fromkeys(others))
+    return {name: Term(name, tuple(others)) for name, others in spellings.items()}
+
+
+def meant_by(text: str, known: Terms) -> tuple[str, ...]:
+    """What a text can mean: the term of that name, else all those it is a spelling of."""
+    if text in known:
+        return (text,)
+    return tuple(term.name for term in known.values() if text in term.spellings)
+
+
+def tails(dotted: str) -> Iterator[str]:
+    """``a.b.c``: ``a.b.c``, ``b.c``, ``c``."""
+    yield dotted
+    while "." in dotted:
+        dotted = dotted.partition(".")[2]
+        yield dotted
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything that has a name. Definitions are those of the latest revision that has them."""
+
+    facts: Mapping[str, FactDef]
+    settings: Mapping[str, SettingDef]
+    actions: Mapping[str, ActionDef]
+    outcomes: Mapping[str, OutcomeDef]
+    enums: Mapping[str, EnumDef]
+    fact_terms: Terms
+    setting_terms: Terms
+    action_terms: Terms
+    actor_terms: Terms
+    outcome_terms: Terms
+    state_terms: Terms
+    rule_terms: Terms
+    timer_terms: Terms
+    counter_terms: Terms
+    claim_terms: Terms
+    zone: str
+    currency: str
+
+    def value_terms(self, enum: EnumType) -> Terms:
+        """The values of an enum."""
+        found = self.enums.get(enum.name)
+        return terms((value.name, [value.label]) for value in (found.values if found is not None else ()))
+
+
+def vocabulary(policies: tuple[Policy, ...]) -> Vocabulary:
+    """The union of some revisions of one policy, oldest first; there is at least one."""
+    facts = {fact.name: fact for policy in policies for fact in policy.facts}
+    settings = {setting.name: setting for policy in policies for setting in policy.settings}
+    outcomes = {outcome.name: outcome for policy in policies for outcome in policy.outcomes}
+    actions = {
+        f"{actor.name}.{action.name}": action
+        for policy in policies
+        for actor in policy.actors
+        for action in actor.actions
+    }
+    rules = [(policy, rule) for policy in policies for state in policy.states for rule in state.rules]
+    return Vocabulary(
+        facts=facts,
+        settings=settings,
+        actions={name: _with_all_fields(name, action, policies) for name, action in actions.items()},
+        outcomes=outcomes,
+        enums=_enums(policies),
+        fact_terms=terms((fact.name, [fact.label]) for policy in policies for fact in policy.facts),
+        setting_terms=terms((setting.name, [setting.label]) for policy in policies for setting in policy.settings),
+        action_terms=terms(pair for policy in policies for pair in _action_pairs(policy)),
+        actor_terms=terms([*_actor_pairs(policies), ("system", ["系统"])]),
+        outcome_terms=terms((outcome.name, [outcome.label]) for policy in policies for outcome in policy.outcomes),
+        state_terms=terms(pair for policy in policies for pair in _state_pairs(policy)),
+        rule_terms=terms((rule.id, _rule_spellings(policy, rule)) for policy, rule in rules),
+        timer_terms=terms((rule.id, _rule_spellings(policy, rule)) for policy, rule in rules if rule.is_timer),
+        counter_terms=terms((counter.name, [counter.label]) for policy in policies for counter in policy.counters),
+        claim_terms=terms((claim.name, [claim.label]) for policy in policies for claim in policy.claims),
+        zone=policies[0].zone,
+        currency=policies[0].currency,
+    )
+
+
+def _with_all_fields(name: str, action: ActionDef, policies: tuple[Policy, ...]) -> ActionDef:
+    """The action with the parameters that any revision gives it."""
+    fields: dict[str, Field] = {}
+    for policy in policies:
+        for actor in policy.actors:
+            for one in actor.actions:
+                if f"{actor.name}.{one.name}" == name:
+                    fields.update({field.name: field for field in one.fields})
+    return ActionDef(action.name, action.label, tuple(fields.values()), action.backing, action.span)
+
+
+def _enums(policies: tuple[Policy, ...]) -> dict[str, EnumDef]:
+    """Every enum with the values that any revision gives it."""
+    found: dict[str, EnumDef] = {}
+    for policy in policies:
+        for enum in policy.enums:
+            older = found[enum.name].values if enum.name in found else ()
+            values = {value.name: value for value in (*older, *enum.values)}
+            found[enum.name] = EnumDef(enum.name, enum.label, tuple(values.values()), enum.span)
+    return found
+
+
+def _action_pairs(policy: Policy) -> Iterator[tuple[str, list[str]]]:
+    """An action is called by itself where that is unique, or behind its actor."""
+    for actor in policy.actors:
+        for action in actor.actions:
+            dotted = [f"{who}.{what}" for who in (actor.name, actor.label) for what in (action.name, action.label)]
+            yield f"{actor.name}.{action.name}", [*dotted, action.name, action.label]
+
+
+def _actor_pairs(policies: tuple[Policy, ...]) -> Iterator[tuple[str, list[str]]]:
+    for policy in policies:
+        for actor in policy.actors:
+            yield actor.name, [actor.label]
+
+
+def _state_pairs(policy: Policy) -> Iterator[tuple[str, list[str]]]:
+    for state in policy.states:
+        if state.id != ROOT:
+            yield state.id, [*tails(state.id), *tails(_label_path(policy, state.id))]
+
+
+def _label_path(policy: Policy, state_id: str) -> str:
+    """The labels from the outermost state but the policy itself down to a state, dotted."""
+    labels = {state.id: state.label for state in policy.states}
+    return ".".join(labels[one] for one in reversed(policy.ancestors(state_id)) if one != ROOT)
+
+
+def _rule_spellings(policy: Policy, rule: RuleDef) -> list[str]:
+    """Tails of its id, and the same with labels for states, actors and actions."""
+    last = rule.name
+    if isinstance(rule.trigger, ActionTrigger) and rule.id.endswith(f"{rule.trigger.actor}.{rule.trigger.action}"):
+        last = action_label(policy, rule.trigger.actor, rule.trigger.action)
+    path = _label_path(policy, rule.state)
+    return [*tails(rule.id), *tails(f"{path}.{last}" if path else last)]
+
+
+def action_label(policy: Policy, actor: str, action: str) -> str:
+    """``商家.发起协商``: an actor's and an action's labels, or their names where the policy has no such thing."""
+    for who in policy.actors:
+        if who.name == actor:
+            for what in who.actions:
+                if what.name == action:
+                    return f"{who.label}.{what.label}"
+    return f"{actor}.{action}"

@@ -1,0 +1,136 @@
+"""`tiaoli draw`: the flowchart of a policy, or of what changed between two."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from dsl.catalogue import Bilingual
+from tiaoli.cli.files import CannotError, write_whole
+from tiaoli.cli.help import Argument, Command
+from tiaoli.cli.options import Common
+from tiaoli.cli.selection import pair, reference
+from tiaoli.cli.terminal import FINDINGS, FINE, Terminal
+
+ABOUT = Bilingual(
+    "Draw a policy as a flowchart: whose turn it is by colour, deadlines unlike actions, clauses in small print. A "
+    "range A..B draws the later text with what was added, removed and changed.",
+    "把政策画成流程图：颜色表示轮到谁，期限与动作画法不同，小字注明条款。A..B 画后一份文本，并标出增加、删除和改动。",
+)
+WHAT = Bilingual("a policy, or A..B", "政策，或 A..B")
+OUTPUT = Bilingual(
+    "The file to write; its ending says the format. May be given several times.",
+    "要写的文件，后缀决定格式；可以写多个。",
+)
+FORMAT = Bilingual(
+    "The format where the file's ending doesn't say it, or for standard output.",
+    "后缀看不出格式时，或写到标准输出时的格式。",
+)
+AROUND = Bilingual("Only what lies near a state.", "只画某个状态附近。")
+RADIUS = Bilingual("How many moves count as near (default: 2).", "“附近”是几步之内（默认 2）。")
+SCALE = Bilingual("Pixels to a point of a PNG (default: 2).", "PNG 每点的像素数（默认 2）。")
+EXAMPLES = (
+    ("tiaoli draw wechat.after_sale -o flow.svg -o flow.png", Bilingual("two formats at once", "同时输出两种格式")),
+    (
+        "tiaoli draw wechat.after_sale@2024-03-10..2024-05-31 -o change.pdf",
+        Bilingual("what changed", "改了什么"),
+    ),
+    ("tiaoli draw shop.policy --format mermaid", Bilingual("as text", "输出文本")),
+)
+
+ENDINGS = {
+    ".svg": "svg", ".png": "png", ".pdf": "pdf", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".mermaid": "mermaid",
+}  # fmt: skip
+FORMATS = ["svg", "png", "pdf", "dot", "mermaid"]
+
+
+def command(terminal: Terminal, common: Common) -> click.Command:
+    """The command as click knows it."""
+
+    def run(what: str, output: tuple[str, ...], form: str | None, around: str | None, radius: int, scale: float) -> int:
+        wanted = [(Path(file), form or _format_of(Path(file))) for file in output]
+        return show(terminal, common, what, wanted, form, around=around, radius=radius, scale=scale)
+
+    return Command(
+        "draw",
+        [(line, terminal.say(says)) for line, says in EXAMPLES],
+        params=[
+            Argument(["what"], terminal.say(WHAT)),
+            click.Option(["--output", "-o"], metavar="FILE", multiple=True, help=terminal.say(OUTPUT)),
+            click.Option(["--format", "form"], type=click.Choice(FORMATS), help=terminal.say(FORMAT)),
+            click.Option(["--around"], metavar="STATE", help=terminal.say(AROUND)),
+            click.Option(["--radius"], type=click.IntRange(0), default=2, help=terminal.say(RADIUS)),
+            click.Option(["--scale"], type=click.FloatRange(0.1, 20), default=2.0, help=terminal.say(SCALE)),
+        ],
+        callback=run,
+        help=terminal.say(ABOUT),
+    )
+
+
+def show(
+    terminal: Terminal,
+    common: Common,
+    what: str,
+    wanted: list[tuple[Path, str]],
+    form: str | None,
+    *,
+    around: str | None,
+    radius: int,
+    scale: float,
+) -> int:
+    """Draw what was asked for into each file, or onto standard output."""
+    from tiaoli.cli.texts import Texts
+    from viz.draw import drawing
+    from viz.render import EngineFailure
+
+    sides = pair(what)
+    texts = Texts(common)
+    graphs = [texts.graph(side, terminal) for side in (sides or (reference(what),))]
+    if any(graph is None for graph in graphs):
+        return FINDINGS
+    *before, graph = [graph for graph in graphs if graph is not None]
+    for path, kind in wanted or [(None, form or "svg")]:
+        try:
+            drawn = drawing(
+                graph,
+                format=kind,  # type: ignore[arg-type]
+                lang=terminal.language,
+                before=before[0] if before else None,
+                around=around,
+                radius=radius,
+                scale=scale,
+            )
+        except KeyError:
+            raise CannotError(Bilingual(f"there is no state {around}", f"没有状态 {around}")) from None
+        except EngineFailure as failure:
+            raise CannotError(Bilingual(f"the layout failed: {failure}", f"排版失败：{failure}")) from failure
+        _hand_over(terminal, path, drawn.data)
+        for remark in drawn.remarks:
+            terminal.note(remark)
+    return FINE
+
+
+def _hand_over(terminal: Terminal, path: Path | None, data: bytes) -> None:
+    if path is not None:
+        write_whole(path, data)
+        terminal.note(str(path))
+    elif data[:1] == b"\x89" or data[:4] == b"%PDF":
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        terminal.out(data.decode())
+
+
+def _format_of(path: Path) -> str:
+    form = ENDINGS.get(path.suffix.lower())
+    if form is None:
+        endings = "、".join(dict.fromkeys(ENDINGS))
+        raise CannotError(
+            Bilingual(
+                f"{path}: the ending says no format; give --format or one of {endings.replace('、', ', ')}",
+                f"{path}：从后缀看不出格式；请用 --format，或用 {endings} 之一",
+            )
+        )
+    return form

@@ -1,0 +1,84 @@
+"""`tiaoli explain`: what a message means, with an example; or where a rule comes from and how it changed."""
+
+from __future__ import annotations
+
+import re
+
+import click
+
+from dsl.catalogue import Bilingual, codes
+from dsl.suggest import nearest
+from tiaoli.cli.files import CannotError
+from tiaoli.cli.help import Argument, Command
+from tiaoli.cli.options import Common
+from tiaoli.cli.shipped import shipped
+from tiaoli.cli.terminal import FINE, Terminal
+
+ABOUT = Bilingual(
+    "Explain a message by its code, or a rule of a policy: its text on each day it was changed, and its clauses.",
+    "按编号解释一条提示；或解释政策中的一条规则：历次文本及其条款。",
+)
+WHAT = Bilingual(
+    "a code, as in P0312, or a policy and a rule, as in wechat.after_sale:handling.lapse",
+    "编号，如 P0312；或政策与规则，如 wechat.after_sale:handling.lapse",
+)
+EXAMPLES = (
+    ("tiaoli explain P0506", Bilingual("a message", "一条提示")),
+    ("tiaoli explain wechat.after_sale:handling.lapse", Bilingual("a rule", "一条规则")),
+)
+CHINESE_PART = "\n## 中文\n"
+
+
+def command(terminal: Terminal, common: Common) -> click.Command:
+    """The command as click knows it."""
+
+    def run(what: str) -> int:
+        if re.fullmatch(r"[Pp]?\d{4}", what):
+            terminal.out(page(f"P{what[-4:]}", terminal))
+            return FINE
+        from tiaoli.cli.rule_history import explain_rule
+
+        return explain_rule(what, terminal, common)
+
+    return Command(
+        "explain",
+        [(line, terminal.say(says)) for line, says in EXAMPLES],
+        params=[Argument(["what"], terminal.say(WHAT), shell_complete=_codes)],
+        callback=run,
+        help=terminal.say(ABOUT),
+    )
+
+
+def page(code: str, terminal: Terminal) -> str:
+    """The page about a message in the reader's language; CannotError where there is none."""
+    path = shipped("docs", "errors", f"{code}.md")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        hint = nearest(code, codes())
+        raise CannotError(
+            Bilingual(
+                f"there is no message {code}" + (f"; did you mean {hint}?" if hint else ""),
+                f"没有编号为 {code} 的提示" + (f"；是不是 {hint}？" if hint else ""),
+            )
+        ) from None
+    english, _, chinese = text.partition(CHINESE_PART)
+    shown = f"# {code} {chinese.strip()}" if terminal.language == "zh" else english.strip()
+    return _without_fences(shown)
+
+
+def _without_fences(markdown: str) -> str:
+    """Markdown as one reads it in a terminal: examples indented, no fences."""
+    lines, inside = [], False
+    for line in markdown.splitlines():
+        if line.startswith("```"):
+            inside = not inside
+        elif inside and line:
+            lines.append(f"    {line}")
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def _codes(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    return [code for code in codes() if code.startswith(incomplete.upper())]

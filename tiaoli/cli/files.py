@@ -1,0 +1,65 @@
+"""Writing files so that no reader ever sees half of one.
+
+In: a path and its bytes. Out: the file, whole, or the file as it was. Errors of the outside world come as CannotError
+with a sentence for the person at the terminal.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from dsl.catalogue import Bilingual
+
+UMASK_FILE = 0o666
+
+
+class CannotError(Exception):
+    """Something was asked that can't be done: wrong use, or the outside world. Its text is for the terminal."""
+
+    def __init__(self, text: Bilingual) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file by way of a temporary one beside it; missing folders are made.
+
+    Raises CannotError where the place can't be written, with the old file as it was.
+    """
+    scratch: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        scratch = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        _keep_mode(path, scratch)
+        scratch.replace(path)
+        scratch = None
+    except OSError as error:
+        raise CannotError(cannot("write", path, error)) from error
+    finally:
+        if scratch is not None:
+            with contextlib.suppress(OSError):
+                scratch.unlink()
+
+
+def cannot(what: str, path: Path | str, error: OSError) -> Bilingual:
+    """A sentence about a file that can't be read or written, with the system's own reason."""
+    reason = error.strerror or type(error).__name__
+    deed = {"write": "写入", "read": "读取"}.get(what, what)
+    return Bilingual(f"can't {what} {path}: {reason}", f"无法{deed} {path}：{reason}")
+
+
+def _keep_mode(path: Path, scratch: Path) -> None:
+    """Give the new file the old one's permissions, or those a plainly created file has."""
+    try:
+        mode = path.stat().st_mode & 0o777
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        mode = UMASK_FILE & ~mask
+    scratch.chmod(mode)

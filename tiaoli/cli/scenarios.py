@@ -1,0 +1,147 @@
+"""Scenarios as the command line gathers them: from files, folders, names and standard input.
+
+In: words of the command line. Out: scenarios with what was wrong with the rest, their verdicts, their coverage, a JUnit
+report. Absent: running and judging themselves (`simulator/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from compiler.history import Timeline
+from dsl.catalogue import Bilingual, message
+from dsl.diagnostics import Problems
+from dsl.keywords import Language
+from dsl.report import render
+from simulator.coverage import Coverage, coverage
+from simulator.engine import run
+from simulator.entries import Run
+from simulator.reading import read_scenarios
+from simulator.scenario import Scenario
+from simulator.verdict import Mismatch, judge
+from tiaoli.cli.files import CannotError
+from tiaoli.cli.options import Common
+from tiaoli.cli.outside import read_file, read_input
+from tiaoli.cli.shipped import shipped
+from tiaoli.cli.terminal import Terminal
+from tiaoli.cli.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Scenarios that can be run, and what kept others from it."""
+
+    scenarios: tuple[Scenario, ...]
+    problems: Problems
+
+    def report(self, terminal: Terminal) -> None:
+        """Show what was wrong."""
+        found = self.problems.in_order()
+        if found:
+            terminal.out(render(found, terminal.language, terminal.color))
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A scenario, its run, and in what that differs from the expectation."""
+
+    scenario: Scenario
+    run: Run
+    mismatches: tuple[Mismatch, ...]
+
+
+def gather(words: Sequence[str], common: Common, only: str = "") -> Gathered:
+    """The scenarios that words name, in the order of their files."""
+    texts, problems = Texts(common), Problems()
+    scenarios: list[Scenario] = []
+    for path in _places(words, texts):
+        if path is not None:
+            texts.look_near(path)
+        source = read_input(problems) if path is None else read_file(path, problems)
+        if source is not None:
+            scenarios += read_scenarios(source, texts, problems)
+    problems.extend(texts.problems)
+    kept = tuple(scenario for scenario in scenarios if only in scenario.name)
+    if scenarios and not kept:
+        raise CannotError(Bilingual(f"no scenario's sentence contains {only!r}", f"没有场景的名称含有“{only}”"))
+    return Gathered(kept, problems)
+
+
+def tried(scenario: Scenario) -> Tried:
+    """Run and judge one."""
+    done = run(scenario)
+    return Tried(scenario, done, judge(scenario, done))
+
+
+def covered(results: Sequence[Tried]) -> list[Coverage]:
+    """What all runs of each policy reach of it, by the policy's name. Runs of one day's text count for that text."""
+    by_policy: dict[str, tuple[Timeline, list[Run]]] = {}
+    for result in results:
+        known = by_policy.setdefault(result.scenario.policy, (result.scenario.timeline, []))
+        known[1].append(result.run)
+    return [coverage(timeline, runs) for _, (timeline, runs) in sorted(by_policy.items(), key=lambda item: item[0])]
+
+
+def _places(words: Sequence[str], texts: Texts) -> Iterator[Path | None]:
+    """The files that words name; None is standard input."""
+    if not words:
+        here = sorted(_scenario_files(Path()))
+        yield from here or sorted(_scenario_files(shipped("policy")))
+    for word in words:
+        path = Path(word)
+        if word == "-":
+            yield None
+        elif path.is_dir():
+            yield from _some(sorted(_scenario_files(path)), word)
+        elif path.exists():
+            yield path
+        elif word in texts.names():
+            yield from _some([found for folder in texts.folders(word) for found in _scenario_files(folder)], word)
+        else:
+            raise CannotError(
+                Bilingual(f"there is no file, folder or policy {word}", f"没有名为 {word} 的文件、文件夹或政策")
+            )
+
+
+def _some(paths: list[Path], word: str) -> list[Path]:
+    if not paths:
+        raise CannotError(Bilingual(f"there is no scenario in {word}", f"{word} 里没有场景"))
+    return sorted(paths)
+
+
+def _scenario_files(folder: Path) -> Iterator[Path]:
+    """The YAML files of a folder that is called `scenarios`, or of such folders inside it."""
+    for path in folder.rglob("*.y*ml"):
+        inside = path.relative_to(folder).parts
+        hidden = any(part.startswith(".") for part in inside)
+        if path.suffix in (".yaml", ".yml") and not hidden and "scenarios" in (*folder.resolve().parts[-1:], *inside):
+            yield path
+
+
+def junit_report(results: Sequence[Tried], problems: Problems, language: Language) -> bytes:
+    """A report in the form that build servers read; a scenario that could not be read is an error of its file."""
+    failed = sum(bool(result.mismatches) for result in results)
+    found = [one for one in problems.in_order() if one.severity == "error"]
+    counts = {"tests": len(results) + len(found), "failures": failed, "errors": len(found)}
+    suite = ET.Element("testsuite", name="tiaoli", **{name: str(count) for name, count in counts.items()})
+    for result in results:
+        span = result.scenario.span
+        case = ET.SubElement(
+            suite,
+            "testcase",
+            classname=result.scenario.policy,
+            name=result.scenario.name,
+            file=span.source.name,
+            line=str(span.line),
+        )
+        for mismatch in result.mismatches:
+            ET.SubElement(case, "failure", message=mismatch.text(language))
+    for one in found:
+        case = ET.SubElement(suite, "testcase", classname=one.code, name=one.span.source.name or one.code)
+        title = message(one.code).in_(language).filled(one.values, language).title
+        ET.SubElement(case, "error", message=title)
+    ET.indent(suite)
+    return ET.tostring(suite, encoding="utf-8", xml_declaration=True) + b"\n"

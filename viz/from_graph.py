@@ -1,0 +1,171 @@
+"""A policy's graph as a picture.
+
+In: the graph that ``compiler.graph.lower`` gives, and a language. Out: a ``Picture`` with exactly the states and moves
+of the graph. Absent: comparing two graphs (``viz/from_diff.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from compiler.model import ROOT, ActionTrigger, Clause, ForbidDef, Policy, RuleDef, SetTo, StateDef
+from compiler.wording import effect_text
+from viz import words
+from viz.arrange import Placed, arrange
+from viz.picture import Group, Lang, LegendEntry, LegendKind, Move, Node, Picture, Turn
+
+if TYPE_CHECKING:
+    from compiler.graph import PolicyGraph, Transition
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A move as it is told, with what its telling leaves out: values set, and everything that must be equal for two
+    texts to say the same."""
+
+    placed: Placed
+    sets: tuple[str, ...]
+    meaning: object
+
+
+def picture_of(graph: PolicyGraph, lang: Lang = "zh") -> Picture:
+    """The picture of one text of a policy."""
+    policy = policy_of(graph)
+    arranged = arrange(nodes_of(policy, lang), groups_of(policy, lang), (one.placed for one in told(graph, lang)), lang)
+    return Picture(
+        title=policy.label,
+        subtitle=f"{words.word('from', lang, policy.revision.isoformat())} · {policy.name}",
+        nodes=arranged.nodes,
+        groups=arranged.groups,
+        edges=arranged.edges,
+        legend=legend_of(policy, lang),
+        lang=lang,
+    )
+
+
+def policy_of(graph: PolicyGraph) -> Policy:
+    """The policy that a graph was made from."""
+    policy: Policy = graph.graph["policy"]
+    return policy
+
+
+def nodes_of(policy: Policy, lang: Lang) -> tuple[Node, ...]:
+    """The states that hold no states, in the order written."""
+    start = policy.leaf_of(ROOT)
+    return tuple(
+        Node(
+            id=state.id,
+            title=state.label,
+            turns=_turns(policy, state, lang),
+            initial=state.id == start,
+            final=state.final,
+            small=_cited(state.backing.clauses),
+            group=state.parent or ROOT,
+        )
+        for state in policy.states
+        if state.initial_child is None and state.id != ROOT
+    )
+
+
+def groups_of(policy: Policy, lang: Lang) -> tuple[Group, ...]:
+    """The outermost state and the states that hold states, outer before inner."""
+    return tuple(
+        Group(
+            id=state.id,
+            title=words.word("everywhere", lang) if state.id == ROOT else state.label,
+            parent=state.parent,
+            turns=_turns(policy, state, lang),
+            small=_cited(state.backing.clauses),
+        )
+        for state in policy.states
+        if state.initial_child is not None or state.id == ROOT
+    )
+
+
+def told(graph: PolicyGraph, lang: Lang) -> Iterator[Told]:
+    """Every transition and prohibition of a graph in words, in the order written."""
+    policy = policy_of(graph)
+    rules = {rule.id: rule for state in policy.states for rule in state.rules}
+    found: list[Transition] = [transition for _, _, transition in graph.edges(data="transition")]
+    for transition in sorted(found, key=lambda one: (one.order, one.branch)):
+        yield _transition(policy, rules[transition.rule], transition, lang)
+    for state in policy.states:
+        for forbid in state.forbids:
+            yield _prohibition(policy, forbid, lang)
+
+
+def legend_of(policy: Policy, lang: Lang) -> tuple[LegendEntry, ...]:
+    """The signs that a picture of the policy uses."""
+    rules = [rule for state in policy.states for rule in state.rules]
+    shown: list[LegendEntry] = [
+        LegendEntry("actor", words.word("actor", lang, actor.label), place)
+        for place, actor in enumerate(policy.actors)
+        if any(actor.name in state.awaits for state in policy.states)
+        or any(isinstance(rule.trigger, ActionTrigger) and rule.trigger.actor == actor.name for rule in rules)
+    ]
+    signs: dict[LegendKind, bool] = {
+        "deadline": any(rule.is_timer for rule in rules),
+        "forbid": any(state.forbids for state in policy.states),
+        "initial": True,
+        "final": any(state.final for state in policy.states),
+    }
+    shown.extend(LegendEntry(kind, words.word(kind, lang)) for kind, used in signs.items() if used)
+    return tuple(shown)
+
+
+def _turns(policy: Policy, state: StateDef, lang: Lang) -> tuple[Turn, ...]:
+    return tuple(Turn(actor, caption) for actor, caption in words.turns_of(policy, state, lang))
+
+
+def _cited(clauses: tuple[Clause, ...]) -> tuple[str, ...]:
+    return (" ".join(str(clause) for clause in clauses),) if clauses else ()
+
+
+def _transition(policy: Policy, rule: RuleDef, transition: Transition, lang: Lang) -> Told:
+    then = [words.counter_text(policy, name, lang) for name in transition.uses]
+    then.extend(effect_text(one, policy, lang) for one in transition.effects if not isinstance(one, SetTo))
+    match rule.trigger:
+        case ActionTrigger(actor):
+            acting = words.actor_index(policy, actor)
+        case _:
+            acting = None
+    move = Move(
+        key=f"{transition.rule}#{transition.branch}",
+        kind="deadline" if rule.is_timer else "action",
+        actor=acting,
+        title=words.rule_title(policy, rule, lang),
+        when=_conditions(policy, rule, transition, lang),
+        then=tuple(then),
+        small=_cited(transition.clauses),
+    )
+    return Told(
+        placed=Placed(move, transition.source, transition.target),
+        sets=tuple(effect_text(one, policy, lang) for one in transition.effects if isinstance(one, SetTo)),
+        meaning=(rule.trigger, transition.guard, transition.uses, transition.effects),
+    )
+
+
+
+
+def _conditions(policy: Policy, rule: RuleDef, transition: Transition, lang: Lang) -> tuple[str, ...]:
+    """The condition of the rule and of the branch, the last branch without one as ``otherwise``."""
+    own = rule.branches[transition.branch].guard
+    found = [words.condition(policy, guard, lang) for guard in (rule.guard, own) if guard is not None]
+    if own is None and transition.branches > 1:
+        found.append(words.word("else", lang))
+    return tuple(found)
+
+
+def _prohibition(policy: Policy, forbid: ForbidDef, lang: Lang) -> Told:
+    move = Move(
+        key=forbid.id,
+        kind="forbid",
+        actor=words.actor_index(policy, forbid.trigger.actor),
+        title=words.forbid_title(policy, forbid, lang),
+        when=() if forbid.guard is None else (words.condition(policy, forbid.guard, lang),),
+        then=() if forbid.why is None else (forbid.why,),
+        small=_cited(forbid.backing.clauses),
+    )
+    return Told(Placed(move, forbid.state, None), (), (forbid.trigger, forbid.guard, forbid.why))
