@@ -53,6 +53,12 @@ class Revision:
     lazy: Lazy = field(compare=False, repr=False)
 
     @property
+    def labels(self) -> tuple[str, ...]:
+        """What the amendments of this date are called."""
+        headers = (amendment.header for amendment in self.amendments)
+        return tuple(header.label or header.name.text for header in headers if header is not None)
+
+    @property
     def graph(self) -> PolicyGraph:
         """The compiled graph."""
         return self.lazy()

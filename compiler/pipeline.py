@@ -64,8 +64,9 @@ def _revisions(history: History, problems: Problems) -> tuple[Revision, ...]:
     policy: Policy | None = None
     for day, text, amendments in texts(history, problems):
         before, policy = policy, resolve(text, day, problems)
-        for check in CHECKS:
-            check(policy, problems)
+        if not problems.serious:
+            for check in CHECKS:
+                check(policy, problems)
         running = running_of(amendments, before, policy, problems) if before is not None else None
         found.append(Revision(midnight(day, policy.zone), day, text, policy, amendments, running, _lazily(policy)))
     return tuple(found)

@@ -44,12 +44,15 @@ def has_ended(machine: Machine, situation: Situation) -> bool:
 def act(machine: Machine, situation: Situation, event: ActionEvent, at: int) -> Result:
     """What an action does at an instant: the rule that it fires, or why it is refused. A refusal changes nothing."""
     parameters = dict(event.parameters)
-    wrong = _wrong_parameters(machine, event, parameters)
-    if wrong:
-        return Refused("parameter", at, wrong)
     state = situation.state
     if machine.states[state].final:
         return Refused("ended", at, (state,))
+    who, what = event.actor, event.action
+    if not machine.rules(state, who, what) and not machine.bans(state, who, what):
+        return Refused("no_rule", at)
+    wrong = _wrong_parameters(machine, event, parameters)
+    if wrong:
+        return Refused("parameter", at, wrong)
     env = Env(situation.facts, situation.used, situation.timers, parameters, at)
     try:
         return _decided(machine, situation, event, env)

@@ -17,6 +17,7 @@ from typing import Any
 from lark import Lark
 from lark.exceptions import UnexpectedInput
 from lark.lexer import Lexer
+from lark.parsers.lalr_analysis import Shift
 
 from dsl import syntax
 from dsl.builder import Builder
@@ -127,27 +128,27 @@ class _Reading:
     def _split(self) -> None:
         """Comments out, readings filed under the token they are written beside or above."""
         waiting: list[str] = []
-        line_owner = 0
+        owner = 0
+        blocks: tuple[Block, ...] = ()
         for token in tokens(self.source.text):
             if token.kind == "comment":
-                content = token.text[2:].strip()
-                for opening in READING:
-                    if content.replace(":", ":").startswith(opening):
-                        text = content[len(opening) :].strip()
-                        if token.first:
-                            waiting.append(text)
-                        else:
-                            self.readings.setdefault(line_owner, []).append(text)
+                text = _reading(token)
+                if text is not None and token.first:
+                    waiting.append(text)
+                elif text is not None and self.tokens:
+                    self.readings.setdefault(self.tokens[owner].start, []).append(text)
                 continue
-            if self._begins(token, len(self.tokens)):
-                line_owner = token.start
+            index = len(self.tokens)
+            self.tokens.append(token)
+            if starts(self.tokens, index, blocks):
+                owner = index
                 if waiting:
                     self.readings.setdefault(token.start, []).extend(waiting)
                     waiting = []
-            self.tokens.append(token)
-
-    def _begins(self, token: Token, index: int) -> bool:
-        return token.first and not (token.kind == "sign" and token.text in ("->", "{", "}")) and token.text not in _PARTS
+            if token.text == "{" and token.kind == "sign":
+                blocks = (*blocks, block_opened(self.tokens, owner, index, blocks))
+            elif token.text == "}" and token.kind == "sign":
+                blocks = blocks[:-1]
 
     def _span(self, token: Token) -> Span:
         return Span(self.source, token.start, token.end)
@@ -160,12 +161,32 @@ class _Reading:
             key = BY_SPELLING.get(token.text)
             if token.text == "_" and "ANY" in choices:
                 key = "ANY"
-            kind = key if key is not None and (key in choices or forced or "NAME" not in choices) else "NAME"
+            kind = key if key is not None and (forced or self._is_keyword(key, choices)) else "NAME"
         elif token.kind == "sign":
             kind = SIGN_TERMINALS.get(token.text, "?")
         else:
             kind = _TERMINALS.get(token.kind, "?")
         return Leaf(kind, token.text, self._span(token))
+
+    def _is_keyword(self, key: str, choices: Any) -> bool:
+        """Whether a word that spells a keyword is meant as one: it fits as such, or a name does not."""
+        if "NAME" not in choices:
+            return True
+        return key in choices and (choices[key][0] is Shift or self._shifts(key) or not self._shifts("NAME"))
+
+    def _shifts(self, kind: str) -> bool:
+        """Whether a terminal can be taken here after whatever is finished by it. The table alone does not say:
+        it merges what may follow in other places."""
+        stack = list(self.parser.parser_state.state_stack)
+        states = self.parser.parser_state.parse_conf.states
+        while kind in states[stack[-1]]:
+            action, rule = states[stack[-1]][kind]
+            if action is Shift:
+                return True
+            if rule.expansion:
+                del stack[-len(rule.expansion) :]
+            stack.append(states[stack[-1]][rule.origin.name][1])
+        return False
 
     # feeding
 
@@ -341,7 +362,11 @@ class _Reading:
         return tree
 
 
-_PARTS = frozenset({"do", "执行", "uses", "占用", "and", "且", "or", "或", "+", "-", "*", "awaits", "等待"})
-"""Words that go on with a statement on a new line, so that a comment behind them belongs to the statement.
-
-``when`` and ``else`` are not among them: inside braces they begin a branch, and a branch's readings are its own."""
+def _reading(comment: Token) -> str | None:
+    """What a comment says that states a reading; None for any other."""
+    content = comment.text[2:].strip()
+    for opening in READING:
+        for spelling in (opening, opening[:-1] + "\uff1a"):
+            if content.startswith(spelling):
+                return content[len(spelling) :].strip()
+    return None

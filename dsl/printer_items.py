@@ -158,8 +158,16 @@ class Printer:
                 return (head,), () if node.default is None else _led("=", self.speech.split(node.default))
 
     def _parameters(self, nodes: tuple[s.Parameter, ...]) -> Clause:
-        texts = [f"{' '.join([node.name.text, *_label(node.label)])}: {self.speech.type(node.type)}" for node in nodes]
-        return tuple(f"({', '.join(texts)})".replace(", ", ",\0").split("\0")) if texts else ()
+        """Parameters in parentheses. No row begins with one that has no label: ``name:`` there would name a rule."""
+        pieces: list[str] = []
+        for node in nodes:
+            text = f"{' '.join([node.name.text, *_label(node.label)])}: {self.speech.type(node.type)}"
+            if pieces and node.label is None:
+                pieces[-1] += f", {text}"
+            else:
+                pieces.append(text)
+        commas = [f"{piece}," for piece in pieces[:-1]] + [f"{piece})" for piece in pieces[-1:]]
+        return _prefixed("(", commas)
 
     def _limit(self, node: s.Counter | s.Bound) -> Clause:
         match node:
@@ -305,4 +313,8 @@ def _names(names: tuple[s.Name, ...]) -> str:
 
 
 def _led(word: str, pieces: Sequence[str]) -> Clause:
-    return (f"{word} {pieces[0]}", *pieces[1:])
+    return _prefixed(f"{word} ", pieces)
+
+
+def _prefixed(prefix: str, pieces: Sequence[str]) -> Clause:
+    return (f"{prefix}{pieces[0]}", *pieces[1:]) if pieces else ()

@@ -198,18 +198,21 @@ def _after_blank(span: Span, over_comments: bool = False) -> bool:
 
 
 def _runs(laid: Sequence[_Laid]) -> Iterator[list[_Laid]]:
-    """Stretches without a blank line, in which citations share a column. No blank line follows an opening brace."""
+    """Stretches in which citations share a column: blank lines end them, and so do blocks at the top level. No blank
+    line follows an opening brace."""
     run: list[_Laid] = []
-    opened = True
+    previous: Line | None = None
     for one in laid:
-        if opened:
+        if previous is None or previous.opens:
             above = tuple((text, blank and number > 0) for number, (text, blank) in enumerate(one.above))
             one = replace(one, above=above, blank=one.blank and bool(above))
-        if one.blank or any(blank for _, blank in one.above):
+        outermost = one.line.depth == 0 and not one.line.closes
+        around_block = outermost and (one.line.opens or (previous is not None and previous.closes))
+        if one.blank or around_block or any(blank for _, blank in one.above):
             yield run
             run = []
         run.append(one)
-        opened = one.line.opens
+        previous = one.line
     yield run
 
 
@@ -260,8 +263,8 @@ def _wrapped(line: Line) -> list[str]:
 
 
 def _parts(clauses: Sequence[Clause], room: int) -> Iterator[tuple[str, bool]]:
-    """What must not be broken, and whether it must begin a row: clauses, or the pieces of one that is too long for a row.
-    Such a one begins a row, parameters excepted."""
+    """What must not be broken, and whether it must begin a row: clauses, or the pieces of one that is too long for a
+    row. Such a one begins a row, parameters excepted."""
     for clause in clauses:
         text = " ".join(clause)
         if display_width(text) <= room:

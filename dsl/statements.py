@@ -32,10 +32,17 @@ INNER = frozenset({"INITIAL", "FINAL", "STATE", "ON", "FORBID"})
 STARTERS = TOP | INNER
 """Keywords that begin a statement when they stand first on a line."""
 
+_CELL_SIGNS = ("<", "<=", ">", ">=", "==")
+"""Signs that the first cell of a table's row may begin with."""
+
 _OPENERS = {
     "ENUM": "lines", "ACTOR": "lines", "CASE": "lines", "TABLE": "lines", "STATE": "items", "ON": "branches",
     "AFTER": "branches", "CHANGE": "operations", "IN": "operations",
 }  # fmt: skip
+
+
+_GO_ON = frozenset({",", "=", ":", "(", "=>"})
+"""Signs after which a new line goes on with the same statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +63,20 @@ def starts(tokens: Sequence[Token], index: int, blocks: Sequence[Block]) -> bool
 
     The line behind an opening brace counts as a new line, so that ``{ when … else … }`` on one line has marks too."""
     token = tokens[index]
-    if token.text == "}" or token.kind == "sign":
-        return False
     if not token.first:
         return False
     kind = blocks[-1].kind if blocks else "items"
+    if token.kind == "sign" and not (kind == "lines" and token.text in _CELL_SIGNS):
+        return False
+    goes_on = index > 0 and tokens[index - 1].text in _GO_ON
     if kind == "lines":
-        return not (index and tokens[index - 1].text in (",", "=", ":", "(", "=>"))
+        return not goes_on
     if kind == "branches":
         return keyword(token) in ("WHEN", "ELSE") or keyword(token) in STARTERS
     if keyword(token) in STARTERS:
         return True
-    return token.kind == "word" and (keyword(token) is None or index + 1 < len(tokens) and tokens[index + 1].text == ":")
+    named = index + 1 < len(tokens) and tokens[index + 1].text == ":"
+    return token.kind == "word" and not goes_on and (keyword(token) is None or named)
 
 
 def is_certain(tokens: Sequence[Token], index: int, blocks: Sequence[Block]) -> bool:

@@ -20,13 +20,13 @@ _SIGNS = {terminal: sign for sign, terminal in SIGN_TERMINALS.items()}
 _PHRASES = {
     "NAME": Bilingual("a name", "一个名称"),
     "STRING": Bilingual("a text in quotes", "引号中的文字"),
-    "DATE": Bilingual("a date such as 2024-03-11", "日期,如 2024-03-11"),
+    "DATE": Bilingual("a date such as 2024-03-11", "日期，如 2024-03-11"),
     "$END": Bilingual("the end of the text", "文件结尾"),
 }
 _VALUE = Bilingual("a value", "一个值")
 _VALUES = frozenset({"INT", "MONEY", "PERCENT", "DURATION", "TRUE", "FALSE", "UNKNOWN", "NOW"})
 _COMPARISONS = frozenset({"EQUAL", "UNEQUAL", "LESS", "LESSEQ", "MORE", "MOREEQ"})
-_QUIET = frozenset({"AT", "PLUS", "MINUS", "TIMES", "_DOT", "_QMARK", "_SEMI", "AND", "OR", "UNEQUAL", "LESS", "LESSEQ",
+_QUIET = frozenset({"AT", "PLUS", "MINUS", "TIMES", "_DOT", "_QMARK", "_SEMI", "AND", "OR", "EQUAL", "UNEQUAL", "LESS", "LESSEQ",
                     "MORE", "MOREEQ", "NOT", "_LPAR", "WITHIN", "ANY"})  # fmt: skip
 """Possible almost everywhere; naming them helps nobody unless nothing else is possible."""
 
@@ -34,9 +34,11 @@ MOST_NAMED = 6
 
 Explanation = tuple[str, tuple[int, int], dict[str, Any]]
 
-_FOREIGN = {"&": ("and", "且"), "|": ("or", "或"), "!": ("not", "非"), "#": ("//", "//"), "'": ('"…"', '"…"'),
-            "‘": ('"…"', '"…"'), "’": ('"…"', '"…"'), "[": ("{", "{"), "]": ("}", "}"), "¥": ("100 CNY", "100元"),
-            "¥": ("100 CNY", "100元"), "。": (".", ".")}  # fmt: skip
+_FOREIGN = {
+    "&": ("and", "且"), "|": ("or", "或"), "!": ("not", "非"), "\uff01": ("not", "非"), "#": ("//", "//"),
+    "'": ('"\u2026"', '"\u2026"'), "\u2018": ('"\u2026"', '"\u2026"'), "\u2019": ('"\u2026"', '"\u2026"'), "[": ("{", "{"), "]": ("}", "}"),
+    "\u00a5": ("100 CNY", "100元"), "\uffe5": ("100 CNY", "100元"), "\u3002": (".", "."),
+}  # fmt: skip
 
 
 def explain_bad_token(token: Token) -> tuple[str, dict[str, Any]] | None:

@@ -17,30 +17,44 @@ from dsl.source import Source, Span
 _UNIT = "|".join(sorted({re.escape(s) for word in UNITS.values() for s in word}, key=len, reverse=True))
 _CURRENCY = "|".join(re.escape(word.chinese) for word in CURRENCIES.values())
 
+_WIDE = {
+    "\uff0c": ",", "\u3001": ",", "\uff1a": ":", "\uff1b": ";", "\uff08": "(", "\uff09": ")", "\uff5b": "{", "\uff5d": "}",
+    "\u3010": "{", "\u3011": "}", "\uff1d": "=", "\uff1c": "<", "\uff1e": ">", "\uff1f": "?", "\uff20": "@", "\uff0b": "+",
+    "\uff0d": "-", "\uff0a": "*", "\uff0e": ".", "\uff01": "!",
+}  # fmt: skip
+"""Full-width signs, by their code points so that no editor changes them, and the plain ones they stand for."""
+
+_SPELLINGS = {"\u2192": "->", "\u21d2": "=>", "\u2264": "<=", "\u2265": ">=", "\u2260": "!=", "\u00d7": "*"}
+"""Signs that some keyboards offer in one character."""
+
+_WIDE_SIGNS = "".join(_WIDE)
+
 _TOKEN = re.compile(
     rf"""
     (?P<space>[ \t\r\f\v\u3000\u00a0\ufeff]+)
   | (?P<newline>\n)
-  | (?P<comment>//[^\n]*|//[^\n]*)
+  | (?P<comment>(?://|\uff0f\uff0f)[^\n]*)
   | (?P<date>[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}(?!\w))
   | (?P<duration>(?:[0-9]+[ ]?(?:{_UNIT}))+(?!\w))
-  | (?P<percent>[0-9]+(?:\.[0-9]+)?[ ]?[%%])
+  | (?P<percent>[0-9]+(?:\.[0-9]+)?[ ]?[%\uff05])
   | (?P<money>[0-9]+(?:\.[0-9]+)?[ ]?(?:(?:{_CURRENCY})|[A-Z]{{3}}(?!\w)))
   | (?P<bad_number>[0-9]+(?:\.[0-9]+)?[^\W\d_]\w*|[0-9]+\.[0-9]+)
   | (?P<int>[0-9]+)
-  | (?P<string>"(?:[^"\\\n]|\\.)*"|“(?:[^”\\\n]|\\.)*”)
-  | (?P<bad_string>["“][^\n]*)
+  | (?P<string>"(?:[^"\\\n]|\\.)*"|\u201c(?:[^\u201d\\\n]|\\.)*\u201d|\uff02(?:[^\uff02\\\n]|\\.)*\uff02)
+  | (?P<bad_string>["\u201c\uff02][^\n]*)
   | (?P<word>running[ \t]+cases(?!\w)|[^\W\d]\w*)
-  | (?P<sign>->|→|=>|⇒|==|!=|!=|<=|>=|≤|≥|≠|\.\.|[-(){{}},:;=<>+*.?@,:;(){{}}=<>?、【】])
+  | (?P<sign>[-\uff0d][>\uff1e]|[=\uff1d][>\uff1e]|[=\uff1d!\uff01<\uff1c>\uff1e][=\uff1d]|\.\.|[-(){{}},:;=<>+*.?@]|[{_WIDE_SIGNS}\u2192\u21d2\u2264\u2265\u2260\u00d7])
   | (?P<bad>.)
     """,
     re.VERBOSE,
 )
 
-_SIGNS: dict[str, str] = {
-    "→": "->", "⇒": "=>", "≤": "<=", "≥": ">=", "≠": "!=", "!=": "!=", ",": ",", "、": ",", ":": ":", ";": ";",
-    "(": "(", ")": ")", "{": "{", "}": "}", "【": "{", "】": "}", "=": "=", "<": "<", ">": ">", "?": "?",
-}  # fmt: skip
+_PLAIN = str.maketrans(_WIDE)
+
+
+def _sign(written: str) -> str:
+    """A sign in its plain spelling."""
+    return written if written.isascii() else _SPELLINGS.get(written) or written.translate(_PLAIN)
 
 
 class Token(NamedTuple):
@@ -75,8 +89,8 @@ def tokens(text: str) -> Iterator[Token]:
             continue
         content = match.group()
         if kind == "sign":
-            content = _SIGNS.get(content, content)
-        elif kind == "word" and content.startswith("running") and content != "running" and " " in content.replace("\t", " "):
+            content = _sign(content)
+        elif kind == "word" and content[7:8] in (" ", "\t"):
             content = "running cases"
         yield Token(kind, content, match.start(), match.end(), first)
         first = False

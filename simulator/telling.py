@@ -11,9 +11,8 @@ from typing import Literal
 
 from compiler.semantics import consider
 from compiler.situation import ActionEvent, Fired
-from compiler.wording import rule_label
 from dsl.keywords import Language
-from simulator.changes import Line, backing_lines, situation_lines, state_line, timer_lines
+from simulator.changes import Line, backing_lines, short, situation_lines, state_line, timer_lines
 from simulator.entries import (
     Amended,
     ClaimBroken,
@@ -103,7 +102,11 @@ def _opened(entry: Opened, voice: Voice) -> list[Line]:
         Line("state", voice.state(policy, entry.situation.state)),
     ]
     facts = zip(policy.facts, entry.situation.facts, strict=True)
-    lines += [Line("facts", f"{fact.label} {voice.value(value, fact.type, policy)}") for fact, value in facts]
+    lines += [
+        Line("facts", f"{fact.label} {voice.value(value, fact.type, policy)}")
+        for fact, value in facts
+        if value is not None
+    ]
     lines += timer_lines(entry.situation, entry.at, voice, entry.machine)
     lines += [Line("broken", named(policy, bound)) for bound in entry.broken]
     return lines
@@ -116,9 +119,12 @@ def _deed(event: ActionEvent, entry: Stepped | Denied, voice: Voice) -> str:
 
 
 def _timer_title(entry: Stepped, voice: Voice) -> str:
-    rule = rule_of(entry.machine.policy, entry.fired.rule)
-    label = entry.fired.rule if rule is None else rule_label(rule, entry.machine.policy, voice.lang)
-    what = voice.word("lapsed") if entry.fired.branch is None else voice.word("deadline")
+    """The timer with the time that it ran, which is not always the length that the text now gives it."""
+    fired = entry.fired
+    run = next((run for run in fired.before.timers if run.timer == fired.rule), None)
+    ran = "" if run is None or run.due is None else voice.duration(run.due - run.started)
+    what = voice.word("lapsed") if fired.branch is None else voice.word("deadline")
+    label = voice.aside(short(fired.rule, entry.machine.policy), ran)
     return voice.after_colon(f"{voice.word('system')} {what}", label)
 
 
@@ -137,10 +143,11 @@ def _fired(entry: Stepped, voice: Voice) -> list[Line]:
 
 
 def _amended(entry: Amended, voice: Voice) -> list[Line]:
+    labels = [Line("text", label) for label in amendment_labels(entry)]
     if entry.migrated is None:
-        return [Line("case", voice.word("kept"))]
+        return [*labels, Line("case", voice.word("kept"))]
     policy, migrated = entry.machine.policy, entry.migrated
-    lines = [Line("case", voice.word("follows"))]
+    lines = [*labels, Line("case", voice.word("follows"))]
     shown = Fired("", None, entry.at, migrated.before, migrated.after, (), ())
     if migrated.moved or migrated.before.state != migrated.after.state:
         lines += state_line(shown, voice, policy)
@@ -149,9 +156,15 @@ def _amended(entry: Amended, voice: Voice) -> list[Line]:
     return lines
 
 
+def amendment_labels(entry: Amended) -> list[str]:
+    """What the amendments that took effect call themselves."""
+    headers = [amendment.header for amendment in entry.revision.amendments]
+    return [header.label for header in headers if header is not None and header.label]
+
+
 def _considered(entry: Stepped | Denied, voice: Voice, why: bool) -> list[Line]:
     """The rules that were not taken, each with its reason."""
-    if not why:
+    if not why or (isinstance(entry, Denied) and entry.refused.kind in ("parameter", "ended", "no_rule")):
         return []
     met = entry.situation if isinstance(entry, Denied) else entry.fired.before
     event = entry.event
@@ -170,14 +183,13 @@ def _considered(entry: Stepped | Denied, voice: Voice, why: bool) -> list[Line]:
 
 
 def _closing(run: Run, voice: Voice) -> Block:
+    """How the case stands when the run stops, which may be later than its end."""
     policy = run.machine.policy
+    moment, since = voice.moment(run.now), _since(run.now - run.start, voice)
     state = Line("state", voice.state(policy, run.situation.state))
     if run.ended is not None:
-        lasted = voice.word("lasted", voice.duration(run.ended - run.start))
-        return Block(
-            voice.moment(run.ended), _since(run.ended - run.start, voice), f"{voice.word('ended')} · {lasted}", "end",
-            (state,),
-        )  # fmt: skip
+        title = f"{voice.word('ended')} · {voice.word('lasted', voice.duration(run.ended - run.start))}"
+        return Block(moment, since, title, "end", (state,))
     turn = Line("case", awaits_phrase(policy, run.situation.state, voice))
-    lines = (state, turn, *timer_lines(run.situation, run.now, voice, run.machine))
-    return Block(voice.moment(run.now), _since(run.now - run.start, voice), voice.word("open"), "end", lines)
+    running = timer_lines(run.situation, run.now, voice, run.machine)
+    return Block(moment, since, voice.word("open"), "end", (state, turn, *running))

@@ -124,11 +124,12 @@ def _pieces(text: str, room: int) -> Iterator[str]:
 
 
 def _fitting(text: str, room: int) -> int:
-    """How many of a text's characters fit into a room; at least one."""
+    """How many of a text's characters fit into a room; at least one. A dotted name is cut behind a dot if it can be."""
     cut = 1
     while cut < len(text) and display_width(text[: cut + 1]) <= room:
         cut += 1
-    return cut
+    dot = text.rfind(".", 0, cut) + 1
+    return dot if dot > cut // 3 else cut
 
 
 def _painted(text: str, colour: str, color: bool) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from compiler.loader import Sources
+from compiler.pipeline import compile_timeline
 from dsl.diagnostics import Problems
 from dsl.parser import parse
 from dsl.source import Source
@@ -33,9 +35,9 @@ def test_examples_parse(source: Source) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
 def test_the_base_and_its_amendment_compile(page: Path) -> None:
-    from compiler.history import compile_timeline
-
     whole = [one for one in examples(page) if re.match(r"(policy|amend|政策|修订) ", one.text)]
     assert whole
-    timeline = compile_timeline(whole)
-    assert timeline is not None
+    compiled = compile_timeline(Sources(tuple(whole)))
+    assert [(found.code, found.span.text) for found in compiled.diagnostics if found.severity == "error"] == []
+    assert compiled.timeline is not None
+    assert len(compiled.timeline.revisions) == len(whole)

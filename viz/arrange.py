@@ -32,9 +32,7 @@ class Arranged:
     edges: tuple[Edge, ...]
 
 
-def arrange(
-    nodes: tuple[Node, ...], groups: tuple[Group, ...], placed: Iterable[Placed], lang: Lang
-) -> Arranged:
+def arrange(nodes: tuple[Node, ...], groups: tuple[Group, ...], placed: Iterable[Placed], lang: Lang) -> Arranged:
     """Put every move in exactly one place. Moves of the outermost state are listed, for they hold everywhere."""
     titles = {node.id: node.title for node in nodes}
     around = _around(nodes, groups)

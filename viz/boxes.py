@@ -10,16 +10,32 @@ from dataclasses import replace
 from viz.picture import Edge, Group, Mark, Move, MoveKind, Node, Picture, Turn
 from viz.scene import Box, Shape
 from viz.theme import (
-    FAINT_INK, INK, LINE_SIZE, MARKS, MOVE_SIZE, PAPER, SIGNS, SMALL_SIZE, SOFT_INK, STATE_SIZE, Tone, actor_tone,
-    edge_tone, move_tone, node_tone,
+    FAINT_INK,
+    INK,
+    LINE_SIZE,
+    MARKS,
+    MOVE_SIZE,
+    PAPER,
+    SIGNS,
+    SMALL_SIZE,
+    SOFT_INK,
+    STATE_SIZE,
+    Tone,
+    actor_tone,
+    edge_tone,
+    move_tone,
+    node_tone,
 )  # fmt: skip
-from viz.typeset import Block, Divider, Item, Row, Sign, pills, rows, stack
+from viz.typeset import Block, Divider, Item, Row, Sign, beside, over, piled, pills, rows, shared_out, stack
 
 _SIGN_SPACE = 1.15
 _SIGN_OF: dict[MoveKind, Sign] = {"action": "dot", "deadline": "clock", "forbid": "ban"}
 _NODE_WIDTH = 190.0
 _MOVE_WIDTH = 150.0
 _HEADING_WIDTH = 300.0
+_COLUMN_WIDTH = 215.0
+_COLUMN_GAP = 10.0
+_LONG_LIST = 3
 
 
 def node_block(node: Node, diff: bool) -> Block:
@@ -27,12 +43,13 @@ def node_block(node: Node, diff: bool) -> Block:
     tone = node_tone(node, diff)
     ink = SOFT_INK if diff and node.mark == "none" else INK
     items: list[Item] = []
-    items += rows(_signed(node.title, node.mark), STATE_SIZE, _NODE_WIDTH, even=True, centred=True, strong=True, colour=ink)
+    name = Row(_signed(node.title, node.mark), STATE_SIZE, ink, centred=True, strong=True)
+    items += rows(name, _NODE_WIDTH, even=True)
     items += pills(_captions(node.turns, tone if diff else None), _NODE_WIDTH)
     for line in node.before:
-        items += rows(line, LINE_SIZE, _NODE_WIDTH, centred=True, colour=SOFT_INK)
+        items += rows(Row(line, LINE_SIZE, SOFT_INK, centred=True), _NODE_WIDTH)
     for line in node.small:
-        items += rows(line, SMALL_SIZE, _NODE_WIDTH, centred=True, colour=FAINT_INK, above=1.0)
+        items += rows(Row(line, SMALL_SIZE, FAINT_INK, centred=True, above=1.0), _NODE_WIDTH)
     if node.stays:
         items.append(Divider())
         items += _listed(node.stays, _NODE_WIDTH, diff)
@@ -53,19 +70,26 @@ def edge_block(edge: Edge, diff: bool) -> Block:
     return Block(inside.width, inside.height, (ground, *inside.shapes))
 
 
-def heading_block(group: Group, diff: bool, width: float = _HEADING_WIDTH) -> Block:
+def heading_block(group: Group, diff: bool, width: float = 2 * _COLUMN_WIDTH) -> Block:
     """What stands at the top of a frame: the outer state's name, and the moves that hold anywhere inside."""
     tone = MARKS[group.mark] if diff else None
-    items: list[Item] = list(
-        rows(_signed(group.title, group.mark), MOVE_SIZE + 1, width, strong=True, colour=tone.line if tone else INK)
-    )
+    name = Row(_signed(group.title, group.mark), MOVE_SIZE + 1, tone.line if tone else INK, strong=True)
+    items: list[Item] = [*rows(name, width)]
     items += pills(_captions(group.turns, tone), width, centred=False)
     for line in group.before:
-        items += rows(line, LINE_SIZE, width, colour=SOFT_INK)
+        items += rows(Row(line, LINE_SIZE, SOFT_INK), width)
     for line in group.small:
-        items += rows(line, SMALL_SIZE, width, colour=FAINT_INK)
-    items += _listed(group.moves, width, diff)
-    return stack(items, pad=(2.0, 2.0))
+        items += rows(Row(line, SMALL_SIZE, FAINT_INK), width)
+    head = stack(items, pad=(2.0, 2.0))
+    return over(head, _in_columns(group.moves, width, diff)) if group.moves else head
+
+
+def _in_columns(moves: tuple[Move, ...], width: float, diff: bool) -> Block:
+    """A list of moves; a long one in columns, for a frame is more often wide than high."""
+    count = min(3, max(1, int(width // _COLUMN_WIDTH))) if len(moves) > _LONG_LIST else 1
+    each = min(width, _HEADING_WIDTH) if count == 1 else _COLUMN_WIDTH
+    single = [stack(_listed((move,), each, diff), pad=(2.0, 0.0)) for move in moves]
+    return beside([piled(column) for column in shared_out(single, count)], _COLUMN_GAP)
 
 
 def _captions(turns: tuple[Turn, ...], tone: Tone | None) -> list[tuple[str, Tone]]:
@@ -96,47 +120,32 @@ def _details(move: Move, diff: bool) -> list[tuple[str, float, str]]:
 
 
 def _centred(move: Move, above: float, diff: bool) -> list[Item]:
+    """A move in the middle of its label."""
     sign = _SIGN_OF[move.kind] if move.kind != "action" else None
-    found = rows(
-        _signed(move.title, move.mark),
-        MOVE_SIZE,
-        _MOVE_WIDTH,
-        even=True,
-        centred=True,
-        strong=True,
-        colour=move_tone(move, diff).line,
-        above=above,
-        sign=sign,
-        indent=MOVE_SIZE * _SIGN_SPACE if sign else 0.0,
-    )
-    found[1:] = [replace(row, indent=0.0) for row in found[1:]]
-    for text, size, colour in _details(move, diff):
-        found += rows(text, size, _MOVE_WIDTH, even=True, centred=True, colour=colour)
-    return list(found)
+    indent = MOVE_SIZE * _SIGN_SPACE if sign else 0.0
+    colour = move_tone(move, diff).line
+    title = Row(_signed(move.title, move.mark), MOVE_SIZE, colour, True, True, above, indent, sign)
+    first, *rest = rows(title, _MOVE_WIDTH, even=True)
+    found = [first, *(replace(row, indent=0.0) for row in rest)]
+    for text, size, ink in _details(move, diff):
+        found += rows(Row(text, size, ink, centred=True), _MOVE_WIDTH, even=True)
+    return [*found]
 
 
 def _listed(moves: tuple[Move, ...], width: float, diff: bool) -> list[Item]:
     """Moves as a list, the details indented under each."""
     found: list[Row] = []
+    indent = LINE_SIZE * _SIGN_SPACE
     for move in moves:
-        indent = LINE_SIZE * _SIGN_SPACE
-        found += rows(
-            _signed(move.title, move.mark),
-            LINE_SIZE,
-            width,
-            colour=move_tone(move, diff).line,
-            strong=True,
-            above=3.0,
-            indent=indent,
-            sign=_SIGN_OF[move.kind],
-        )
-        for text, size, colour in _details(move, diff):
-            found += rows(text, size, width, colour=colour, indent=indent)
-    return list(found)
+        title, colour = _signed(move.title, move.mark), move_tone(move, diff).line
+        found += rows(Row(title, LINE_SIZE, colour, True, False, 3.0, indent, _SIGN_OF[move.kind]), width)
+        for text, size, ink in _details(move, diff):
+            found += rows(Row(text, size, ink, indent=indent), width)
+    return [*found]
 
 
 def blocks(picture: Picture) -> tuple[dict[str, Block], list[Block], dict[str, Block]]:
-    """The blocks of a picture: states by id, arrows' labels in order, headings of frames by id (the outermost has none)."""
+    """The blocks of a picture: states by id, arrows' labels in order, headings of frames by id."""
     return (
         {node.id: node_block(node, picture.diff) for node in picture.nodes},
         [edge_block(edge, picture.diff) for edge in picture.edges],

@@ -13,8 +13,22 @@ from viz.layout import Layout, Path, Rectangle, layout
 from viz.picture import Edge, Group, LegendEntry, Picture
 from viz.scene import Box, Circle, Curve, Point, Polyline, Scene, Shape, moved
 from viz.theme import (
-    CLOCK, FAINT_INK, FINAL, FRAME, FRAME_FILL, INK, LINE_SIZE, MARKS, PAPER, RULE, SOFT_INK, SUBTITLE_SIZE, TITLE_SIZE,
-    Tone, actor_tone, edge_tone,
+    CLOCK,
+    FAINT_INK,
+    FINAL,
+    FRAME,
+    FRAME_FILL,
+    INK,
+    LINE_SIZE,
+    MARKS,
+    PAPER,
+    RULE,
+    SOFT_INK,
+    SUBTITLE_SIZE,
+    TITLE_SIZE,
+    Tone,
+    actor_tone,
+    edge_tone,
 )  # fmt: skip
 from viz.typeset import Block, Item, Row, rows, stack
 from viz.widths import text_width, wrap
@@ -35,9 +49,7 @@ def compose(picture: Picture, engine: Callable[[str], bytes]) -> Scene:
     legend = _legend(picture.legend, inner)
     shapes: list[Shape] = [*moved(top.shapes, _MARGIN, _MARGIN)]
     graph_top = _MARGIN + top.height + _GAP
-    shapes += moved(
-        _graph(picture, placed, nodes, labels, headings), _MARGIN + (inner - placed.width) / 2, graph_top
-    )
+    shapes += moved(_graph(picture, placed, nodes, labels, headings), _MARGIN + (inner - placed.width) / 2, graph_top)
     legend_top = graph_top + placed.height + _GAP
     shapes += moved(legend.shapes, _MARGIN, legend_top)
     width, height = inner + 2 * _MARGIN, legend_top + legend.height + _MARGIN * 0.75
@@ -48,13 +60,13 @@ def compose(picture: Picture, engine: Callable[[str], bytes]) -> Scene:
 def _header(picture: Picture, width: float) -> Block:
     """Title, subtitle, and in a panel the moves that hold in every state."""
     items: list[Item] = [
-        *rows(picture.title, TITLE_SIZE, width, strong=True, colour=INK),
-        *rows(picture.subtitle, SUBTITLE_SIZE, width, colour=FAINT_INK, above=2.0),
+        *rows(Row(picture.title, TITLE_SIZE, INK, strong=True), width),
+        *rows(Row(picture.subtitle, SUBTITLE_SIZE, FAINT_INK, above=2.0), width),
     ]
     head = stack(items, pad=(0.0, 0.0))
     if not picture.outermost.moves:
         return head
-    inside = heading_block(picture.outermost, picture.diff, width - 24)
+    inside = heading_block(picture.outermost, picture.diff, width - 44)
     panel_width = min(width, inside.width + 20)
     panel = Box(0, head.height + 10, panel_width, inside.height + 10, 8.0, FRAME_FILL, FRAME, 0.8)
     return Block(

@@ -39,13 +39,14 @@ def dot_text(picture: Picture) -> str:
         if node.initial:
             graph.node("start", shape="circle", label="", width="0.15", fixedsize="true", fillcolor=INK)
             graph.edge("start", names[node.id])
-    return graph.source
+    return str(graph.source)
 
 
 def label(lines: list[str]) -> str:
     """Lines as a label in which nothing is syntax: no escapes such as ``\\N``, no entities, no markup."""
     escaped = (line.replace("\\", "\\\\").replace("&", "&amp;") for line in lines)
-    return nohtml("\\n".join(escaped))
+    text: str = nohtml("\\n".join(escaped))
+    return text
 
 
 def _heading(picture: Picture) -> list[str]:

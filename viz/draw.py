@@ -7,8 +7,9 @@ picture could not show. Absent: writing files.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
+from compiler.graph import PolicyGraph
 from viz.compose import compose
 from viz.dot import dot_text
 from viz.focus import focused
@@ -18,9 +19,6 @@ from viz.mermaid import mermaid_text
 from viz.picture import Lang, Picture
 from viz.render import graphviz_json, pdf_file, png_bytes, svg_bytes
 from viz.words import word
-
-if TYPE_CHECKING:
-    from compiler.graph import PolicyGraph
 
 Format = Literal["svg", "png", "pdf", "dot", "mermaid"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -46,12 +44,11 @@ def draw(
     radius: int = 2,
     scale: float = 2.0,
 ) -> bytes:
-    """Draw a policy, or with ``before`` how it differs from an older text. ``around`` and ``radius`` keep to what lies so
-    many moves from a state (KeyError where there is none of that id); ``scale`` is the pixels to a point of a PNG.
-    ``viz.render.EngineFailure`` where Graphviz gives up."""
-    return drawing(
-        graph, format=format, lang=lang, before=before, around=around, radius=radius, scale=scale
-    ).data
+    """Draw a policy, or with ``before`` how it differs from an older text.
+
+    ``around`` and ``radius`` keep to what lies so many moves from a state (KeyError where there is none of that id);
+    ``scale`` is the pixels to a point of a PNG. ``viz.render.EngineError`` where Graphviz gives up."""
+    return drawing(graph, format=format, lang=lang, before=before, around=around, radius=radius, scale=scale).data
 
 
 def drawing(
@@ -85,13 +82,9 @@ def written(picture: Picture, format: Format, scale: float = 2.0) -> Drawing:
 def _drawn(picture: Picture, format: Literal["svg", "png", "pdf"], scale: float) -> Drawing:
     remarks = [word("many", picture.lang, len(picture.nodes))] if len(picture.nodes) > MANY_STATES else []
     scene = compose(picture, graphviz_json)
-    match format:
-        case "svg":
-            return Drawing(svg_bytes(scene), tuple(remarks))
-        case "png":
-            data, missing = png_bytes(scene, scale)
-        case "pdf":
-            data, missing = pdf_file(scene)
+    if format == "svg":
+        return Drawing(svg_bytes(scene), tuple(remarks))
+    data, missing = png_bytes(scene, scale) if format == "png" else pdf_file(scene)
     if missing:
         remarks.append(word("missing", picture.lang, " ".join(sorted(missing))))
     return Drawing(data, tuple(remarks))

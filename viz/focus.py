@@ -13,8 +13,8 @@ from viz.words import word
 
 
 def focused(picture: Picture, around: str, radius: int) -> Picture:
-    """What lies within ``radius`` arrows, in either direction, of a state (an outer one: of any state inside it). States at
-    the rim say how many of their arrows are not drawn. KeyError for a state that the picture doesn't have."""
+    """What lies within ``radius`` arrows, in either direction, of a state, or of any state inside an outer one. States
+    at the rim say how many of their arrows are not drawn. KeyError for a state that the picture doesn't have."""
     inside = {node.id: picture.path(node.group) for node in picture.nodes}
     kept = {node.id for node in picture.nodes if node.id == around or around in inside[node.id]}
     if not kept:
@@ -48,7 +48,8 @@ def _nearest(edge: Edge, inside: dict[str, tuple[str, ...]], kept: set[str]) -> 
 
 
 def _title(picture: Picture, state_id: str) -> str:
-    return next(one.title for one in (*picture.nodes, *picture.groups) if one.id == state_id)
+    titles = {one.id: one.title for one in picture.groups} | {one.id: one.title for one in picture.nodes}
+    return titles[state_id]
 
 
 def _rim(node: Node, picture: Picture, drawn: tuple[Edge, ...], inside: dict[str, tuple[str, ...]]) -> Node:

@@ -11,16 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from compiler.graph import PolicyGraph, policy_of
 from compiler.model import ROOT, Policy, StateDef
 from viz import words
 from viz.arrange import Placed, arrange
-from viz.from_graph import Told, groups_of, legend_of, nodes_of, policy_of, told
+from viz.from_graph import Told, groups_of, legend_of, nodes_of, told
 from viz.picture import Group, Lang, LegendEntry, Mark, Move, Node, Picture
-
-if TYPE_CHECKING:
-    from compiler.graph import PolicyGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +156,12 @@ def _any(one: Told, other: Told) -> bool:
 
 def _marked(pair: _Pair, lang: Lang) -> tuple[Placed, ...]:
     """A pair as it is drawn: once, or twice where the case goes elsewhere than before."""
-    match pair:
-        case _Pair(before=None, after=Told() as after):
-            return (_with(after, "added"),)
-        case _Pair(before=Told() as before, after=None):
-            return (_with(before, "removed"),)
-        case _Pair(before=Told() as before, after=Told() as after) if not _one_target(before, after):
-            return (_with(before, "removed"), _with(after, "added"))
-        case _Pair(before=Told() as before, after=Told() as after):
-            return (_compared(before, after, lang),)
-    return ()
+    before, after = pair.before, pair.after
+    if before is None or after is None:
+        return (*([_with(before, "removed")] if before else []), *([_with(after, "added")] if after else []))
+    if not _one_target(before, after):
+        return (_with(before, "removed"), _with(after, "added"))
+    return (_compared(before, after, lang),)
 
 
 def _with(one: Told, mark: Mark) -> Placed:
@@ -186,7 +179,13 @@ def _compared(before: Told, after: Told, lang: Lang) -> Placed:
     gone = [line for line in _lines(old) if line not in _lines(new)]
     gone = gone or ([] if _lines(old) != _lines(new) else [words.word("order", lang)])
     lines = tuple(words.word("was", lang, line) for line in gone)
-    return replace(after.placed, move=replace(new, before=lines, mark="changed"))
+    told = replace(new, when=_with_plus(new.when, old), then=_with_plus(new.then, old), before=lines, mark="changed")
+    return replace(after.placed, move=told)
+
+
+def _with_plus(lines: tuple[str, ...], old: Move) -> tuple[str, ...]:
+    """The lines, with a plus before those that the older text does not have."""
+    return tuple(line if line in _lines(old) else f"+ {line}" for line in lines)
 
 
 def _lines(move: Move) -> tuple[str, ...]:

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from compiler.graph import PolicyGraph, Transition, policy_of, transitions_of
 from compiler.model import ROOT, ActionTrigger, Clause, ForbidDef, Policy, RuleDef, SetTo, StateDef
 from compiler.wording import effect_text
 from viz import words
 from viz.arrange import Placed, arrange
 from viz.picture import Group, Lang, LegendEntry, LegendKind, Move, Node, Picture, Turn
-
-if TYPE_CHECKING:
-    from compiler.graph import PolicyGraph, Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +40,6 @@ def picture_of(graph: PolicyGraph, lang: Lang = "zh") -> Picture:
         legend=legend_of(policy, lang),
         lang=lang,
     )
-
-
-def policy_of(graph: PolicyGraph) -> Policy:
-    """The policy that a graph was made from."""
-    policy: Policy = graph.graph["policy"]
-    return policy
 
 
 def nodes_of(policy: Policy, lang: Lang) -> tuple[Node, ...]:
@@ -88,8 +79,7 @@ def told(graph: PolicyGraph, lang: Lang) -> Iterator[Told]:
     """Every transition and prohibition of a graph in words, in the order written."""
     policy = policy_of(graph)
     rules = {rule.id: rule for state in policy.states for rule in state.rules}
-    found: list[Transition] = [transition for _, _, transition in graph.edges(data="transition")]
-    for transition in sorted(found, key=lambda one: (one.order, one.branch)):
+    for transition in transitions_of(graph):
         yield _transition(policy, rules[transition.rule], transition, lang)
     for state in policy.states:
         for forbid in state.forbids:
@@ -120,7 +110,11 @@ def _turns(policy: Policy, state: StateDef, lang: Lang) -> tuple[Turn, ...]:
 
 
 def _cited(clauses: tuple[Clause, ...]) -> tuple[str, ...]:
-    return (" ".join(str(clause) for clause in clauses),) if clauses else ()
+    """One line for each source document, as ``@guide 2.1, 2.3``."""
+    sources: dict[str, list[str]] = {}
+    for clause in clauses:
+        sources.setdefault(clause.source, []).append(clause.clause)
+    return tuple(f"@{source} {', '.join(cited)}" for source, cited in sources.items())
 
 
 def _transition(policy: Policy, rule: RuleDef, transition: Transition, lang: Lang) -> Told:
@@ -145,8 +139,6 @@ def _transition(policy: Policy, rule: RuleDef, transition: Transition, lang: Lan
         sets=tuple(effect_text(one, policy, lang) for one in transition.effects if isinstance(one, SetTo)),
         meaning=(rule.trigger, transition.guard, transition.uses, transition.effects),
     )
-
-
 
 
 def _conditions(policy: Policy, rule: RuleDef, transition: Transition, lang: Lang) -> tuple[str, ...]:

@@ -23,7 +23,9 @@ from viz.typeset import Block
 
 _POINTS_PER_INCH = 72.0
 _START = 11.0
-_MANY_NODES = 300
+_MANY = 250
+_VERY_MANY = 600
+"""States and labels together; a policy of 300 states has some 900."""
 _FILLER = 4.0
 _NEAR = "3"
 """How much more it matters that a label is near the state it starts from than near the one it leads to."""
@@ -97,19 +99,18 @@ class _Drawing:
         graph.attr("node", shape="box", fixedsize="true", label="")
         graph.attr("edge", arrowsize="0.8")
         self._fill(graph, "")
-        for node in self.picture.nodes:
-            if node.initial:
-                graph.node("start", width=_inches(_START), height=_inches(_START), shape="circle")
-                graph.edge("start", self.names[node.id], weight="4")
         for place, edge in enumerate(self.picture.edges):
             self._connect(graph, place, edge)
-        return graph.source
+        return str(graph.source)
 
     def _fill(self, graph: Digraph, group_id: str) -> None:
         """A frame's own states and labels, then the frames inside it."""
         for node in self.picture.nodes:
             if node.group == group_id:
                 _sized(graph, self.names[node.id], self.nodes[node.id])
+                if node.initial:
+                    graph.node("start", width=_inches(_START), height=_inches(_START), shape="circle")
+                    graph.edge("start", self.names[node.id], weight="4")
         for place, edge in enumerate(self.picture.edges):
             if self._home(edge) == group_id:
                 _sized(graph, f"e{place}", self.labels[place])
@@ -163,9 +164,11 @@ def _graph_settings(size: int) -> dict[str, str]:
         "compound": "true", "nodesep": "0.22", "ranksep": "0.26", "pad": "0", "margin": "0", "splines": "true",
         "newrank": "true",
     }  # fmt: skip
-    if size > _MANY_NODES:
-        # Network simplex is what takes the time on large graphs; a bound costs some straightness.
+    # Network simplex and curves are what takes the time on large graphs; bounds cost straightness, then beauty.
+    if size > _MANY:
         settings |= {"nslimit": "2", "nslimit1": "2", "mclimit": "0.5", "splines": "polyline"}
+    if size > _VERY_MANY:
+        settings |= {"nslimit": "0.2", "nslimit1": "0.2", "mclimit": "0.1", "splines": "line"}
     return settings
 
 

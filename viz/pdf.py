@@ -1,8 +1,8 @@
 """A page as PDF.
 
-In: a scene and the outlines of its characters. Out: a PDF of one page whose text can be searched and copied. No date and
-no random number stands in it, so the same scene gives the same bytes. Absent: page breaks; the page is as large as
-the picture, and printing fits it to the paper.
+In: a scene and the outlines of its characters. Out: a PDF of one page whose text can be searched and copied. No date
+and no random number stands in it, so the same scene gives the same bytes. Absent: page breaks; the page is as large
+as the picture, and printing fits it to the paper.
 
 The file format is ISO 32000; only what a ``Scene`` can hold is written.
 """
@@ -46,8 +46,7 @@ def pdf_bytes(scene: Scene, font: Outlines) -> bytes:
 def _shape(shape: Shape, font: Outlines) -> str:
     match shape:
         case Box():
-            outline = _rounded(shape) if shape.radius else f"{_n(shape.x)} {_n(shape.y)} {_n(shape.width)} {_n(shape.height)} re"
-            return _painted(outline, shape.fill, shape.line, shape.weight, shape.dash)
+            return _painted(_rounded(shape), shape.fill, shape.line, shape.weight, shape.dash)
         case Circle(x, y, radius):
             box = Box(x - radius, y - radius, 2 * radius, 2 * radius, radius)
             return _painted(_rounded(box), shape.fill, shape.line, shape.weight)
@@ -57,8 +56,8 @@ def _shape(shape: Shape, font: Outlines) -> str:
             return _painted(" ".join([f"{_p(start)} m", *pieces]), None, shape.line, shape.weight, shape.dash)
         case Polyline():
             first, *others = shape.points
-            outline = " ".join([f"{_p(first)} m", *(f"{_p(point)} l" for point in others), *(["h"] if shape.fill else [])])
-            return _painted(outline, shape.fill, shape.line, shape.weight)
+            pieces = [f"{_p(first)} m", *(f"{_p(point)} l" for point in others), *(["h"] if shape.fill else [])]
+            return _painted(" ".join(pieces), shape.fill, shape.line, shape.weight)
         case Words():
             return _words(shape, font)
 
@@ -77,7 +76,9 @@ def _words(words: Words, font: Outlines) -> str:
 
 
 def _rounded(box: Box) -> str:
-    """A rectangle whose corners are quarters of circles."""
+    """A rectangle, its corners quarters of circles where it has a radius."""
+    if not box.radius:
+        return f"{_p((box.x, box.y))} {_p((box.width, box.height))} re"
     r = min(box.radius, box.width / 2, box.height / 2)
     k = r * (1 - _ROUND)
     left, top, right, bottom = box.x, box.y, box.x + box.width, box.y + box.height
@@ -85,7 +86,8 @@ def _rounded(box: Box) -> str:
         [
             f"{_p((left + r, top))} m {_p((right - r, top))} l",
             f"{_p((right - k, top))} {_p((right, top + k))} {_p((right, top + r))} c {_p((right, bottom - r))} l",
-            f"{_p((right, bottom - k))} {_p((right - k, bottom))} {_p((right - r, bottom))} c {_p((left + r, bottom))} l",
+            f"{_p((right, bottom - k))} {_p((right - k, bottom))} {_p((right - r, bottom))} c",
+            f"{_p((left + r, bottom))} l",
             f"{_p((left + k, bottom))} {_p((left, bottom - k))} {_p((left, bottom - r))} c {_p((left, top + r))} l",
             f"{_p((left, top + k))} {_p((left + k, top))} {_p((left + r, top))} c h",
         ]

@@ -59,7 +59,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A state that holds states, drawn as a frame. ``moves`` are listed in its heading. The outermost has the id ``""``."""
+    """A state that holds states, drawn as a frame with its ``moves`` in the heading. The outermost's id is ``""``."""
 
     id: str
     title: str

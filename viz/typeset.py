@@ -7,10 +7,11 @@ In: rows. Out: a ``Block``, its shapes relative to its upper left corner. Absent
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Literal
 
-from viz.scene import Box, Circle, Polyline, Shape, Words
+from viz.scene import Box, Circle, Polyline, Shape, Words, moved
 from viz.theme import INK, PAPER, RULE, SMALL_SIZE, Tone
 from viz.widths import plain, text_width, wrap, wrap_evenly
 
@@ -115,13 +116,11 @@ class Block:
     shapes: tuple[Shape, ...]
 
 
-def rows(text: str, size: float, width: float, *, even: bool = False, **style: object) -> list[Row]:
-    """A text broken into rows at most ``width`` points wide. The space above and the sign belong to the first row."""
-    indent = float(style.get("indent", 0.0))  # type: ignore[arg-type]
-    lines = (wrap_evenly if even else wrap)(text, size, width - indent)
-    first = Row(lines[0], size, **style)  # type: ignore[arg-type]
-    rest = {key: value for key, value in style.items() if key not in ("above", "sign")}
-    return [first, *(Row(line, size, **rest) for line in lines[1:])]  # type: ignore[arg-type]
+def rows(row: Row, width: float, *, even: bool = False) -> list[Row]:
+    """A row broken into rows at most ``width`` points wide. The space above and the sign stay with the first."""
+    lines = (wrap_evenly if even else wrap)(row.text, row.size, width - row.indent)
+    rest = replace(row, above=0.0, sign=None)
+    return [replace(row, text=lines[0]), *(replace(rest, text=line) for line in lines[1:])]
 
 
 def pills(captions: Sequence[tuple[str, Tone]], width: float, *, centred: bool = True) -> list[Pills]:
@@ -152,6 +151,39 @@ def stack(items: Sequence[Item], *, pad: tuple[float, float], least: float = 0.0
                 shapes.append(Polyline(((across, line), (across + inner, line)), line=RULE, weight=0.7))
         top += item.height
     return Block(inner + 2 * across, top + down, tuple(shapes))
+
+
+def over(upper: Block, lower: Block) -> Block:
+    """Two blocks, one below the other."""
+    shapes = (*upper.shapes, *moved(lower.shapes, 0, upper.height))
+    return Block(max(upper.width, lower.width), upper.height + lower.height, shapes)
+
+
+def piled(blocks: Sequence[Block]) -> Block:
+    """Blocks one below the other."""
+    return reduce(over, blocks)
+
+
+def beside(blocks: Sequence[Block], gap: float) -> Block:
+    """Blocks side by side, aligned at the top."""
+    left, shapes = 0.0, list[Shape]()
+    for block in blocks:
+        shapes += moved(block.shapes, left, 0)
+        left += block.width + gap
+    return Block(left - gap, max(block.height for block in blocks), tuple(shapes))
+
+
+def shared_out(blocks: Sequence[Block], count: int) -> list[list[Block]]:
+    """Blocks in at most ``count`` columns, in their order and as even in height as that order allows."""
+    columns: list[list[Block]] = [[]]
+    target, height = sum(block.height for block in blocks) / count, 0.0
+    for block in blocks:
+        if columns[-1] and len(columns) < count and height + block.height / 2 > target:
+            columns.append([])
+            height = 0.0
+        columns[-1].append(block)
+        height += block.height
+    return columns
 
 
 def _row(row: Row, left: float, top: float, inner: float) -> list[Shape]:

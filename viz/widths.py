@@ -17,9 +17,6 @@ _LATIN = (
 )  # fmt: skip
 """Advances of the characters from space to tilde, in thousandths of the size."""
 
-_OTHER_LETTERS = 950
-"""Nothing in the font that is neither ASCII nor a full em is wider, save the few ligatures below."""
-
 _NEVER_FIRST = frozenset(",.:;!?)]}%，。、：；！？）】》」』”’…·％")
 _NEVER_LAST = frozenset("([{（【《「『“‘@§")
 _ELLIPSIS = "…"
@@ -28,15 +25,13 @@ HARD_LIMIT = 400
 
 
 def character_width(character: str) -> float:
-    """The advance of one character at size 1; never too small."""
+    """The advance of one character at size 1: exact for ASCII and Chinese, for other letters rather too much."""
     point = ord(character)
     if 0x20 <= point < 0x7F:
         return _LATIN[point - 0x20] / 1000
-    if 0xC0 <= point < 0x250 or 0x386 <= point < 0x530:
-        return _OTHER_LETTERS / 1000
     if wcwidth(character) == 0:
         return 0.0
-    return 1.25 if point >= 0x1F000 and point < 0x20000 else 1.0
+    return 1.25 if 0x1F000 <= point < 0x20000 else 1.0
 
 
 def text_width(text: str, size: float) -> float:
@@ -56,8 +51,8 @@ def shortened(text: str) -> str:
 
 
 def wrap(text: str, size: float, width: float) -> tuple[str, ...]:
-    """Lines no wider than ``width`` points. Breaks stand at spaces and between Chinese characters, never before a closing
-    mark; a word wider than a line is cut."""
+    """Lines no wider than ``width`` points. Breaks stand at spaces and between Chinese characters, never before a
+    closing mark; a word wider than a line is cut."""
     lines: list[str] = []
     line = ""
     for piece in _pieces(plain(text)):

@@ -8,17 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from compiler.model import (
-    ActionTrigger,
-    CounterDef,
-    Expr,
-    ForbidDef,
-    Policy,
-    RuleDef,
-    StateDef,
-    TimerTrigger,
-)
-from compiler.wording import expression_text
+from compiler.model import CounterDef, Expr, ForbidDef, Policy, RuleDef, SettingOf, StateDef, TimerTrigger
+from compiler.wording import action_label, actor_label, expression_text, rule_label, value_text
 from viz.picture import Lang
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
@@ -31,9 +22,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "removed": ("删除", "removed"),
     "changed": ("变更", "changed"),
     "awaits": ("待 {0}", "{0}'s turn"),
-    "after": ("满 {0}", "after {0}"),
-    "action": ("{0} {1}", "{0}: {1}"),
-    "may_not": ("{0} 不得 {1}", "{0} may not: {1}"),
+    "named": ("{0}（{1}）", "{0} ({1})"),
+    "may_not": ("{0} 不得 {1}", "{0} may not {1}"),
     "if": ("若 {0}", "if {0}"),
     "else": ("否则", "otherwise"),
     "limit": ("限 {0} 次（{1}）", "at most {0} times ({1})"),
@@ -44,7 +34,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "between": ("{0} → {1} 的变化", "changes from {0} to {1}"),
     "more": ("另有 {0} 条去向未画", "{0} more moves not drawn"),
     "around": ("“{0}”周围 {1} 步", "within {1} steps of {0}"),
-    "many": ("共 {0} 个状态，一页难以看清；可只画一个状态周围", "{0} states are too many for a page; draw what is around one"),
+    "many": (
+        "共 {0} 个状态，一页难以看清；可只画一个状态周围",
+        "{0} states are too many for a page; draw what is around one",
+    ),
     "missing": ("字体没有这些字，图中以 〓 代替：{0}", "not in the font, shown as 〓: {0}"),
     "order": ("先后调整", "order changed"),
 }
@@ -56,36 +49,26 @@ def word(key: str, lang: Lang, *values: object) -> str:
     return (chinese if lang == "zh" else english).format(*values)
 
 
-def actor_label(policy: Policy, actor: str) -> str:
-    """What an actor is called; its name where the policy does not declare it."""
-    return next((one.label for one in policy.actors if one.name == actor), actor)
-
-
 def actor_index(policy: Policy, actor: str) -> int | None:
     """The place of an actor among the policy's, which picks its colour."""
     return next((place for place, one in enumerate(policy.actors) if one.name == actor), None)
 
 
-def action_label(policy: Policy, trigger: ActionTrigger) -> str:
-    """What an action is called."""
-    for actor in policy.actors:
-        if actor.name == trigger.actor:
-            return next((one.label for one in actor.actions if one.name == trigger.action), trigger.action)
-    return trigger.action
-
-
 def rule_title(policy: Policy, rule: RuleDef, lang: Lang) -> str:
-    """What sets a rule off: who does what, or how long it takes."""
+    """What sets a rule off: who does what, or how long it takes; the length is added where a setting only names it."""
+    title = rule_label(rule, policy, lang)
     match rule.trigger:
-        case ActionTrigger() as trigger:
-            return word("action", lang, actor_label(policy, trigger.actor), action_label(policy, trigger))
-        case TimerTrigger(duration):
-            return word("after", lang, expression_text(duration, policy, lang))
+        case TimerTrigger(SettingOf(name, kind)):
+            value = next((one.value for one in policy.settings if one.name == name), None)
+            return word("named", lang, title, value_text(value, kind, policy, lang))
+        case _:
+            return title
 
 
 def forbid_title(policy: Policy, forbid: ForbidDef, lang: Lang) -> str:
     """Who may not do what."""
-    return word("may_not", lang, actor_label(policy, forbid.trigger.actor), action_label(policy, forbid.trigger))
+    who = actor_label(policy, forbid.trigger.actor, lang)
+    return word("may_not", lang, who, action_label(policy, forbid.trigger.actor, forbid.trigger.action))
 
 
 def condition(policy: Policy, guard: Expr, lang: Lang) -> str:
@@ -106,4 +89,4 @@ def _times(policy: Policy, counter: CounterDef, lang: Lang) -> str:
 def turns_of(policy: Policy, state: StateDef, lang: Lang) -> tuple[tuple[int, str], ...]:
     """Whose turn it is in a state: index of the actor and a caption."""
     found = ((actor_index(policy, actor), actor) for actor in state.awaits)
-    return tuple((i or 0, word("awaits", lang, actor_label(policy, actor))) for i, actor in found)
+    return tuple((i or 0, word("awaits", lang, actor_label(policy, actor, lang))) for i, actor in found)

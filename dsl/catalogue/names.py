@@ -11,15 +11,15 @@ MESSAGES: dict[str, Message] = {
     ),
     "P0202": Message(
         Texts("{name} is declared twice", "the second time", "the first time", help="give one of them another name, or take it out"),
-        Texts("“{name}”声明了两次", "第二次", "第一次", help="换一个名称,或删去其中之一"),
+        Texts("“{name}”声明了两次", "第二次", "第一次", help="换一个名称，或删去其中之一"),
     ),
     "P0203": Message(
         Texts("{name} can mean several things", "which one?", help="write one of: {ids}"),
-        Texts("“{name}”可以指好几样东西", "是哪一个?", help="写成其中之一:{ids}"),
+        Texts("“{name}”可以指好几样东西", "是哪一个？", help="写成其中之一：{ids}"),
     ),
     "P0204": Message(
         Texts("two rules for {name} in one state, without names", "the second one", "the first one", help="write them as branches of one rule, or name each: `name: on {name} …`"),
-        Texts("同一状态里有两条“{name}”的规则,都没有名称", "第二条", "第一条", help="写成一条规则的分支,或各起一个名称:`名称: 当 {name} …`"),
+        Texts("同一状态里有两条“{name}”的规则，都没有名称", "第二条", "第一条", help="写成一条规则的分支，或各起一个名称：`名称: 当 {name} …`"),
     ),
     "P0205": Message(
         Texts("{name} is a word of the language", "can't be declared", help="choose another name"),
@@ -27,15 +27,15 @@ MESSAGES: dict[str, Message] = {
     ),
     "P0206": Message(
         Texts("this text begins neither a policy nor an amendment", "no first line", help="begin with `policy NAME \"label\" from DATE` or `amend NAME \"label\" from DATE`; a shared file is brought in with `use`"),
-        Texts("这份文件既不是政策也不是修订", "缺少首行", help="以 `政策 名称 \"标签\" 自 日期` 或 `修订 名称 \"标签\" 自 日期` 开头;共用文件用 `引用` 引入"),
+        Texts("这份文件既不是政策也不是修订", "缺少首行", help="以 `政策 名称 \"标签\" 自 日期` 或 `修订 名称 \"标签\" 自 日期` 开头；共用文件用 `引用` 引入"),
     ),
     "P0222": Message(
-        Texts("{name} has no values", "an empty list", help="write at least one value in its braces"),
-        Texts("枚举“{name}”没有取值", "空的", help="括号里至少写一个取值"),
+        Texts("the enum {name} has no values", "nothing in its braces", help="write at least one value in its braces"),
+        Texts("枚举“{name}”没有取值", "括号里是空的", help="括号里至少写一个取值"),
     ),
     "P0223": Message(
-        Texts("this row has {found} cells, the table {wanted} columns", "in this row", help="write `_` where anything fits"),
-        Texts("这一行有 {found} 格,表有 {wanted} 列", "这一行", help="任意值写 `_`"),
+        Texts("wrong number of cells in a row: {found} instead of {wanted}", "this row", help="write `_` where anything fits"),
+        Texts("这一行有 {found} 格，应为 {wanted} 格", "这一行", help="任意值写 `_`"),
     ),
     "P0224": Message(
         Texts("a state's name has no dots", "{name}", help="write it inside the other state's braces"),
@@ -47,11 +47,11 @@ MESSAGES: dict[str, Message] = {
     ),
     "P0226": Message(
         Texts("this timer is due at once", "no time at all", help="write a length of time, or make it part of the rule that leads here"),
-        Texts("这个期限立即到期", "时长为零", help="写上时长,或并入进入此状态的规则"),
+        Texts("这个期限立即到期", "时长为零", help="写上时长，或并入进入此状态的规则"),
     ),
     "P0227": Message(
         Texts("{name} is a bound, it isn't used up", "only counting limits are used", help="take it out: a bound is watched by itself"),
-        Texts("“{name}”是条件限制,不会用完", "只有次数限制才能占用", help="删去它:条件限制会自动检查"),
+        Texts("“{name}”是条件限制，不会用完", "只有次数限制才能占用", help="删去它：条件限制会自动检查"),
     ),
     "P0228": Message(
         Texts("there is no time zone {name}", "not known", help="write a name such as \"Asia/Shanghai\""),
@@ -59,11 +59,11 @@ MESSAGES: dict[str, Message] = {
     ),
     "P0229": Message(
         Texts("{name} is no currency", "not known", help="write a code of three capitals, such as CNY"),
-        Texts("“{name}”不是币种", "不认识", help="写三个大写字母的代码,如 CNY"),
+        Texts("“{name}”不是币种", "不认识", help="写三个大写字母的代码，如 CNY"),
     ),
     "P0230": Message(
         Texts("there is no calendar {name}", "not known", help="there are: {known}"),
-        Texts("没有日历“{name}”", "不认识", help="现有:{known}"),
+        Texts("没有日历“{name}”", "不认识", help="现有：{known}"),
     ),
     "P0231": Message(
         Texts("a bound reads the parameters of one action only", "reads those of {actions}", help="write a limit for each action"),

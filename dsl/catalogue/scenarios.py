@@ -100,13 +100,13 @@ MESSAGES: dict[str, Message] = {
     ),
     "P0529": Message(
         Texts(
-            "the outcome `{name}` has {wanted} values, not {found}",
-            "{found} values",
+            "wrong number of values for the outcome `{name}`",
+            "{found} here, {wanted} wanted",
             help="write `{example}`, or `{name}` alone to leave the values open",
         ),
         Texts(
-            "结果「{name}」有 {wanted} 个值，这里写了 {found} 个",
-            "{found} 个值",
+            "结果「{name}」的取值个数不对",
+            "写了 {found} 个，应为 {wanted} 个",
             help="写作「{example}」，或只写「{name}」不核对取值",
         ),
     ),
@@ -175,7 +175,7 @@ MESSAGES: dict[str, Message] = {
         Texts("文件中没有场景", "这里是空的", help="写明「场景」「政策」「开始」"),
     ),
     "P0543": Message(
-        Texts("`{text}` is no value of {type}", "{label} is one of {known}", help="{help}"),
+        Texts("`{text}` is not {type}", "{label} is one of {known}", help="{help}"),
         Texts("「{text}」不是{type}的取值", "{label}可取：{known}", help="{help}"),
     ),
     "P0544": Message(

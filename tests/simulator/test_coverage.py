@@ -80,17 +80,27 @@ final state three
 
 def test_the_report(told: Tell) -> None:
     found = reached(told, {}, {"after": "24h"})
+    english, _, missing = coverage_text(found, "en").partition("not reached:\n")
     assert (
-        coverage_text(found, "en")
+        english
         == """\
 demo.returns  2 runs
+  rule branches    25%  2/8
+  prohibitions      0%  0/1
+  limits            0%  0/3
+  deadline sides   11%  1/9
+  clauses          33%  2/6
 """
     )
-    assert (
-        coverage_text(found, "zh", missing=False)
-        == """\
-"""
-    )
+    assert missing.splitlines()[:2] == [
+        "  rule branches  open.buyer.cancel · since 2024-01-01",
+        "  rule branches  open.handling.merchant.extend · since 2024-01-01",
+    ]
+    assert "  deadline sides  open.negotiating.silence · at the last second · since 2024-03-11" in missing.splitlines()
+    assert coverage_text(found, "zh", missing=False).splitlines()[:2] == [
+        "demo.returns  2 次运行",
+        "  规则分支   25%  2/8",
+    ]
 
 
 def test_the_data(told: Tell) -> None:

@@ -41,12 +41,11 @@ GIVEN_WORDS = {"n": "n", "next": "n", "u": "u", "undo": "u", "q": "q", "quit": "
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Something done: an action with its parameters as typed, or seconds waited (``settle``: deadlines due fire)."""
+    """Something done: an action with its parameters as typed, or seconds waited."""
 
     event: ActionEvent | None = None
     typed: tuple[tuple[str, str], ...] = ()
     wait: int = 0
-    settle: bool = False
 
 
 class Game:
@@ -91,7 +90,9 @@ class Game:
                 )
             )
         words = vocabulary(tuple(one.policy for one in timeline.revisions[index_at(timeline, moment) :]))
-        game = cls(terminal, timeline, what, moment, words)
+        chosen = reference(what)
+        name = timeline.name if chosen.on is None else f"{timeline.name}@{chosen.on}"
+        game = cls(terminal, timeline, name, moment, words)
         game._take_settings(settings)
         game._take_facts(facts)
         return game
@@ -109,7 +110,7 @@ class Game:
             self._tell(session)
         session.settle()
         self._tell(session)
-        self.terminal.out(_blocks(trace_text(session.run, self.terminal.language, width=width_now()))[-1])
+        self.terminal.out("\n" + _blocks(trace_text(session.run, self.terminal.language, width=width_now()))[-1])
         if output is not None:
             write_whole(Path(output), played_scenario(self, session).encode())
         return FINDINGS if session.stuck else FINE
@@ -172,7 +173,8 @@ class Game:
         if deadline is None:
             self.terminal.note(Bilingual("no deadline is running", "没有正在计时的期限"))
             return session
-        return self._done(session, Move(wait=max(deadline[0] - session.now, 0), settle=True))
+        # One second on: at its own instant an action would still come before it.
+        return self._done(session, Move(wait=max(deadline[0] - session.now, 0) + 1))
 
     def _taken_back(self, session: Session) -> Session:
         if not self.moves:
@@ -266,8 +268,6 @@ def _do(session: Session, move: Move) -> None:
         session.act(move.event)
         return
     session.wait(move.wait)
-    if move.settle:
-        session.settle()
 
 
 def _blocks(trace: str) -> list[str]:

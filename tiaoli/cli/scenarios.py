@@ -12,8 +12,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from compiler.history import Timeline
-from dsl.catalogue import Bilingual, message
-from dsl.diagnostics import Problems
+from dsl.catalogue import Bilingual, documents, message
+from dsl.diagnostics import Diagnostic, Problems
 from dsl.keywords import Language
 from dsl.report import render
 from simulator.coverage import Coverage, coverage
@@ -62,7 +62,9 @@ def gather(words: Sequence[str], common: Common, only: str = "") -> Gathered:
             texts.look_near(path)
         source = read_input(problems) if path is None else read_file(path, problems)
         if source is not None:
-            scenarios += read_scenarios(source, texts, problems)
+            own = Problems()
+            scenarios += read_scenarios(source, texts, own)
+            problems.extend(_telling(own))
     problems.extend(texts.problems)
     kept = tuple(scenario for scenario in scenarios if only in scenario.name)
     if scenarios and not kept:
@@ -106,6 +108,12 @@ def _places(words: Sequence[str], texts: Texts) -> Iterator[Path | None]:
             )
 
 
+def _telling(problems: Problems) -> list[Diagnostic]:
+    """Findings without those that only follow from a file that is no sound YAML."""
+    found = list(problems.in_order())
+    return [one for one in found if one.code in documents.MESSAGES] or found
+
+
 def _some(paths: list[Path], word: str) -> list[Path]:
     if not paths:
         raise CannotError(Bilingual(f"there is no scenario in {word}", f"{word} 里没有场景"))
@@ -125,8 +133,9 @@ def junit_report(results: Sequence[Tried], problems: Problems, language: Languag
     """A report in the form that build servers read; a scenario that could not be read is an error of its file."""
     failed = sum(bool(result.mismatches) for result in results)
     found = [one for one in problems.in_order() if one.severity == "error"]
-    counts = {"tests": len(results) + len(found), "failures": failed, "errors": len(found)}
-    suite = ET.Element("testsuite", name="tiaoli", **{name: str(count) for name, count in counts.items()})
+    suite = ET.Element("testsuite", name="tiaoli", tests=str(len(results) + len(found)))
+    suite.set("failures", str(failed))
+    suite.set("errors", str(len(found)))
     for result in results:
         span = result.scenario.span
         case = ET.SubElement(
@@ -144,4 +153,5 @@ def junit_report(results: Sequence[Tried], problems: Problems, language: Languag
         title = message(one.code).in_(language).filled(one.values, language).title
         ET.SubElement(case, "error", message=title)
     ET.indent(suite)
-    return ET.tostring(suite, encoding="utf-8", xml_declaration=True) + b"\n"
+    text: str = ET.tostring(suite, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()

@@ -34,10 +34,10 @@ setting answer_time "time to answer": duration = 48h  // reading: change it to w
 outcome refund "refund" (amount: money)
 
 initial state waiting "waiting for the seller" awaits seller {{
-  on seller.approve -> refunded do refund(amount)             @rules "1"
-  on seller.refuse  -> refused                                @rules "2"
-  on buyer.cancel   -> withdrawn                              @rules "3"
-  silence: after answer_time -> refunded do refund(amount)    @rules "4"
+  on seller.approve -> refunded do refund(amount)           @rules "1"
+  on seller.refuse -> refused                               @rules "2"
+  on buyer.cancel -> withdrawn                              @rules "3"
+  silence: after answer_time -> refunded do refund(amount)  @rules "4"
 }}
 
 final state refunded "refunded"
@@ -70,10 +70,10 @@ claim ends "every request is settled": every case ends within 48h
 结果 退款 "退款" (数额: 金额)
 
 初始 状态 待处理 "待商家处理" 等待 商家 {{
-  当 商家.同意 -> 已退款 执行 退款(应退)          @规则 "1"
-  当 商家.拒绝 -> 已拒绝                          @规则 "2"
-  当 买家.撤销 -> 已撤销                          @规则 "3"
-  逾期: 满 处理时限 -> 已退款 执行 退款(应退)     @规则 "4"
+  当 商家.同意 -> 已退款 执行 退款(应退)       @规则 "1"
+  当 商家.拒绝 -> 已拒绝                       @规则 "2"
+  当 买家.撤销 -> 已撤销                       @规则 "3"
+  逾期: 满 处理时限 -> 已退款 执行 退款(应退)  @规则 "4"
 }}
 
 终止 状态 已退款 "退款成功"

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 from compiler.graph import PolicyGraph
-from compiler.history import Timeline
+from compiler.history import Revision, Timeline
 from compiler.loader import Library, Sources, folder_sources
 from compiler.pipeline import Compiled, compile_timeline, consolidated
 from dsl.catalogue import Bilingual
@@ -142,6 +143,12 @@ class Texts:
             raise CannotError(Bilingual(f"there is no policy in {reference}", f"{reference} 里没有政策"))
         for selected in found:
             compiled = compile_timeline(selected.sources)
+            if (
+                reference.on is not None
+                and compiled.timeline is not None
+                and compiled.timeline.on(reference.on) is None
+            ):
+                _not_yet(compiled.timeline, reference.on)
             yield Checked((*selected.found, *compiled.diagnostics), _summary(selected.name, compiled.timeline))
 
     def timeline_of(self, reference: Reference) -> Timeline | None:
@@ -156,18 +163,18 @@ class Texts:
 
     def graph(self, reference: Reference, terminal: Terminal) -> PolicyGraph | None:
         """The graph of the day meant, today by default; None after its errors were shown."""
-        timeline = self._sound(reference, terminal)
-        if timeline is None:
-            return None
-        day = reference.on or today()
-        revision = timeline.on(day)
-        return _not_yet(timeline, day) if revision is None else revision.graph
+        timeline = self.sound(reference, terminal)
+        return None if timeline is None else self.revision(timeline, reference.on or today()).graph
+
+    def revision(self, timeline: Timeline, day: date) -> Revision:
+        """What is in force on a day; CannotError before the base."""
+        return timeline.on(day) or _not_yet(timeline, day)
 
     def consolidated(self, reference: Reference, terminal: Terminal, keywords: Language | None) -> str | None:
         """The whole text of the day meant; None after its errors were shown."""
         from dsl.formatter import format_file, language_of
 
-        timeline = self._sound(reference, terminal)
+        timeline = self.sound(reference, terminal)
         if timeline is None:
             return None
         day = reference.on or today()
@@ -176,7 +183,8 @@ class Texts:
             return _not_yet(timeline, day)
         return format_file(text, (), keywords or language_of(text.span.source))
 
-    def _sound(self, reference: Reference, terminal: Terminal) -> Timeline | None:
+    def sound(self, reference: Reference, terminal: Terminal) -> Timeline | None:
+        """The revisions of a policy without errors; None after they were shown."""
         compiled = self.compiled(reference)
         if compiled.timeline is None:
             terminal.out(render(compiled.diagnostics, terminal.language, terminal.color, width_now()))
@@ -250,7 +258,7 @@ def _grouped(sources: list[Source], root: Path | None, problems: Problems) -> li
     return [Selected(chosen[0].name, chosen[0].sources, found), *chosen[1:]] if chosen else []
 
 
-def _not_yet(timeline: Timeline, day: date) -> None:
+def _not_yet(timeline: Timeline, day: date) -> NoReturn:
     """Say that a policy does not exist yet on a day."""
     first = timeline.revisions[0].date
     raise CannotError(

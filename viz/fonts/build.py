@@ -1,4 +1,4 @@
-"""Makes the font that ships with the pictures: a GB 2312 subset of Noto Sans CJK SC Regular, under the name Tiaoli Sans.
+"""Makes the font that ships with the pictures: a GB 2312 subset of Noto Sans CJK SC Regular named Tiaoli Sans.
 
 In: the path of ``NotoSansCJK-Regular.ttc`` (Debian: package fonts-noto-cjk). Out: ``tiaoli-sans.otf`` beside this file.
 Run by hand when the set of characters changes; nothing imports it.

@@ -83,7 +83,7 @@ def show(
     """Draw what was asked for into each file, or onto standard output."""
     from tiaoli.cli.texts import Texts
     from viz.draw import drawing
-    from viz.render import EngineFailure
+    from viz.render import EngineError
 
     sides = pair(what)
     texts = Texts(common)
@@ -91,7 +91,8 @@ def show(
     if any(graph is None for graph in graphs):
         return FINDINGS
     *before, graph = [graph for graph in graphs if graph is not None]
-    for path, kind in wanted or [(None, form or "svg")]:
+    files: list[tuple[Path | None, str]] = [*wanted] or [(None, form or "svg")]
+    for path, kind in files:
         try:
             drawn = drawing(
                 graph,
@@ -104,7 +105,7 @@ def show(
             )
         except KeyError:
             raise CannotError(Bilingual(f"there is no state {around}", f"没有状态 {around}")) from None
-        except EngineFailure as failure:
+        except EngineError as failure:
             raise CannotError(Bilingual(f"the layout failed: {failure}", f"排版失败：{failure}")) from failure
         _hand_over(terminal, path, drawn.data)
         for remark in drawn.remarks:

@@ -11,9 +11,9 @@ from tiaoli.cli.terminal import Terminal
 
 ABOUT = Bilingual(
     "Go through a case by hand on a virtual clock: what each actor can do now is listed with numbers; type one, or a "
-    "length of time to wait, “n” to wait for the next deadline, “u” to take back, “q” to end.",
+    "length of time to wait, “n” to let the next deadline pass, “u” to take back, “q” to end.",
     "在虚拟时钟上手动走一遍流程：列出此刻各方可做的动作，输入编号执行；"
-    "输入时长表示等待，n 等到下一个期限，u 撤回，q 结束。",
+    "输入时长表示等待，n 让下一个期限过去，u 撤回，q 结束。",
 )
 WHAT = Bilingual("the policy; with @DATE that day's text alone", "政策；带 @日期 时只用那一天的文本")
 START = Bilingual("When the case begins (default: now).", "案件开始的时刻（默认现在）。")

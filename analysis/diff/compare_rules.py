@@ -1,0 +1,188 @@
+"""Rules, timers and prohibitions side by side: which parts differ, and what that does to whoever acts, is awaited, or waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analysis.diff import wording as w
+from analysis.diff.changes import Effect, Part
+from analysis.diff.effect import Concerned, Words, effects
+from compiler import model as m
+from dsl.catalogue import Bilingual
+
+Sides = tuple[m.Policy, m.Policy]
+Found = tuple[list[Part], list[Effect]]
+
+_TIME = Bilingual("time", "时长")
+_CONDITION = Bilingual("condition", "条件")
+_USES = Bilingual("uses", "占用")
+_COURSE = Bilingual("course", "去向")
+_WHY = Bilingual("reason given", "理由")
+
+
+def rule_parts(before: m.RuleDef | None, after: m.RuleDef | None, sides: Sides) -> Found:
+    """A rule or timer on both sides."""
+    policy = sides[1] if after is not None else sides[0]
+    rule = after or before
+    assert rule is not None
+    if rule.is_timer:
+        return _timer(before, after, sides)
+    assert isinstance(rule.trigger, m.ActionTrigger)
+    who = Concerned(doer=(rule.trigger.actor,))
+    what = w.action_words(policy, rule.trigger)
+    if before is None or after is None:
+        parts = [Part(_COURSE, w.course_words(before, sides[0]) if before else None, w.course_words(after, sides[1]) if after else None)]
+        case = "action added" if before is None else "action removed"
+        return parts, list(effects(case, who, Words(what=what, where=w.in_state(policy, rule.state)), policy))
+    parts, found = _condition(before.guard, after.guard, sides, who, what)
+    _uses(before, after, sides, who, parts, found)
+    course = (w.course_words(before, sides[0]), w.course_words(after, sides[1]))
+    if course[0] != course[1]:
+        parts.append(Part(_COURSE, *course))
+        found.extend(effects("course other", who, Words(what=what), policy))
+    return parts, found
+
+
+def _condition(before: m.Expr | None, after: m.Expr | None, sides: Sides, who: Concerned, what: Bilingual) -> Found:
+    if before == after:
+        return [], []
+    words = (w.condition_words(before, sides[0]), w.condition_words(after, sides[1]))
+    if words[0] == words[1]:
+        return [], []
+    case = "condition added" if before is None else "condition removed" if after is None else "condition other"
+    found = effects(case, who, Words(before=words[0], after=words[1], what=what), sides[1])
+    return [Part(_CONDITION, *words)], list(found)
+
+
+def _uses(before: m.RuleDef, after: m.RuleDef, sides: Sides, who: Concerned, parts: list[Part], found: list[Effect]) -> None:
+    old, new = (_all_uses(side) for side in (before, after))
+    if old == new:
+        return
+    names = [_labels(uses, policy) for uses, policy in zip((old, new), sides, strict=True)]
+    parts.append(Part(_USES, *names))
+    for name in new:
+        if name not in old:
+            found.extend(effects("use added", who, Words(after=_labels((name,), sides[1])), sides[1]))
+    for name in old:
+        if name not in new:
+            found.extend(effects("use removed", who, Words(before=_labels((name,), sides[0])), sides[0]))
+
+
+def _all_uses(rule: m.RuleDef) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*rule.uses, *(name for branch in rule.branches for name in branch.uses))))
+
+
+def _labels(counters: tuple[str, ...], policy: m.Policy) -> Bilingual | None:
+    labels = {counter.name: counter.label for counter in policy.counters}
+    return w.plain("、".join(labels.get(name, name) for name in counters)) if counters else None
+
+
+def forbid_parts(before: m.ForbidDef | None, after: m.ForbidDef | None, sides: Sides) -> Found:
+    """A prohibition on both sides."""
+    policy = sides[1] if after is not None else sides[0]
+    forbid = after or before
+    assert forbid is not None
+    words = [w.condition_words(side.guard, p) if side is not None else None for side, p in zip((before, after), sides, strict=True)]
+    parts = [Part(_CONDITION, *words)] if words[0] != words[1] else []
+    if before is not None and after is not None and before.why != after.why:
+        parts.append(Part(_WHY, w.plain(before.why or ""), w.plain(after.why or "")))
+    who = Concerned(doer=(forbid.trigger.actor,))
+    where = w.in_state(policy, forbid.state)
+    if forbid.guard is not None:
+        guard = w.condition_words(forbid.guard, policy)
+        where = Bilingual(f"{where.en} when {guard.en}", f"{where.zh}：当 {guard.zh} 时")
+    case = "prohibition added" if before is None else "prohibition removed" if after is None else "prohibition other"
+    if case == "prohibition other" and words[0] == words[1]:
+        return parts, []
+    return parts, list(effects(case, who, Words(what=w.action_words(policy, forbid.trigger), where=where), policy))
+
+
+# ── timers ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _timer(before: m.RuleDef | None, after: m.RuleDef | None, sides: Sides) -> Found:
+    policy = sides[1] if after is not None else sides[0]
+    rule = after or before
+    assert rule is not None
+    words = [w.condition_words(_length(side), p) if side is not None else None for side, p in zip((before, after), sides, strict=True)]
+    parts = [Part(_TIME, *words)] if words[0] != words[1] else []
+    found = list(_time_effects(before, after, sides, rule, policy))
+    if before is not None and after is not None:
+        more, _ = _condition(before.guard, after.guard, sides, Concerned(), w.plain(""))
+        parts.extend(more)
+    courses = [w.course_words(side, p) if side is not None else None for side, p in zip((before, after), sides, strict=True)]
+    if courses[0] != courses[1]:
+        parts.append(Part(_COURSE, *courses))
+    return parts, found
+
+
+def _length(rule: m.RuleDef) -> m.Expr:
+    assert isinstance(rule.trigger, m.TimerTrigger)
+    return rule.trigger.duration
+
+
+def _seconds(expr: m.Expr, policy: m.Policy) -> int | None:
+    """A length that is the same in every case; None where it depends on the case."""
+    match expr:
+        case m.Const(value=int(value)):
+            return value
+        case m.SettingOf(name=name):
+            return next((int(one.value or 0) for one in policy.settings if one.name == name), None)
+        case _:
+            return None
+
+
+def _time_effects(
+    before: m.RuleDef | None, after: m.RuleDef | None, sides: Sides, rule: m.RuleDef, policy: m.Policy
+) -> Iterator[Effect]:
+    who = concerned(rule, policy)
+    lengths = [_seconds(_length(side), p) if side is not None else None for side, p in zip((before, after), sides, strict=True)]
+    words = [w.condition_words(_length(side), p) if side is not None else None for side, p in zip((before, after), sides, strict=True)]
+    if before is None or after is None:
+        yield from effects("deadline added" if before is None else "deadline removed", who, Words(before=words[0], after=words[1]), policy)
+    elif lengths[0] is not None and lengths[1] is not None:
+        if lengths[0] != lengths[1]:
+            case = "deadline longer" if lengths[1] > lengths[0] else "deadline shorter"
+            yield from effects(case, who, Words(by=w.duration_words(abs(lengths[1] - lengths[0]))), policy)
+    elif _length(before) != _length(after):
+        yield from effects("deadline other", who, Words(), policy)
+
+
+def timer_effects_of_setting(name: str, sides: Sides) -> Iterator[Effect]:
+    """What another value of a setting does through the timers that are as long as it says."""
+    before, after = sides
+    for state in after.states:
+        for rule in state.rules:
+            if rule.is_timer and _length(rule) == m.SettingOf(name, m.Kind.DURATION):
+                one, other = _seconds(_length(rule), before), _seconds(_length(rule), after)
+                if one is not None and other is not None and one != other:
+                    case = "deadline longer" if other > one else "deadline shorter"
+                    yield from effects(case, concerned(rule, after), Words(by=w.duration_words(abs(other - one))), after)
+
+
+def concerned(timer: m.RuleDef, policy: m.Policy) -> Concerned:
+    """Whose turn it is while a timer runs, and who waits for them: those whose turn comes when it is due; where the case
+    ends then, those who handed the turn over."""
+    awaited = _awaited(timer.state, policy)
+    targets = [policy.leaf_of(branch.target) for branch in timer.branches if branch.target is not None]
+    others = [actor for target in targets for actor in policy.state(target).awaits]
+    if not others:
+        others = [actor for state in _before(timer.state, policy) for actor in policy.state(state).awaits]
+    return Concerned(awaited=awaited, others=tuple(dict.fromkeys(actor for actor in others if actor not in awaited)))
+
+
+def _awaited(state: str, policy: m.Policy) -> tuple[str, ...]:
+    """Whose turn it is in a state, by its own word or the nearest outer state's, else where it begins."""
+    for outer in policy.ancestors(state):
+        if policy.state(outer).awaits:
+            return policy.state(outer).awaits
+    return policy.state(policy.leaf_of(state)).awaits
+
+
+def _before(state: str, policy: m.Policy) -> Iterator[str]:
+    """The states from which a rule leads into a state."""
+    arrival = policy.leaf_of(state)
+    for other in policy.states:
+        for rule in other.rules:
+            if any(branch.target is not None and policy.leaf_of(branch.target) == arrival for branch in rule.branches):
+                yield other.id

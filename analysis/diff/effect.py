@@ -1,0 +1,118 @@
+"""Who gains and who loses by a change: one table of cases.
+
+Each case says for one kind of difference whom it concerns and how. ``{by}``, ``{before}``, ``{after}``, ``{what}`` and ``{where}``
+are filled in from the difference. What a change does along a whole case is another question; here the text of the two rules
+decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal as OneOf
+
+from analysis.diff.changes import Effect, Verdict
+from analysis.diff.wording import actor_words
+from compiler.model import Policy
+from dsl.catalogue import Bilingual
+
+Role = OneOf["doer", "awaited", "others"]
+"""Whose action it is; whose turn it is; who waits for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """For whom, gain or loss, and the sentence behind their label."""
+
+    role: Role
+    verdict: Verdict
+    sentence: Bilingual
+
+
+def _case(role: Role, verdict: Verdict, en: str, zh: str) -> Case:
+    return Case(role, verdict, Bilingual(en, zh))
+
+
+CASES: dict[str, tuple[Case, ...]] = {
+    # a deadline of whoever is awaited is time for them, and a wait for the other
+    "deadline longer": (
+        _case("awaited", "gain", "gains {by} to answer", "多 {by} 答复"),
+        _case("others", "loss", "waits up to {by} longer", "最多多等 {by}"),
+    ),
+    "deadline shorter": (
+        _case("awaited", "loss", "loses {by} to answer", "少 {by} 答复"),
+        _case("others", "gain", "waits up to {by} less", "最多少等 {by}"),
+    ),
+    "deadline added": (
+        _case("awaited", "loss", "must answer within {after}", "须在 {after} 内答复"),
+        _case("others", "gain", "waits no longer than {after}", "最多等 {after}"),
+    ),
+    "deadline removed": (
+        _case("awaited", "gain", "no longer has {before} to keep to", "不再受 {before} 的限制"),
+        _case("others", "loss", "may wait without end", "可能一直等下去"),
+    ),
+    "deadline other": (
+        _case("awaited", "other", "has another time to answer", "答复的时间不同了"),
+        _case("others", "other", "waits another time", "等待的时间不同了"),
+    ),
+    # a limit binds whoever uses it
+    "limit lower": (_case("doer", "loss", "may {what} {by} times fewer", "可“{what}”的次数少 {by} 次"),),
+    "limit higher": (_case("doer", "gain", "may {what} {by} times more", "可“{what}”的次数多 {by} 次"),),
+    "limit added": (_case("doer", "loss", "may {what} at most {after} times", "最多“{what}” {after} 次"),),
+    "limit removed": (_case("doer", "gain", "may {what} as often as they like", "“{what}”不再限次数"),),
+    "use added": (_case("doer", "loss", "uses up {after} by it", "会占用“{after}”"),),
+    "use removed": (_case("doer", "gain", "no longer uses up {before} by it", "不再占用“{before}”"),),
+    "bound added": (_case("doer", "loss", "must keep to {after} when they {what}", "“{what}”时须满足 {after}"),),
+    "bound removed": (_case("doer", "gain", "no longer has to keep to {before} when they {what}", "“{what}”时不再须满足 {before}"),),
+    "bound other": (_case("doer", "other", "must keep to another bound when they {what}", "“{what}”时的限制不同了"),),
+    # what someone may do
+    "action added": (_case("doer", "gain", "can {what}{where}", "可以“{what}”{where}"),),
+    "action removed": (_case("doer", "loss", "can no longer {what}{where}", "不能再“{what}”{where}"),),
+    "condition added": (_case("doer", "loss", "can {what} only when {after}", "只有 {after} 时才能“{what}”"),),
+    "condition removed": (_case("doer", "gain", "can {what} without a condition", "“{what}”不再有条件"),),
+    "condition other": (_case("doer", "other", "can {what} under another condition", "“{what}”的条件不同了"),),
+    "prohibition added": (_case("doer", "loss", "may not {what}{where}", "不得“{what}”{where}"),),
+    "prohibition removed": (_case("doer", "gain", "may {what} again{where}", "可以重新“{what}”{where}"),),
+    "prohibition other": (_case("doer", "other", "may not {what} in other cases than before", "不得“{what}”的情形不同了"),),
+    "parameter required": (_case("doer", "loss", "must say {after} to {what}", "“{what}”时须填写“{after}”"),),
+    "parameter optional": (_case("doer", "gain", "may say {after} when they {what}", "“{what}”时可以填写“{after}”"),),
+    "parameter removed": (_case("doer", "other", "no longer says {before} when they {what}", "“{what}”时不再填写“{before}”"),),
+    "course other": (_case("doer", "other", "{what} leads elsewhere", "“{what}”的后果不同了"),),
+    # whose turn it is
+    "turn given": (_case("doer", "other", "is awaited in {what}", "在“{what}”中轮到答复"),),
+    "turn taken": (_case("doer", "other", "is no longer awaited in {what}", "在“{what}”中不再轮到答复"),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """The actors in each role, by name."""
+
+    doer: tuple[str, ...] = ()
+    awaited: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What fills the sentences."""
+
+    by: Bilingual | None = None
+    before: Bilingual | None = None
+    after: Bilingual | None = None
+    what: Bilingual | None = None
+    where: Bilingual | None = None
+
+
+def effects(case: str, who: Concerned, words: Words, policy: Policy) -> tuple[Effect, ...]:
+    """The effects of one case of the table on those concerned."""
+    found: list[Effect] = []
+    for one in CASES[case]:
+        for actor in getattr(who, one.role):
+            sentence = Bilingual(_filled(one.sentence.en, words, "en"), _filled(one.sentence.zh, words, "zh"))
+            found.append(Effect(actor, actor_words(policy, actor), one.verdict, case, sentence))
+    return tuple(found)
+
+
+def _filled(template: str, words: Words, lang: OneOf["en", "zh"]) -> str:
+    values = {name: getattr(words, name) for name in ("by", "before", "after", "what", "where")}
+    return template.format(**{name: value.in_(lang) if value is not None else "" for name, value in values.items()})

@@ -1,0 +1,136 @@
+"""The parts of policies in both languages, as a diff shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from compiler import model as m
+from compiler.wording import (
+    action_label, actor_label, effect_text, expression_text, state_label, timer_label, trigger_label, value_text,
+)  # fmt: skip
+from dsl.catalogue import Bilingual
+from dsl.keywords import KEYWORDS, TYPES, Language
+from dsl.quantities import show_duration
+
+ALWAYS = Bilingual("always", "总是")
+NOTHING = Bilingual("nothing", "无")
+
+
+def both(say: Callable[[Language], str]) -> Bilingual:
+    """A text in both languages."""
+    return Bilingual(say("en"), say("zh"))
+
+
+def plain(text: str) -> Bilingual:
+    """A text that reads the same in both."""
+    return Bilingual(text, text)
+
+
+def actor_words(policy: m.Policy, actor: str) -> Bilingual:
+    """An actor's label."""
+    return both(lambda lang: actor_label(policy, actor, lang))
+
+
+def action_words(policy: m.Policy, trigger: m.ActionTrigger) -> Bilingual:
+    """An action's label."""
+    return plain(action_label(policy, trigger.actor, trigger.action))
+
+
+def in_state(policy: m.Policy, state: str) -> Bilingual:
+    """``in “…”``, or nothing for the outermost state."""
+    if not state:
+        return plain("")
+    label = state_label(policy, state)
+    return Bilingual(f" in “{label}”", f"（在“{label}”中）")
+
+
+def condition_words(expr: m.Expr | None, policy: m.Policy) -> Bilingual:
+    """A condition, or ``always``."""
+    return both(lambda lang: expression_text(expr, policy, lang)) if expr is not None else ALWAYS
+
+
+def duration_words(seconds: int) -> Bilingual:
+    """A length of time."""
+    return both(lambda lang: show_duration(seconds, lang))
+
+
+def rule_title(rule: m.RuleDef, policy: m.Policy) -> Bilingual:
+    """A rule as a reader finds it: state and action, or state and timer."""
+    if isinstance(rule.trigger, m.ActionTrigger):
+        trigger = rule.trigger
+        place = state_label(policy, rule.state) + " · " if rule.state else ""
+        named = f" ({rule.name})" if rule.name != str(trigger) else ""
+        return both(lambda lang: place + trigger_label(policy, trigger, lang) + named)
+    return plain(timer_label(policy, rule.id))
+
+
+def forbid_title(forbid: m.ForbidDef, policy: m.Policy) -> Bilingual:
+    """A prohibition as a reader finds it."""
+    place = state_label(policy, forbid.state) + " · " if forbid.state else ""
+    return both(lambda lang: f"{place}{KEYWORDS['FORBID'].in_(lang)} {trigger_label(policy, forbid.trigger, lang)}")
+
+
+def type_words(kind: m.Type, optional: bool = False) -> Bilingual:
+    """A type, with ``?`` where it may be unknown."""
+    mark = "?" if optional else ""
+    if isinstance(kind, m.EnumType):
+        return plain(kind.name + mark)
+    word = TYPES[kind.value]
+    return Bilingual(word.english + mark, word.chinese + mark)
+
+
+def value_words(value: m.Value, kind: m.Type, policy: m.Policy) -> Bilingual:
+    """A value."""
+    return both(lambda lang: value_text(value, kind, policy, lang))
+
+
+def branch_words(branch: m.BranchDef, policy: m.Policy, *, alone: bool) -> Bilingual:
+    """A branch: condition, uses, target, effects."""
+
+    def say(lang: Language) -> str:
+        parts: list[str] = []
+        if branch.guard is not None:
+            parts.append(f"{KEYWORDS['WHEN'].in_(lang)} {expression_text(branch.guard, policy, lang)}")
+        elif not alone:
+            parts.append(KEYWORDS["ELSE"].in_(lang))
+        if branch.uses:
+            parts.append(f"{KEYWORDS['USES'].in_(lang)} {', '.join(branch.uses)}")
+        if branch.target is not None:
+            parts.append(f"→ {state_label(policy, branch.target)}")
+        parts.extend(effect_text(effect, policy, lang) for effect in branch.effects)
+        return " ".join(parts[:1]) + ("" if len(parts) < 2 else ("  " if not alone else ", ") + ", ".join(parts[1:]))
+
+    return both(lambda lang: say(lang) or NOTHING.in_(lang))
+
+
+def course_words(rule: m.RuleDef, policy: m.Policy) -> Bilingual:
+    """Where a rule leads, all branches in one line."""
+    alone = len(rule.branches) == 1
+    branches = [branch_words(branch, policy, alone=alone) for branch in rule.branches]
+    return Bilingual("; ".join(one.en for one in branches), ";".join(one.zh for one in branches))
+
+
+def fields_words(fields: tuple[m.Field, ...]) -> Bilingual:
+    """Parameters with their types."""
+    pairs = [(field.label, type_words(field.type, field.optional)) for field in fields]
+    return Bilingual(", ".join(f"{n}: {t.en}" for n, t in pairs), "、".join(f"{n}: {t.zh}" for n, t in pairs))
+
+
+def table_words(table: m.TableDef, policy: m.Policy) -> Bilingual:
+    """A table's rows in one line."""
+
+    def cell(one: m.Cell, field: m.Field, lang: Language) -> str:
+        if one.operator == "any":
+            return "_"
+        sign = "" if one.operator == "==" else one.operator + " "
+        return sign + value_text(one.value, field.type, policy, lang)
+
+    def say(lang: Language) -> str:
+        rows: list[str] = []
+        for row in table.rows:
+            cells = [cell(one, field, lang) for one, field in zip(row.cells, table.fields, strict=False)]
+            head = ", ".join(cells) or KEYWORDS["ELSE"].in_(lang)
+            rows.append(f"{head} => {expression_text(row.value, policy, lang)}")
+        return "; ".join(rows)
+
+    return both(say)

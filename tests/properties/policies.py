@@ -1,0 +1,187 @@
+"""Whole policies: every kind of declaration, each used by the ones that follow. Valid by the way they are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from dsl import syntax as s
+from tests.properties.dice import Dice
+from tests.properties.expressions import Maker, Where, place, reference
+from tests.properties.plan import Head, Plan, Slot
+from tests.properties.states import Grower
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A policy's tree, with what it was made from."""
+
+    file: s.File
+    plan: Plan
+    make: Maker
+    grower: Grower
+
+
+def made_policy(dice: Dice) -> Made:
+    """A policy."""
+    plan = Plan(dice)
+    make = Maker(plan)
+    grower = Grower(plan, make)
+    items: list[s.Declaration] = [*_attributes(dice), *_sources(plan), *_enums(plan), *_actors(plan), *_facts(plan)]
+    items += [_setting(plan) for _ in range(dice.number(0, 3))]
+    items += [_outcome(plan) for _ in range(dice.number(0, 2))]
+    items += [_table(plan, make) for _ in range(dice.number(0, 2))]
+    grower.shape()
+    items += _counters(plan)
+    grower.fill()
+    items += [_bound(plan, make) for _ in range(dice.number(0, 2))]
+    items += grower.written(grower.root)
+    items += [_claim(plan, make) for _ in range(dice.number(0, 2))]
+    published = date(2023, 12, 1) if dice.once_in(3) else None
+    header = s.Header("policy", s.Name(f"{dice.name('policy')}.x"), dice.label(), date(2024, 1, 1), published, plan.remarks())
+    return Made(s.File(header, tuple(items)), plan, make, grower)
+
+
+def _attributes(dice: Dice) -> list[s.Attribute]:
+    zone = dice.pick(("Asia/Shanghai", "UTC", "America/New_York"))
+    found = [s.Attribute("timezone", zone), s.Attribute("currency", "CNY"), s.Attribute("calendar", "china")]
+    return list(dice.part(found))
+
+
+def _sources(plan: Plan) -> list[s.SourceDocument]:
+    found: list[s.SourceDocument] = []
+    for _ in range(plan.dice.number(0, 2)):
+        name = plan.dice.name("source")
+        found.append(s.SourceDocument(s.Name(name), plan.dice.label(), date(2024, 1, 1) if plan.dice.once_in(2) else None))
+        plan.sources.append(name)
+    return found
+
+
+def _enums(plan: Plan) -> list[s.Enum]:
+    found: list[s.Enum] = []
+    for _ in range(plan.dice.number(0, 2)):
+        name = plan.dice.name("enum")
+        members = plan.dice.some(lambda: s.EnumMember(s.Name(plan.dice.name("value")), plan.dice.label(), plan.remarks()), 2, 3)
+        found.append(s.Enum(s.Name(name), plan.dice.label(), members))
+        plan.enums[name] = [one.name.text for one in members]
+    return found
+
+
+def _actors(plan: Plan) -> list[s.Actor]:
+    found: list[s.Actor] = []
+    names = [plan.dice.name("actor") for _ in range(plan.dice.number(1, 3))]
+    plan.actors.extend(names)
+    for name in names:
+        actions: list[s.Action] = []
+        for _ in range(plan.dice.number(1, 3)):
+            action = plan.dice.name("action")
+            parameters, slots = plan.slots("parameter", 2)
+            actions.append(s.Action(s.Name(action), plan.dice.label(), parameters, plan.remarks()))
+            plan.actions.append(Head(action, slots, actor=name))
+        found.append(s.Actor(s.Name(name), plan.dice.label(), tuple(actions)))
+    return found
+
+
+def _facts(plan: Plan) -> list[s.Case]:
+    facts = tuple(new_fact(plan) for _ in range(plan.dice.number(0, 6)))
+    return [s.Case(plan.dice.label(), facts)] if facts or plan.dice.once_in(2) else []
+
+
+def new_fact(plan: Plan, *, given: bool = True) -> s.Fact:
+    """A fact of any type; without ``given`` one that a running case has a value for."""
+    dice = plan.dice
+    kind = plan.any_type(("time",))
+    optional = dice.once_in(3) or kind == "time" and not given
+    default = plan.constant(kind) if kind != "time" and (dice.once_in(2) or not given and not optional) else None
+    name = dice.name("fact")
+    plan.facts.append(Slot(name, kind, optional))
+    return s.Fact(s.Name(name), dice.label(), plan.type_name(kind, optional), default, plan.remarks())
+
+
+def _setting(plan: Plan) -> s.Setting:
+    kind = plan.any_type()
+    name = plan.dice.name("setting")
+    plan.settings.append(Slot(name, kind))
+    return s.Setting(s.Name(name), plan.dice.label(), plan.type_name(kind), plan.constant(kind), plan.remarks())
+
+
+def _outcome(plan: Plan) -> s.Outcome:
+    name = plan.dice.name("outcome")
+    parameters, slots = plan.slots("parameter", 2)
+    plan.outcomes.append(Head(name, slots))
+    return s.Outcome(s.Name(name), plan.dice.label(), parameters, plan.remarks())
+
+
+def _counters(plan: Plan) -> list[s.Limit]:
+    found: list[s.Limit] = []
+    whole = [one.text for one in plan.settings if one.type == "int"]
+    for _ in range(plan.dice.number(0, 3)):
+        count: s.Expression = s.Integer(plan.dice.number(1, 3))
+        if whole and plan.dice.once_in(2):
+            count = reference(plan.dice.pick(whole))
+        per = s.Name(plan.dice.pick(plan.states)) if plan.dice.once_in(2) else None
+        name = plan.dice.name("limit")
+        found.append(s.Limit(s.Name(name), plan.dice.label(), s.Counter(count, per), plan.remarks()))
+        plan.counters.append(name)
+    return found
+
+
+def _bound(plan: Plan, make: Maker) -> s.Limit:
+    where = place(plan)
+    if plan.dice.once_in(2):
+        action = plan.dice.pick(plan.actions)
+        where = place(plan, *plan.parameters_of(action))
+    name = s.Name(plan.dice.name("limit"))
+    return s.Limit(name, plan.dice.label(), s.Bound(make.condition(where, 1)), plan.remarks())
+
+
+def _claim(plan: Plan, make: Maker) -> s.Claim:
+    body = s.EndsWithin(plan.length()) if plan.dice.once_in(2) else s.Never(make.condition(place(plan), 1))
+    return s.Claim(s.Name(plan.dice.name("claim")), plan.dice.label(), body, plan.remarks())
+
+
+# ── tables ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _table(plan: Plan, make: Maker) -> s.Table:
+    """A table whose rows each match something and together match everything."""
+    dice = plan.dice
+    first = dice.pick(("money", "int", "duration", "bool", *plan.enums))
+    parameters = [s.Parameter(s.Name(dice.name("parameter")), dice.label(), plan.type_name(first, dice.once_in(4)))]
+    if plan.enums and dice.once_in(2):
+        enum = dice.pick(tuple(plan.enums))
+        parameters.append(s.Parameter(s.Name(dice.name("parameter")), dice.label(), plan.type_name(enum)))
+    slots = tuple(Slot(one.name.text, one.type.name.text, one.type.optional) for one in parameters)
+    result = plan.any_type()
+    where = Where(tuple(one for one in (*slots, *plan.facts, *plan.settings) if not one.optional), (), case=False)
+    rows: list[s.Row] = []
+    for cell in _cells(plan, first):
+        for rest in _second(plan, slots):
+            rows.append(s.Row((cell, *rest), make.value(result, where, 1), plan.remarks()))
+    rows.append(s.Row((), make.value(result, where, 1), plan.remarks()))
+    name = dice.name("table")
+    unique = len(slots) == 1 and all(row.patterns[0].operator == "==" for row in rows[:-1]) and dice.once_in(2)
+    plan.tables.append(Head(name, slots, result))
+    return s.Table(s.Name(name), dice.label(), tuple(parameters), plan.type_name(result), unique, tuple(rows), plan.remarks())
+
+
+def _cells(plan: Plan, kind: str) -> list[s.Pattern]:
+    match kind:
+        case "bool":
+            return [s.Pattern("==", s.Boolean(plan.dice.once_in(2)))]
+        case "money":
+            operator: s.PatternOperator = plan.dice.pick(("<", "<=", "=="))
+            return [s.Pattern(operator, s.Money(fen, "CNY")) for fen in plan.dice.part((100, 9999, 100_000))]
+        case "int":
+            return [s.Pattern(">=", s.Integer(n)) for n in plan.dice.part((3, 2, 1))]
+        case "duration":
+            return [s.Pattern("<", s.Duration(((n, "h"),))) for n in plan.dice.part((1, 24, 48))]
+        case enum:
+            return [s.Pattern("==", reference(name)) for name in plan.enums[enum][:-1]]
+
+
+def _second(plan: Plan, slots: tuple[Slot, ...]) -> list[tuple[s.Pattern, ...]]:
+    if len(slots) == 1:
+        return [()]
+    special = s.Pattern("==", reference(plan.dice.pick(plan.enums[slots[1].type])))
+    return [(special,), (s.Pattern("any", None),)]

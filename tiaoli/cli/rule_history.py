@@ -1,0 +1,108 @@
+"""Where a rule comes from: its text in every revision that changed it, with clauses and readings.
+
+In: `POLICY:RULE`, the rule by its id, the end of its id, or the name of anything a policy declares. Out: lines for a
+terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compiler.history import Timeline
+from compiler.model import Backing, Policy
+from compiler.wording import backing_text
+from dsl.catalogue import Bilingual
+from dsl.source import Span
+from dsl.suggest import nearest
+from tiaoli.cli.clauses import declared
+from tiaoli.cli.files import CannotError
+from tiaoli.cli.options import Common
+from tiaoli.cli.selection import Named
+from tiaoli.cli.terminal import FINDINGS, FINE, Terminal
+from tiaoli.cli.texts import Texts
+
+HOW = Bilingual(
+    "give a code, as in P0312, or POLICY:RULE, as in wechat.after_sale:handling.lapse",
+    "请给出编号（如 P0312），或 政策:规则（如 wechat.after_sale:handling.lapse）",
+)
+READING = Bilingual("reading", "解读")
+GONE = Bilingual("removed", "已删除")
+
+
+def explain_rule(what: str, terminal: Terminal, common: Common) -> int:
+    """Show the course of one rule."""
+    policy, colon, rule = what.partition(":")
+    if not colon or not policy or not rule:
+        raise CannotError(HOW)
+    texts = Texts(common)
+    timeline = texts.timeline_of(Named(policy))
+    if timeline is None:
+        return FINDINGS
+    for line in _course(timeline, _id_of(rule, timeline), terminal):
+        terminal.out(line)
+    return FINE
+
+
+def _id_of(rule: str, timeline: Timeline) -> str:
+    """The one thing that a name or the end of an id means."""
+    known = {name for revision in timeline.revisions for name in _things(revision.policy)}
+    fitting = sorted(name for name in known if name == rule) or sorted(n for n in known if n.endswith(f".{rule}"))
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise CannotError(Bilingual(f"{rule} may be any of {', '.join(fitting)}", f"{rule} 可指：{'、'.join(fitting)}"))
+    hint = nearest(rule, known)
+    raise CannotError(
+        Bilingual(
+            f"there is no rule {rule} in {timeline.name}" + (f"; did you mean {hint}?" if hint else ""),
+            f"{timeline.name} 里没有规则 {rule}" + (f"；是不是 {hint}？" if hint else ""),
+        )
+    )
+
+
+def _things(policy: Policy) -> dict[str, tuple[Span, Backing]]:
+    """Everything of a policy that carries a clause, by its id."""
+    found: dict[str, tuple[Span, Backing]] = {}
+    for one in declared(policy):
+        found[one.name] = (one.span, one.backing)
+    for table in policy.tables:
+        found[table.name] = (table.span, table.backing)
+    for state in policy.states:
+        if state.id:
+            found[state.id] = (state.span, state.backing)
+        for rule in state.rules:
+            clauses = [*rule.backing.clauses, *(clause for one in rule.branches for clause in one.backing.clauses)]
+            readings = [*rule.backing.readings, *(text for one in rule.branches for text in one.backing.readings)]
+            found[rule.id] = (rule.span, Backing(tuple(dict.fromkeys(clauses)), tuple(dict.fromkeys(readings))))
+        for forbid in state.forbids:
+            found.setdefault(forbid.id, (forbid.span, forbid.backing))
+    return found
+
+
+def _course(timeline: Timeline, name: str, terminal: Terminal) -> Iterator[str]:
+    """One block for each revision in which its text is another."""
+    yield terminal.styled(f"{timeline.name}:{name}", "bold")
+    before: str | None = None
+    for revision in timeline.revisions:
+        thing = _things(revision.policy).get(name)
+        text = None if thing is None else thing[0].text
+        if text == before:
+            continue
+        before = text
+        yield ""
+        if thing is None:
+            yield f"{terminal.styled(str(revision.date), 'cyan')}  {terminal.say(GONE)}"
+            continue
+        span, backing = thing
+        yield f"{terminal.styled(str(revision.date), 'cyan')}  {span.source.name}:{span.line}"
+        yield from (f"  {line}" for line in _unindented(span))
+        if backing.clauses:
+            yield f"  {terminal.styled(backing_text(backing), 'dim')}"
+        yield from (f"  {terminal.say(READING)}: {reading}" for reading in backing.readings)
+
+
+def _unindented(span: Span) -> list[str]:
+    """The text of a place with the indentation of its first line taken off the others."""
+    first, *rest = span.text.rstrip().splitlines()
+    lead = span.column - 1
+    return [first, *(line[lead:] if not line[:lead].strip() else line for line in rest)]
