@@ -132,7 +132,9 @@ def _removal_keys(removal: s.Removal) -> tuple[Key, ...]:
             return ((kind, name),)
 
 
-def _find(items: Items, wanted: tuple[Key, ...], operation: s.Operation, path: tuple[str, ...], problems: Problems) -> int | None:
+def _find(
+    items: Items, wanted: tuple[Key, ...], operation: s.Operation, path: tuple[str, ...], problems: Problems
+) -> int | None:
     found = [n for n, item in enumerate(items) if key_of(item) in wanted]
     place = operation.item.span if isinstance(operation.item, s.Removal) else place_of(operation.item)
     name = wanted[0][1]

@@ -30,10 +30,10 @@ def backing(remarks: s.Remarks, scope: Scope) -> m.Backing:
     return m.Backing(tuple(clauses), remarks.readings) if clauses or remarks.readings else m.NO_BACKING
 
 
-def once(names: Iterable[tuple[s.Name, Any]], scope: Scope) -> list[Any]:
+def once(names: Iterable[tuple[s.Name, T]], scope: Scope) -> list[T]:
     """The things of a list whose names are new; a second one is reported with the first."""
     seen: dict[str, s.Name] = {}
-    kept: list[Any] = []
+    kept: list[T] = []
     for name, thing in names:
         if name.text in seen:
             scope.problems.error("P0202", name.span, seen[name.text].span, name=name.text)
@@ -79,7 +79,9 @@ def declare_limits(items: tuple[Any, ...], scope: Scope) -> None:
                 scope.bounds[name] = _bound(limit, found, label, scope)
 
 
-def _collect(items: Iterable[Any], kind: type[Any], into: dict[str, Any], scope: Scope, make: Callable[[Any], Any]) -> None:
+def _collect(
+    items: Iterable[Any], kind: type[Any], into: dict[str, Any], scope: Scope, make: Callable[[Any], Any]
+) -> None:
     for item in once(((one.name, one) for one in of_kind(items, kind)), scope):
         made = make(item)
         if made is not None:
@@ -110,7 +112,9 @@ def _enum(declared: s.Enum, scope: Scope) -> m.EnumDef:
     members = once(((one.name, one) for one in declared.members), scope)
     if not members and not scope.broken:
         scope.problems.error("P0222", declared.span, name=declared.name.text)
-    values = tuple(m.EnumValue(one.name.text, one.label or one.name.text, backing(one.remarks, scope)) for one in members)
+    values = tuple(
+        m.EnumValue(one.name.text, one.label or one.name.text, backing(one.remarks, scope)) for one in members
+    )
     return m.EnumDef(declared.name.text, declared.label or declared.name.text, values, declared.span)
 
 
@@ -125,7 +129,13 @@ def _fields(parameters: tuple[s.Parameter, ...], scope: Scope) -> tuple[m.Field,
 
 def _actor(declared: s.Actor, scope: Scope) -> m.ActorDef:
     actions = tuple(
-        m.ActionDef(one.name.text, one.label or one.name.text, _fields(one.parameters, scope), backing(one.remarks, scope), one.span)
+        m.ActionDef(
+            one.name.text,
+            one.label or one.name.text,
+            _fields(one.parameters, scope),
+            backing(one.remarks, scope),
+            one.span,
+        )
         for one in once(((action.name, action) for action in declared.actions), scope)
     )
     return m.ActorDef(declared.name.text, declared.label or declared.name.text, actions, declared.span)
@@ -190,7 +200,9 @@ def _bound(limit: s.Limit, found: m.Expr, label: str, scope: Scope) -> m.BoundDe
                 pass
     if len(actions) > 1:
         scope.problems.error("P0231", limit.rule.span, actions=[".".join(one) for one in actions])
-    return m.BoundDef(limit.name.text, label, found, tuple(actions), tuple(facts), backing(limit.remarks, scope), limit.span)
+    return m.BoundDef(
+        limit.name.text, label, found, tuple(actions), tuple(facts), backing(limit.remarks, scope), limit.span
+    )
 
 
 # ── tables ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -256,6 +268,3 @@ def claims(items: tuple[Any, ...], scope: Scope) -> tuple[m.ClaimDef, ...]:
         found.append(m.ClaimDef(claim.name.text, claim.label or claim.name.text, seconds, never,
                                 backing(claim.remarks, scope), claim.span))  # fmt: skip
     return tuple(found)
-
-
-

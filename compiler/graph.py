@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import networkx as nx
 
-from compiler.model import ActionTrigger, Backing, BranchDef, Clause, EffectDef, Expr, Logic, Policy, RuleDef, StateDef, TimerTrigger
+from compiler.model import (
+    ActionTrigger,
+    Backing,
+    BranchDef,
+    Clause,
+    EffectDef,
+    Expr,
+    Logic,
+    Policy,
+    RuleDef,
+    StateDef,
+    TimerTrigger,
+)
 
 if TYPE_CHECKING:
     PolicyGraph: TypeAlias = nx.MultiDiGraph[str]
@@ -84,7 +96,7 @@ def _transition(rule: RuleDef, number: int, branch: BranchDef, policy: Policy) -
         written_target=branch.target,
         trigger=rule.trigger,
         guard=_joined(rule.guard, branch.guard),
-        uses=(*rule.uses, *branch.uses),
+        uses=tuple(dict.fromkeys((*rule.uses, *branch.uses))),
         effects=branch.effects,
         order=rule.order,
         backing=Backing(

@@ -11,7 +11,25 @@ from typing import Any
 
 from compiler.evaluate import Evaluator, Evaluators
 from compiler.graph import PolicyGraph, Transition, policy_of, states_of, transitions_of
-from compiler.model import ROOT, ActionTrigger, BoundDef, Expr, Field, ForbidDef, Give, OnTimer, Policy, SetTo, StateDef, TimerTrigger, Value
+from compiler.model import (
+    ROOT,
+    ActionTrigger,
+    BoundDef,
+    Expr,
+    FactOf,
+    Field,
+    ForbidDef,
+    Give,
+    OnTimer,
+    Policy,
+    SetTo,
+    StateDef,
+    TableOf,
+    TimerTrigger,
+    UsedOf,
+    Value,
+    parts,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +80,12 @@ class Ban:
 
 @dataclass(frozen=True, slots=True)
 class BoundRun:
-    """A bound ready to run; ``facts`` as indices."""
+    """A bound ready to run; what it reads as indices, through tables too."""
 
     definition: BoundDef
     holds: Evaluator
     facts: frozenset[int]
+    counters: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +192,7 @@ def machine_of(graph: PolicyGraph, settings: Mapping[str, Value] | None = None) 
         for forbid in state.forbids:
             key = (state.id, forbid.trigger.actor, forbid.trigger.action)
             bans.setdefault(key, []).append(Ban(forbid, evaluators(forbid.guard) if forbid.guard is not None else None))
-    bounds = [BoundRun(b, evaluators(b.condition), frozenset(facts[name] for name in b.facts)) for b in policy.bounds]
+    bounds = [_bound(bound, policy, evaluators, facts, counters) for bound in policy.bounds]
     by_action: dict[tuple[str, str], list[BoundRun]] = {}
     for bound in bounds:
         for action_key in bound.definition.actions:
@@ -202,6 +221,29 @@ def machine_of(graph: PolicyGraph, settings: Mapping[str, Value] | None = None) 
         _rules=rules,
         _bans=bans,
     )
+
+
+def _bound(
+    bound: BoundDef, policy: Policy, evaluators: Evaluators, facts: dict[str, int], counters: dict[str, int]
+) -> BoundRun:
+    rows = {table.name: [row.value for row in table.rows] for table in policy.tables}
+    read_facts: set[int] = set()
+    read_counters: set[int] = set()
+    seen: set[str] = set()
+    waiting = [bound.condition]
+    while waiting:
+        for part in parts(waiting.pop()):
+            match part:
+                case FactOf(name=name):
+                    read_facts.add(facts[name])
+                case UsedOf(limit=limit):
+                    read_counters.add(counters[limit])
+                case TableOf(table=table) if table not in seen:
+                    seen.add(table)
+                    waiting.extend(rows[table])
+                case _:
+                    pass
+    return BoundRun(bound, evaluators(bound.condition), frozenset(read_facts), frozenset(read_counters))
 
 
 def _path(state_id: str, states: dict[str, StateDef]) -> tuple[str, ...]:

@@ -36,14 +36,14 @@ def migrate(old: Machine, new: Machine, situation: Situation, at: int, running: 
     used = tuple(counts.get(counter.name, 0) for counter in new.policy.counters)
     before = {run.timer: run for run in situation.timers}
     timers: list[TimerRun] = []
-    for state in reversed(path):
+    for state in reversed(path if not new.states[target].final else ()):
         for spec in new.timers.get(state, ()):
             earlier = before.get(spec.id) if state in since else None
             if earlier is not None:
-                timers.append(_carried(new, spec, earlier, facts, used, at, running))
+                timers.append(_carried(new, spec, earlier, facts, used, situation.timers, at, running))
             else:
                 begin = since[state] if running.deadlines == "recompute" and state in since else at
-                timers.append(_not_before(started(new, spec, facts, used, begin, at), at))
+                timers.append(_not_before(started(new, spec, facts, used, situation.timers, begin, at), at))
     after = Situation(target, entered, facts, used, tuple(timers))
     now = {run.timer for run in timers}
     return Migrated(
@@ -73,21 +73,21 @@ def _facts(old: Machine, new: Machine, values: tuple[Value, ...]) -> tuple[Value
     found: list[Value] = []
     for fact in new.policy.facts:
         value = before.get(fact.name, fact.default)
-        fits = value is None if value is None else is_of(value, fact.type, new)
+        fits = fact.optional if value is None else is_of(value, fact.type, new)
         found.append(value if fits else fact.default)
     return tuple(found)
 
 
 def _carried(
-    new: Machine, spec: TimerSpec, earlier: TimerRun, facts: tuple[Value, ...], used: tuple[int, ...], at: int,
-    running: Running,
+    new: Machine, spec: TimerSpec, earlier: TimerRun, facts: tuple[Value, ...], used: tuple[int, ...],
+    timers: tuple[TimerRun, ...], at: int, running: Running,
 ) -> TimerRun:  # fmt: skip
     """A timer that the new text has too. One that fired or was stopped never comes back; one that is paused keeps its time."""
     if earlier.due is None or running.deadlines == "keep":
         return earlier
     if running.deadlines == "restart":
-        return started(new, spec, facts, used, at, at)
-    again = started(new, spec, facts, used, earlier.started, at)
+        return started(new, spec, facts, used, timers, at, at)
+    again = started(new, spec, facts, used, timers, earlier.started, at)
     due = again.due + earlier.extended if again.due is not None else None
     return _not_before(TimerRun(spec.id, earlier.started, due, None, earlier.extended), at)
 

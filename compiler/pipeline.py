@@ -85,7 +85,11 @@ def texts(history: History, problems: Problems) -> Iterator[tuple[date, s.File, 
             for earlier in touched:
                 contradictions(earlier, mine, problems)
             touched.append(mine)
-            if not mine and before == text and not any(isinstance(i, s.Operation | s.Inside | s.Change) for i in amendment.items):
+            if (
+                not mine
+                and before == text
+                and not any(isinstance(i, s.Operation | s.Inside | s.Change) for i in amendment.items)
+            ):
                 assert amendment.header is not None
                 problems.warn("P0420", amendment.header.span)
         yield day, text, amendments

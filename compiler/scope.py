@@ -7,8 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from compiler.model import (
-    ActionDef, ActorDef, BoundDef, CounterDef, EnumDef, EnumType, FactDef, Field, Kind, OutcomeDef, SettingDef,
-    SourceDocument, Type, Value,
+    ActionDef,
+    ActorDef,
+    BoundDef,
+    CounterDef,
+    EnumDef,
+    EnumType,
+    FactDef,
+    Field,
+    Kind,
+    OutcomeDef,
+    SettingDef,
+    SourceDocument,
+    Type,
+    Value,
 )  # fmt: skip
 from dsl import syntax as s
 from dsl.catalogue import Bilingual

@@ -14,7 +14,14 @@ from compiler.evaluate import Env, NoRow, Read, reads
 from compiler.machine import Arm, BoundRun, Effect, Machine, RuleRun, TimerSpec
 from compiler.model import EnumType, Expr, Field, Give, Kind, OnTimer, SetTo, Type, Value
 from compiler.situation import (
-    ActionEvent, Considered, Fired, OutcomeGiven, Refused, Result, Situation, TimerRun,
+    ActionEvent,
+    Considered,
+    Fired,
+    OutcomeGiven,
+    Refused,
+    Result,
+    Situation,
+    TimerRun,
 )  # fmt: skip
 
 NO_PARAMETERS: Mapping[str, Value] = {}
@@ -29,7 +36,7 @@ def start(machine: Machine, at: int, facts: Mapping[str, Value]) -> Situation:
     used = (0,) * len(machine.policy.counters)
     state = machine.policy.leaf_of("")
     path = machine.paths[state]
-    timers = _started(machine, path, values, used, at)
+    timers = () if machine.states[state].final else _with_started(machine, (), path, values, used, at)
     return Situation(state, (at,) * len(path), values, used, _in_firing_order(machine, timers))
 
 
@@ -75,7 +82,9 @@ def _decided(machine: Machine, situation: Situation, event: ActionEvent, env: En
         if ready:
             return _take(machine, situation, event, env, *ready[0])
     rules = [rule for level in levels for rule in level]
-    values = {name: value for rule in rules for arm in rule.arms for name, value in _reads(machine, arm.transition.guard, env)}
+    values = {
+        name: value for rule in rules for arm in rule.arms for name, value in _reads(machine, arm.transition.guard, env)
+    }
     return Refused("condition", at, tuple(rule.id for rule in rules), tuple(values.items()))
 
 
@@ -108,11 +117,12 @@ def _over(machine: Machine, bound: BoundRun, env: Env) -> Refused:
 
 
 def _at_stake(machine: Machine, before: Situation, after: Situation) -> tuple[BoundRun, ...]:
-    """The bounds on facts that changed."""
-    if not machine.bounds_of_facts or before.facts == after.facts:
+    """The bounds on facts and counters that changed."""
+    if not machine.bounds_of_facts or before.facts == after.facts and before.used == after.used:
         return ()
-    changed = {n for n, (old, new) in enumerate(zip(before.facts, after.facts, strict=True)) if old != new}
-    return tuple(bound for bound in machine.bounds_of_facts if bound.facts & changed)
+    facts = {n for n, (old, new) in enumerate(zip(before.facts, after.facts, strict=True)) if old != new}
+    used = {n for n, (old, new) in enumerate(zip(before.used, after.used, strict=True)) if old != new}
+    return tuple(one for one in machine.bounds_of_facts if one.facts & facts or one.counters & used)
 
 
 def _reads(machine: Machine, expr: Expr | None, env: Env) -> tuple[Read, ...]:
@@ -135,7 +145,9 @@ def next_due(situation: Situation) -> tuple[int, str] | None:
 def fire(machine: Machine, situation: Situation, timer: str, at: int) -> Fired:
     """What a timer does when it is due. It is spent first; a branch whose limit is used up does not hold."""
     spec = machine.timer_by_id[timer]
-    spent = tuple(TimerRun(r.timer, r.started, None, None, r.extended) if r.timer == timer else r for r in situation.timers)
+    spent = tuple(
+        TimerRun(r.timer, r.started, None, None, r.extended) if r.timer == timer else r for r in situation.timers
+    )
     ready = Situation(situation.state, situation.entered, situation.facts, situation.used, spent)
     env = Env(ready.facts, ready.used, ready.timers, NO_PARAMETERS, at)
     arm = _first_affordable(machine, spec, env)
@@ -168,7 +180,8 @@ def _applied(machine: Machine, situation: Situation, arm: Arm, env: Env) -> tupl
     used = situation.used
     if arm.uses:
         used = tuple(n + arm.uses.count(at) for at, n in enumerate(used))
-    facts, timers, outcomes = situation.facts, situation.timers, ()
+    facts, timers = situation.facts, situation.timers
+    outcomes: tuple[OutcomeGiven, ...] = ()
     if arm.effects:
         facts, timers, outcomes = _effects(machine, arm.effects, env, used, situation.timers)
     target = arm.transition.written_target
@@ -184,12 +197,14 @@ def _arrived(
     move = machine.move(situation.state, target)
     if move.resets:
         used = tuple(0 if n in move.resets else count for n, count in enumerate(used))
-    kept_states = machine.paths[situation.state][: move.kept]
-    kept = tuple(run for run in timers if machine.timer_by_id[run.timer].state in kept_states)
     state = move.entered[-1] if move.entered else situation.state
     entered = situation.entered[: move.kept] + (at,) * len(move.entered)
-    new = _started(machine, move.entered, facts, used, at)
-    return Situation(state, entered, facts, used, _in_firing_order(machine, (*kept, *new)))
+    if machine.states[state].final:
+        return Situation(state, entered, facts, used, ())
+    kept_states = machine.paths[situation.state][: move.kept]
+    kept = tuple(run for run in timers if machine.timer_by_id[run.timer].state in kept_states)
+    running = _with_started(machine, kept, move.entered, facts, used, at)
+    return Situation(state, entered, facts, used, _in_firing_order(machine, running))
 
 
 def _effects(
@@ -218,9 +233,9 @@ def _steered(machine: Machine, verb: str, by: Any, env: Env) -> Any:
         live = run.due is not None or run.paused_left is not None
         match verb:
             case "extend" if run.due is not None:
-                return TimerRun(run.timer, run.started, run.due + by, None, run.extended + by)
+                return TimerRun(run.timer, run.started, max(run.due + by, env.now), None, run.extended + by)
             case "extend" if run.paused_left is not None:
-                return TimerRun(run.timer, run.started, None, run.paused_left + by, run.extended + by)
+                return TimerRun(run.timer, run.started, None, max(run.paused_left + by, 0), run.extended + by)
             case "pause" if run.due is not None:
                 return TimerRun(run.timer, run.started, None, max(run.due - env.now, 0), run.extended)
             case "resume" if run.paused_left is not None:
@@ -236,23 +251,26 @@ def _steered(machine: Machine, verb: str, by: Any, env: Env) -> Any:
     return change
 
 
-def _started(
-    machine: Machine, states: tuple[str, ...], facts: tuple[Value, ...], used: tuple[int, ...], at: int
-) -> tuple[TimerRun, ...]:
-    """The timers of states just entered, their lengths fixed now."""
-    found: list[TimerRun] = []
+def _with_started(
+    machine: Machine, running: tuple[TimerRun, ...], states: tuple[str, ...], facts: tuple[Value, ...],
+    used: tuple[int, ...], at: int,
+) -> tuple[TimerRun, ...]:  # fmt: skip
+    """The timers running with those of states just entered, whose lengths are fixed now, one after the other."""
     for state in states:
         for spec in machine.timers.get(state, ()):
-            found.append(started(machine, spec, facts, used, at, at))
-    return tuple(found)
+            running = (*running, started(machine, spec, facts, used, running, at, at))
+    return running
 
 
-def started(machine: Machine, spec: TimerSpec, facts: tuple[Value, ...], used: tuple[int, ...], since: int, at: int) -> TimerRun:
-    """A timer running since an instant, its length computed from the facts as they are at ``at``.
+def started(
+    machine: Machine, spec: TimerSpec, facts: tuple[Value, ...], used: tuple[int, ...], running: tuple[TimerRun, ...],
+    since: int, at: int,
+) -> TimerRun:  # fmt: skip
+    """A timer running since an instant, its length computed from the facts and the other timers as they are at ``at``.
 
     A length that comes out negative counts as none: due at once. One that a table has no row for never comes due."""
     try:
-        length = spec.duration(Env(facts, used, (), NO_PARAMETERS, at))
+        length = spec.duration(Env(facts, used, running, NO_PARAMETERS, at))
     except NoRow:
         return TimerRun(spec.id, since, None)
     return TimerRun(spec.id, since, since + max(length, 0))
@@ -279,7 +297,9 @@ def holds(machine: Machine, situation: Situation, expr: Expr, at: int) -> bool:
 
 def broken_bounds(machine: Machine, situation: Situation, at: int) -> tuple[str, ...]:
     """The bounds on facts alone that do not hold."""
-    return tuple(b.definition.name for b in machine.bounds_of_facts if not holds(machine, situation, b.definition.condition, at))
+    return tuple(
+        b.definition.name for b in machine.bounds_of_facts if not holds(machine, situation, b.definition.condition, at)
+    )
 
 
 def consider(machine: Machine, situation: Situation, event: ActionEvent, at: int) -> tuple[Considered, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from dsl import syntax as s
 from dsl.diagnostics import Problems
+from dsl.source import Span
 from dsl.suggest import nearest
 
 _AMENDING = (s.RunningCases, s.Move, s.Change, s.Operation, s.Inside)
@@ -86,5 +87,5 @@ def _only_amending(file: s.File, problems: Problems) -> None:
             problems.error("P0123", _first_line(item))
 
 
-def _first_line(item: s.Declaration) -> s.Span:
+def _first_line(item: s.Declaration) -> Span:
     return item.header if isinstance(item, s.State) else item.span

@@ -116,7 +116,9 @@ def _initial_child(body: tuple[Any, ...], parent: str, state: s.State | None, sc
     if not initial:
         place = state.header if state is not None else children[0].header
         if not scope.broken:
-            scope.problems.error("P0301", place, name=state.label or state.name.text if state else "", child=children[0].name.text)
+            scope.problems.error(
+                "P0301", place, name=state.label or state.name.text if state else "", child=children[0].name.text
+            )
         return inner(parent, children[0].name.text)
     return inner(parent, initial[0].name.text)
 
@@ -243,7 +245,9 @@ def _effect(effect: s.Effect, place: Place, scope: Scope) -> m.EffectDef | None:
             return m.OnTimer(verb, timer, length)
 
 
-def _give(effect: s.Emit, name: s.Name, arguments: tuple[s.Expression, ...], place: Place, scope: Scope) -> m.Give | None:
+def _give(
+    effect: s.Emit, name: s.Name, arguments: tuple[s.Expression, ...], place: Place, scope: Scope
+) -> m.Give | None:
     outcome = scope.outcomes.get(name.text)
     if outcome is None:
         scope.unknown("outcome", name, scope.outcomes)

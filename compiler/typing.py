@@ -8,11 +8,28 @@ out is tracked here (``learned``).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Literal, cast
 
 from compiler.model import (
-    ArgumentOf, Arithmetic, Choose, Compare, Const, EnumType, Expr, FactOf, Kind, LeftOf, Logic, Negation, NowOf,
-    ParameterOf, SettingOf, TableOf, Type, UsedOf, WithinOf,
+    ArgumentOf,
+    Arithmetic,
+    Choose,
+    Compare,
+    Const,
+    EnumType,
+    Expr,
+    FactOf,
+    Kind,
+    LeftOf,
+    Logic,
+    Negation,
+    NowOf,
+    ParameterOf,
+    SettingOf,
+    TableOf,
+    Type,
+    UsedOf,
+    WithinOf,
 )  # fmt: skip
 from compiler.scope import KnownKey, Place, Scope, type_name
 from dsl import syntax as s
@@ -86,7 +103,9 @@ def condition(expression: s.Expression, scope: Scope, place: Place) -> Expr | No
     return exactly(expression, Kind.BOOL, scope, place)
 
 
-def exactly(expression: s.Expression, wanted: Type, scope: Scope, place: Place, *, optional: bool = False) -> Expr | None:
+def exactly(
+    expression: s.Expression, wanted: Type, scope: Scope, place: Place, *, optional: bool = False
+) -> Expr | None:
     """A typed expression of one type; unknown only where ``optional``."""
     found = typed(expression, scope, place, wanted)
     if found is None:
@@ -217,7 +236,9 @@ def _parameter(name: s.Name, scope: Scope, place: Place) -> Typed | None:
         scope.unknown("action", s.Name(".".join(before), name.span), _actions(scope))
         return None
     if len(candidates) > 1:
-        scope.problems.error("P0203", name.span, name=name.text, ids=[f"{a.name}.{b.name}.{last}" for a, b in candidates])
+        scope.problems.error(
+            "P0203", name.span, name=name.text, ids=[f"{a.name}.{b.name}.{last}" for a, b in candidates]
+        )
         return None
     actor, action = candidates[0]
     at_hand = trigger is not None and (trigger.actor.name, trigger.action.name) == (actor.name, action.name)
@@ -243,9 +264,9 @@ def _call(call: s.Call, scope: Scope, place: Place) -> Typed | None:
     name = call.name.text
     function = FUNCTION_BY_SPELLING.get(name) if name not in scope.tables else None
     if function in ("used", "left"):
-        return _about(call, cast(str, function), scope, place)
+        return _about(call, function, scope, place)
     if function is not None:
-        return _choose(call, cast(str, function), scope, place)
+        return _choose(call, function, scope, place)
     table = scope.tables.get(name)
     if table is None:
         scope.unknown("table", call.name, [*scope.tables, *FUNCTIONS, *(word.chinese for word in FUNCTIONS.values())])
@@ -289,7 +310,7 @@ def _choose(call: s.Call, function: str, scope: Scope, place: Place) -> Typed | 
         return None
     if not _both_known(call.arguments[0], left, call.arguments[1], right, scope, place):
         return None
-    which = "min" if function == "min" else "max"
+    which: Literal["min", "max"] = "min" if function == "min" else "max"
     return Typed(Choose(which, left.expr, right.expr, cast(Type, left.type)), left.type)
 
 
@@ -301,7 +322,7 @@ def _logic(binary: s.Binary, scope: Scope, place: Place) -> Typed | None:
     right = condition(binary.right, scope, knowing(place, left, binary.operator == "and"))
     if left is None or right is None:
         return None
-    operator = "and" if binary.operator == "and" else "or"
+    operator: Literal["and", "or"] = "and" if binary.operator == "and" else "or"
     return Typed(Logic(operator, left, right), Kind.BOOL)
 
 

@@ -111,7 +111,9 @@ def _operation(expr: m.Expr, policy: m.Policy, lang: Language, strength: int) ->
         case m.Compare(operator=operator, left=left, right=right):
             sides = _text(left, policy, lang, 5), _text(right, policy, lang, 5)
             word = _COMPARISONS[operator].in_(lang) if _named(right) and operator in _COMPARISONS else _SIGNS[operator]
-            text = f"{sides[0]} {word} {sides[1]}" if lang == "en" or not _named(right) else f"{sides[0]}{word}{sides[1]}"
+            text = (
+                f"{sides[0]} {word} {sides[1]}" if lang == "en" or not _named(right) else f"{sides[0]}{word}{sides[1]}"
+            )
             return f"({text})" if strength > 5 else text
         case m.Arithmetic(operator=operator, left=left, right=right):
             text = f"{_text(left, policy, lang, 6)} {operator.replace('*', '×')} {_text(right, policy, lang, 7)}"
@@ -125,7 +127,9 @@ def _operation(expr: m.Expr, policy: m.Policy, lang: Language, strength: int) ->
 
 def _named(expr: m.Expr) -> bool:
     """Whether a side of a comparison is a name rather than a number."""
-    return isinstance(expr, m.Const) and (isinstance(expr.type, m.EnumType) or expr.value is None or isinstance(expr.value, bool))
+    return isinstance(expr, m.Const) and (
+        isinstance(expr.type, m.EnumType) or expr.value is None or isinstance(expr.value, bool)
+    )
 
 
 def _parameter(policy: m.Policy, actor: str, action: str, name: str, lang: Language) -> str:

@@ -171,12 +171,16 @@ class Builder:
     def setting(self, c: Children) -> s.Setting:
         """A setting."""
         keyword, name, label, type_, value, cites = c
-        return s.Setting(_name(name), label, type_, value, self._remarks(keyword.span, cites), keyword.span.to(value.span))
+        return s.Setting(
+            _name(name), label, type_, value, self._remarks(keyword.span, cites), keyword.span.to(value.span)
+        )
 
     def outcome(self, c: Children) -> s.Outcome:
         """An outcome."""
         keyword, name, label, params, cites = c
-        return s.Outcome(_name(name), label, params or (), self._remarks(keyword.span, cites), keyword.span.to(name.span))
+        return s.Outcome(
+            _name(name), label, params or (), self._remarks(keyword.span, cites), keyword.span.to(name.span)
+        )
 
     def limit(self, c: Children) -> s.Limit:
         """A limit."""
@@ -266,7 +270,9 @@ class Builder:
         named, _, duration, clauses, cites, block = c
         guard, uses, branches = self._arms(clauses, block, named)
         span = _extent(named.span.to(duration.span), clauses, block)
-        return s.Timer(_name(named), duration, guard, uses, branches, block is not None, self._remarks(named.span, cites), span)
+        return s.Timer(
+            _name(named), duration, guard, uses, branches, block is not None, self._remarks(named.span, cites), span
+        )
 
     def forbid(self, c: Children) -> s.Forbid:
         """``forbid …``."""
@@ -378,7 +384,9 @@ class Builder:
     def change(self, c: Children) -> s.Change:
         """A row of the change table."""
         keyword, label, cites, _, operations, _ = c
-        return s.Change(unquoted(label.text), flat(operations), self._remarks(keyword.span, cites), keyword.span.to(label.span))
+        return s.Change(
+            unquoted(label.text), flat(operations), self._remarks(keyword.span, cites), keyword.span.to(label.span)
+        )
 
     def inside(self, c: Children) -> s.Inside:
         """``in … { … }``."""
@@ -481,7 +489,11 @@ def _fitting(kind: str, operations: tuple[Any, ...]) -> tuple[Any, ...]:
         return operations
     fitted: list[Any] = []
     for operation in operations:
-        if isinstance(operation, s.Operation) and isinstance(operation.item, s.Action) and not operation.item.parameters:
+        if (
+            isinstance(operation, s.Operation)
+            and isinstance(operation.item, s.Action)
+            and not operation.item.parameters
+        ):
             item = operation.item
             operation = replace(operation, item=s.EnumMember(item.name, item.label, item.remarks, item.span))
         fitted.append(operation)

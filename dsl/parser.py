@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from lark import Lark
 from lark.exceptions import UnexpectedInput
@@ -28,7 +28,6 @@ from dsl.literals import literal_fault
 from dsl.source import Source, Span
 from dsl.statements import (
     DEEPEST,
-    LONGEST,
     SIGN_TERMINALS,
     Block,
     block_opened,
@@ -37,6 +36,7 @@ from dsl.statements import (
     opens_with_keyword,
     resume_at,
     starts,
+    too_much,
 )
 from dsl.syntax_errors import expected, explain_bad_token, explain_stop, misspelt_word, unclosed_brace
 from dsl.tokens import Token, tokens
@@ -68,7 +68,7 @@ def _grammar() -> Lark:
     """The analysed grammar, kept in the user's cache folder from one run to the next where that can be written."""
     text = resources.files(__package__).joinpath("grammar.lark").read_text(encoding="utf-8")
     return Lark(text, parser="lalr", lexer=NoLexer, start="file", maybe_placeholders=True,
-                transformer=_BUILDER, cache=_cache_file())  # type: ignore[arg-type]  # fmt: skip
+                transformer=_BUILDER, cache=_cache_file())  # fmt: skip
 
 
 def _cache_file() -> Any:
@@ -204,7 +204,7 @@ class _Reading:
     def _feed(self, leaf: Leaf) -> bool:
         """Whether the parser took it; if not, the parser's state is spoilt."""
         try:
-            self.parser.feed_token(leaf)
+            self.parser.feed_token(cast(Any, leaf))
         except UnexpectedInput:
             return False
         return True
@@ -224,10 +224,12 @@ class _Reading:
         if token.text == "}" and not self.blocks:
             self._report("P0103", self._span(token))
             return index + 1
-        if index - self.mark.index > LONGEST or (token.text == "{" and len(self.blocks) >= DEEPEST):
+        if too_much(self.tokens, self.mark.index, index) or (token.text == "{" and len(self.blocks) >= DEEPEST):
             self._report("P0109", self._span(token))
             return self._skip(index)
-        if not self._feed(self._leaf(token, index == self.mark.index and opens_with_keyword(self.tokens, index, self.blocks))):
+        if not self._feed(
+            self._leaf(token, index == self.mark.index and opens_with_keyword(self.tokens, index, self.blocks))
+        ):
             self._again(index)
             return self._recover(index)
         if token.text == "{":
@@ -326,7 +328,13 @@ class _Reading:
         start = self.mark.index
         words = [token.text for token in self.tokens[start:index]]
         at = next((n for n, word in enumerate(words) if BY_SPELLING.get(word) == "STATE"), None)
-        if at is None or at > 1 or start + at + 1 >= index or "{" in words or self.tokens[start + at + 1].kind != "word":
+        if (
+            at is None
+            or at > 1
+            or start + at + 1 >= index
+            or "{" in words
+            or self.tokens[start + at + 1].kind != "word"
+        ):
             return None
         brace = index
         while brace < len(self.tokens) and self.tokens[brace].text != "{":
@@ -358,7 +366,7 @@ class _Reading:
             self._say_unfinished(len(self.tokens))
             self._note_broken(self.mark.index, len(self.tokens))
             self._go_back(self.mark)
-        tree: syntax.File = self.parser.feed_token(Leaf("$END", "", here))
+        tree: syntax.File = self.parser.feed_token(cast(Any, Leaf("$END", "", here)))
         return tree
 
 

@@ -18,6 +18,11 @@ DEEPEST = 50
 LONGEST = 2000
 """A statement may have so many tokens before its block."""
 
+MOST_OPERATORS = 120
+"""A statement may compute so much; more is nested more deeply than a reader, or a program, could follow."""
+
+_NESTING = frozenset({"AND", "OR", "NOT"}), frozenset({"(", "+", "-", "*"})
+
 SIGN_TERMINALS = {
     "{": "LBRACE", "}": "RBRACE", "(": "_LPAR", ")": "_RPAR", ",": "_COMMA", ":": "_COLON", ";": "_SEMI", ".": "_DOT",
     "=": "_EQ", "->": "ARROW", "=>": "_FATARROW", "?": "_QMARK", "@": "AT", "==": "EQUAL", "!=": "UNEQUAL",
@@ -77,6 +82,20 @@ def starts(tokens: Sequence[Token], index: int, blocks: Sequence[Block]) -> bool
         return True
     named = index + 1 < len(tokens) and tokens[index + 1].text == ":"
     return token.kind == "word" and not goes_on and (keyword(token) is None or named)
+
+
+def too_much(tokens: Sequence[Token], start: int, index: int) -> bool:
+    """Whether the statement that began at ``start`` has grown beyond measure at the token at ``index``."""
+    if index - start > LONGEST:
+        return True
+    if index - start <= MOST_OPERATORS or not _nests(tokens[index]):
+        return False
+    return sum(map(_nests, tokens[start : index + 1])) > MOST_OPERATORS
+
+
+def _nests(token: Token) -> bool:
+    words, signs = _NESTING
+    return token.text in signs if token.kind == "sign" else keyword(token) in words
 
 
 def is_certain(tokens: Sequence[Token], index: int, blocks: Sequence[Block]) -> bool:

@@ -13,7 +13,7 @@ from dsl.source import NOWHERE, Span
 
 
 def _span() -> Span:
-    return field(default=NOWHERE, compare=False, repr=False)  # type: ignore[no-any-return]
+    return field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -509,9 +509,7 @@ class Claim:
     span: Span = _span()
 
 
-Declaration = (
-    Attribute | SourceDocument | Enum | Actor | Case | Setting | Outcome | Limit | Table | Claim | StateItem
-)
+Declaration = Attribute | SourceDocument | Enum | Actor | Case | Setting | Outcome | Limit | Table | Claim | StateItem
 
 # ── amendments ─────────────────────────────────────────────────────────────────────────────────────────────────
 

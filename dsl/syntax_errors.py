@@ -113,7 +113,7 @@ def misspelt_word(
     tokens: Sequence[Token], index: int, start: int, wanted: set[str], wanted_before: set[str]
 ) -> Explanation | None:
     """A word that is nearly a keyword: the one where the parser stopped, the one before it, or the statement's first."""
-    candidates = [(index, wanted)]
+    candidates: list[tuple[int, set[str] | frozenset[str]]] = [(index, wanted)]
     if index > start:
         candidates.append((index - 1, wanted_before))
     candidates.append((start, STARTERS if index <= start + 2 else frozenset()))

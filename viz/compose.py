@@ -21,8 +21,10 @@ from viz.theme import (
     INK,
     LINE_SIZE,
     MARKS,
+    MOVE_SIZE,
     PAPER,
     RULE,
+    SIGNS,
     SOFT_INK,
     SUBTITLE_SIZE,
     TITLE_SIZE,
@@ -161,7 +163,9 @@ def _swatch(entry: LegendEntry) -> tuple[Shape, ...]:
             return (Box(1, 1.5, _SWATCH - 2, 12, 4, tone.fill, tone.line, 1.2),)
         case "added" | "removed" | "changed":
             tone = MARKS[entry.kind]
-            return (Box(1, 1.5, _SWATCH - 2, 12, 4, tone.fill, tone.line, 1.8),)
+            sign = Row(SIGNS[entry.kind], MOVE_SIZE, tone.line, strong=True, centred=True)
+            words = stack([sign], pad=(0, 0), least=_SWATCH)
+            return (Box(1, 0.5, _SWATCH - 2, 14, 4, tone.fill, tone.line, 1.8), *words.shapes)
         case "deadline":
             line = Curve(((0, 7.5), (8, 7.5), (16, 7.5), (_SWATCH, 7.5)), CLOCK, 1.15, _DASH)
             clock = stack([Row("", 12, CLOCK, sign="clock")], pad=(0, 0))

@@ -65,14 +65,15 @@ def _nodes(old: Policy, new: Policy, groups: set[str], lang: Lang) -> tuple[Node
         if name not in older or name not in newer:
             node = replace(node, mark="added" if name in newer else "removed", group=_frame(node.group, groups))
         elif _looks(old.state(name), old) != _looks(new.state(name), new):
-            before = (_said(older[name]),) if _said(older[name]) != _said(node) else ()
-            node = replace(node, mark="changed", before=tuple(words.word("was", lang, one) for one in before))
+            said = _said(older[name])
+            before = (words.word("was", lang, said),) if said != _said(node) else ()
+            node = replace(node, mark="changed", before=before)
         found.append(node if name not in newer or node.initial else replace(node, initial=newer[name].initial))
     return tuple(replace(node, initial=node.initial and node.mark != "removed") for node in found)
 
 
 def _said(item: Node | Group) -> str:
-    return " ".join((item.title, *(turn.caption for turn in item.turns)))
+    return " · ".join((item.title, *(turn.caption for turn in item.turns)))
 
 
 def _looks(state: StateDef, policy: Policy) -> tuple[object, ...]:

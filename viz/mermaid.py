@@ -13,7 +13,7 @@ from viz.picture import Node, Picture
 from viz.theme import FRAME, FRAME_FILL, INK, MARKS, Tone, edge_tone, node_tone
 from viz.widths import plain
 
-_UNSAFE = re.compile(r"[^\w ,/=+:\-.·→−≤≥]|(?<=\d)\.(?!\d)|^[\-+.·\d]", re.ASCII)
+_UNSAFE = re.compile(r"[^\w ,/=+:\-.·→−≤≥]|(?<=\d)\.(?!\d)|^[\-+](?= )", re.ASCII)
 
 
 def mermaid_text(picture: Picture) -> str:

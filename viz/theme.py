@@ -46,11 +46,12 @@ ACTORS: Final = (
     Tone("#e3eefa", "#1d5a9c"),
     Tone("#fbdcb8", "#9a4f0a"),
     Tone("#d6cdec", "#533a94"),
-    Tone("#d5f1ea", "#0e6a60"),
-    Tone("#f2c3d0", "#99284f"),
-    Tone("#eef0c8", "#5d640f"),
+    Tone("#a3d0c5", "#0b524a"),
+    Tone("#f8dde5", "#99284f"),
+    Tone("#d0d28c", "#565c0c"),
 )
-"""One tone per actor, in the order declared; more actors begin again."""
+"""One tone per actor, in the order declared; more actors begin again. The fills of the first four, who are all that
+most policies have, are clearly of different lightness."""
 
 NEUTRAL: Final = Tone("#f3f5f7", "#5b6772")
 FINAL: Final = Tone("#ffffff", "#39434d")

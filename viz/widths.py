@@ -31,6 +31,8 @@ def character_width(character: str) -> float:
         return _LATIN[point - 0x20] / 1000
     if wcwidth(character) == 0:
         return 0.0
+    if 0x400 <= point < 0x530:
+        return 1.05
     return 1.25 if 0x1F000 <= point < 0x20000 else 1.0
 
 

@@ -26,7 +26,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "may_not": ("{0} 不得 {1}", "{0} may not {1}"),
     "if": ("若 {0}", "if {0}"),
     "else": ("否则", "otherwise"),
-    "limit": ("限 {0} 次（{1}）", "at most {0} times ({1})"),
+    "limit": ("限 {0} 次（{1}）", "at most {0}× ({1})"),
     "again": ("重新进入", "enter again"),
     "was": ("原：{0}", "was: {0}"),
     "everywhere": ("未了结前随时适用", "at any time before the end"),

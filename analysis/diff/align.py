@@ -6,7 +6,8 @@ The order in which things are written is not part of them: two policies that dif
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal as OneOf
+from typing import Any
+from typing import Literal as OneOf
 
 from compiler import model as m
 

@@ -6,7 +6,8 @@ A change keeps both sides whole, so that a diff can be applied: ``patched(a, dif
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal as OneOf
+from typing import Any
+from typing import Literal as OneOf
 
 from analysis.diff.align import Key, Kind, assembled, things
 from compiler.model import Clause, Policy

@@ -46,7 +46,9 @@ def _change(kind: Kind, key: str, before: Any, after: Any, sides: Sides) -> Chan
     backing = getattr(thing, "backing", m.NO_BACKING)
     if verb == "changed":
         _common(before, after, parts)
-    clauses = backing.clauses or tuple(dict.fromkeys(c for b in getattr(thing, "branches", ()) for c in b.backing.clauses))
+    clauses = backing.clauses or tuple(
+        dict.fromkeys(c for b in getattr(thing, "branches", ()) for c in b.backing.clauses)
+    )
     return Change(verb, kind, key, _title(kind, key, thing, policy), before, after, tuple(parts), clauses, tuple(found))
 
 
@@ -103,7 +105,7 @@ def _nothing(before: Any, after: Any, sides: Sides) -> Found:
     return [], []
 
 
-def _frame(before: Frame, after: Frame, sides: Sides) -> Found:
+def _frame(before: Frame | None, after: Frame | None, sides: Sides) -> Found:
     parts: list[Part] = []
     if before is not None and after is not None:
         for what, one, other in (
@@ -144,8 +146,13 @@ def _id(name: str | None) -> Bilingual | None:
 
 
 def _limit(before: Any, after: Any, sides: Sides) -> Found:
-    one, other = (w.plain("") if side is None else _limit_words(side, policy) for side, policy in zip((before, after), sides, strict=True))
-    parts = [Part(Bilingual("limit", "限制"), one if before else None, other if after else None)] if one != other else []
+    one, other = (
+        w.plain("") if side is None else _limit_words(side, policy)
+        for side, policy in zip((before, after), sides, strict=True)
+    )
+    parts = (
+        [Part(Bilingual("limit", "限制"), one if before else None, other if after else None)] if one != other else []
+    )
     counters = isinstance(before, m.CounterDef | None) and isinstance(after, m.CounterDef | None)
     policy = sides[1] if after is not None else sides[0]
     if counters:
@@ -168,7 +175,9 @@ def _limit_words(limit: m.CounterDef | m.BoundDef, policy: m.Policy) -> Bilingua
 def _counter_effects(before: m.CounterDef | None, after: m.CounterDef | None, sides: Sides) -> Iterator[Effect]:
     policy = sides[1] if after is not None else sides[0]
     name = (after or before).name  # type: ignore[union-attr]
-    counts = [_count(side, policy) if side is not None else None for side, policy in zip((before, after), sides, strict=True)]
+    counts = [
+        _count(side, policy) if side is not None else None for side, policy in zip((before, after), sides, strict=True)
+    ]
     for trigger in users(name, policy):
         what = w.action_words(policy, trigger)
         numbers = [w.plain(str(n)) if n is not None else None for n in counts]
@@ -259,7 +268,9 @@ def _fact(before: m.FactDef | None, after: m.FactDef | None, sides: Sides) -> Fo
 def _outcome(before: m.OutcomeDef | None, after: m.OutcomeDef | None, sides: Sides) -> Found:
     if before is None or after is None:
         return [], []
-    return list(_differ(Bilingual("parameters", "参数"), w.fields_words(before.fields), w.fields_words(after.fields))), []
+    return list(
+        _differ(Bilingual("parameters", "参数"), w.fields_words(before.fields), w.fields_words(after.fields))
+    ), []
 
 
 def _table(before: m.TableDef | None, after: m.TableDef | None, sides: Sides) -> Found:

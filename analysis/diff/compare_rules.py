@@ -31,14 +31,20 @@ def rule_parts(before: m.RuleDef | None, after: m.RuleDef | None, sides: Sides) 
     who = Concerned(doer=(rule.trigger.actor,))
     what = w.action_words(policy, rule.trigger)
     if before is None or after is None:
-        parts = [Part(_COURSE, w.course_words(before, sides[0]) if before else None, w.course_words(after, sides[1]) if after else None)]
+        parts = [
+            Part(
+                _COURSE,
+                w.course_words(before, sides[0]) if before else None,
+                w.course_words(after, sides[1]) if after else None,
+            )
+        ]
         case = "action added" if before is None else "action removed"
         return parts, list(effects(case, who, Words(what=what, where=w.in_state(policy, rule.state)), policy))
     parts, found = _condition(before.guard, after.guard, sides, who, what)
     _uses(before, after, sides, who, parts, found)
     course = (w.course_words(before, sides[0]), w.course_words(after, sides[1]))
     if course[0] != course[1]:
-        parts.append(Part(_COURSE, *course))
+        parts.append(Part(_COURSE, course[0], course[1]))
         found.extend(effects("course other", who, Words(what=what), policy))
     return parts, found
 
@@ -51,15 +57,17 @@ def _condition(before: m.Expr | None, after: m.Expr | None, sides: Sides, who: C
         return [], []
     case = "condition added" if before is None else "condition removed" if after is None else "condition other"
     found = effects(case, who, Words(before=words[0], after=words[1], what=what), sides[1])
-    return [Part(_CONDITION, *words)], list(found)
+    return [Part(_CONDITION, words[0], words[1])], list(found)
 
 
-def _uses(before: m.RuleDef, after: m.RuleDef, sides: Sides, who: Concerned, parts: list[Part], found: list[Effect]) -> None:
+def _uses(
+    before: m.RuleDef, after: m.RuleDef, sides: Sides, who: Concerned, parts: list[Part], found: list[Effect]
+) -> None:
     old, new = (_all_uses(side) for side in (before, after))
     if old == new:
         return
     names = [_labels(uses, policy) for uses, policy in zip((old, new), sides, strict=True)]
-    parts.append(Part(_USES, *names))
+    parts.append(Part(_USES, names[0], names[1]))
     for name in new:
         if name not in old:
             found.extend(effects("use added", who, Words(after=_labels((name,), sides[1])), sides[1]))
@@ -82,8 +90,11 @@ def forbid_parts(before: m.ForbidDef | None, after: m.ForbidDef | None, sides: S
     policy = sides[1] if after is not None else sides[0]
     forbid = after or before
     assert forbid is not None
-    words = [w.condition_words(side.guard, p) if side is not None else None for side, p in zip((before, after), sides, strict=True)]
-    parts = [Part(_CONDITION, *words)] if words[0] != words[1] else []
+    words = [
+        w.condition_words(side.guard, p) if side is not None else None
+        for side, p in zip((before, after), sides, strict=True)
+    ]
+    parts = [Part(_CONDITION, words[0], words[1])] if words[0] != words[1] else []
     if before is not None and after is not None and before.why != after.why:
         parts.append(Part(_WHY, w.plain(before.why or ""), w.plain(after.why or "")))
     who = Concerned(doer=(forbid.trigger.actor,))
@@ -104,15 +115,20 @@ def _timer(before: m.RuleDef | None, after: m.RuleDef | None, sides: Sides) -> F
     policy = sides[1] if after is not None else sides[0]
     rule = after or before
     assert rule is not None
-    words = [w.condition_words(_length(side), p) if side is not None else None for side, p in zip((before, after), sides, strict=True)]
-    parts = [Part(_TIME, *words)] if words[0] != words[1] else []
+    words = [
+        w.condition_words(_length(side), p) if side is not None else None
+        for side, p in zip((before, after), sides, strict=True)
+    ]
+    parts = [Part(_TIME, words[0], words[1])] if words[0] != words[1] else []
     found = list(_time_effects(before, after, sides, rule, policy))
     if before is not None and after is not None:
         more, _ = _condition(before.guard, after.guard, sides, Concerned(), w.plain(""))
         parts.extend(more)
-    courses = [w.course_words(side, p) if side is not None else None for side, p in zip((before, after), sides, strict=True)]
+    courses = [
+        w.course_words(side, p) if side is not None else None for side, p in zip((before, after), sides, strict=True)
+    ]
     if courses[0] != courses[1]:
-        parts.append(Part(_COURSE, *courses))
+        parts.append(Part(_COURSE, courses[0], courses[1]))
     return parts, found
 
 
@@ -136,10 +152,20 @@ def _time_effects(
     before: m.RuleDef | None, after: m.RuleDef | None, sides: Sides, rule: m.RuleDef, policy: m.Policy
 ) -> Iterator[Effect]:
     who = concerned(rule, policy)
-    lengths = [_seconds(_length(side), p) if side is not None else None for side, p in zip((before, after), sides, strict=True)]
-    words = [w.condition_words(_length(side), p) if side is not None else None for side, p in zip((before, after), sides, strict=True)]
+    lengths = [
+        _seconds(_length(side), p) if side is not None else None for side, p in zip((before, after), sides, strict=True)
+    ]
+    words = [
+        w.condition_words(_length(side), p) if side is not None else None
+        for side, p in zip((before, after), sides, strict=True)
+    ]
     if before is None or after is None:
-        yield from effects("deadline added" if before is None else "deadline removed", who, Words(before=words[0], after=words[1]), policy)
+        yield from effects(
+            "deadline added" if before is None else "deadline removed",
+            who,
+            Words(before=words[0], after=words[1]),
+            policy,
+        )
     elif lengths[0] is not None and lengths[1] is not None:
         if lengths[0] != lengths[1]:
             case = "deadline longer" if lengths[1] > lengths[0] else "deadline shorter"
@@ -157,7 +183,9 @@ def timer_effects_of_setting(name: str, sides: Sides) -> Iterator[Effect]:
                 one, other = _seconds(_length(rule), before), _seconds(_length(rule), after)
                 if one is not None and other is not None and one != other:
                     case = "deadline longer" if other > one else "deadline shorter"
-                    yield from effects(case, concerned(rule, after), Words(by=w.duration_words(abs(other - one))), after)
+                    yield from effects(
+                        case, concerned(rule, after), Words(by=w.duration_words(abs(other - one))), after
+                    )
 
 
 def concerned(timer: m.RuleDef, policy: m.Policy) -> Concerned:

@@ -62,7 +62,9 @@ CASES: dict[str, tuple[Case, ...]] = {
     "use added": (_case("doer", "loss", "uses up {after} by it", "会占用“{after}”"),),
     "use removed": (_case("doer", "gain", "no longer uses up {before} by it", "不再占用“{before}”"),),
     "bound added": (_case("doer", "loss", "must keep to {after} when they {what}", "“{what}”时须满足 {after}"),),
-    "bound removed": (_case("doer", "gain", "no longer has to keep to {before} when they {what}", "“{what}”时不再须满足 {before}"),),
+    "bound removed": (
+        _case("doer", "gain", "no longer has to keep to {before} when they {what}", "“{what}”时不再须满足 {before}"),
+    ),
     "bound other": (_case("doer", "other", "must keep to another bound when they {what}", "“{what}”时的限制不同了"),),
     # what someone may do
     "action added": (_case("doer", "gain", "can {what}{where}", "可以“{what}”{where}"),),
@@ -72,10 +74,14 @@ CASES: dict[str, tuple[Case, ...]] = {
     "condition other": (_case("doer", "other", "can {what} under another condition", "“{what}”的条件不同了"),),
     "prohibition added": (_case("doer", "loss", "may not {what}{where}", "不得“{what}”{where}"),),
     "prohibition removed": (_case("doer", "gain", "may {what} again{where}", "可以重新“{what}”{where}"),),
-    "prohibition other": (_case("doer", "other", "may not {what} in other cases than before", "不得“{what}”的情形不同了"),),
+    "prohibition other": (
+        _case("doer", "other", "may not {what} in other cases than before", "不得“{what}”的情形不同了"),
+    ),
     "parameter required": (_case("doer", "loss", "must say {after} to {what}", "“{what}”时须填写“{after}”"),),
     "parameter optional": (_case("doer", "gain", "may say {after} when they {what}", "“{what}”时可以填写“{after}”"),),
-    "parameter removed": (_case("doer", "other", "no longer says {before} when they {what}", "“{what}”时不再填写“{before}”"),),
+    "parameter removed": (
+        _case("doer", "other", "no longer says {before} when they {what}", "“{what}”时不再填写“{before}”"),
+    ),
     "course other": (_case("doer", "other", "{what} leads elsewhere", "“{what}”的后果不同了"),),
     # whose turn it is
     "turn given": (_case("doer", "other", "is awaited in {what}", "在“{what}”中轮到答复"),),

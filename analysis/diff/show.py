@@ -123,7 +123,9 @@ def diff_markdown(diff: Diff, lang: Language, footer: Iterable[str] = ()) -> str
     lines = [f"**{heading(diff, lang)}**", "", _row(_COLUMNS[lang]), _row(("---",) * 6)]
     for change in diff.changes:
         kind = KIND_WORDS[change.kind].in_(lang)
-        before = "; ".join(_side(part, part.before, change, lang) for part in telling(change) if part.before is not None)
+        before = "; ".join(
+            _side(part, part.before, change, lang) for part in telling(change) if part.before is not None
+        )
         after = "; ".join(_side(part, part.after, change, lang) for part in telling(change) if part.after is not None)
         whom = "; ".join(dict.fromkeys(f"{_VERDICTS[e.verdict]} {_sentence(e, lang)}" for e in change.effects))
         clauses = " ".join(str(clause) for clause in change.clauses)

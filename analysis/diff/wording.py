@@ -6,7 +6,14 @@ from collections.abc import Callable
 
 from compiler import model as m
 from compiler.wording import (
-    action_label, actor_label, effect_text, expression_text, state_label, timer_label, trigger_label, value_text,
+    action_label,
+    actor_label,
+    effect_text,
+    expression_text,
+    state_label,
+    timer_label,
+    trigger_label,
+    value_text,
 )  # fmt: skip
 from dsl.catalogue import Bilingual
 from dsl.keywords import KEYWORDS, TYPES, Language

@@ -119,7 +119,7 @@ def _domain(variable: Variable, pool: dict[m.Type, set[m.Value]], policy: m.Poli
     elif kind is m.Kind.ACTOR:
         values = [actor.name for actor in policy.actors]
     else:
-        values = sorted({*pool.get(kind, ()), *_STAND_INS[kind]}, key=lambda value: (str(type(value)), value))  # type: ignore[arg-type, return-value]
+        values = sorted({*pool.get(kind, ()), *_STAND_INS[kind]}, key=lambda value: (str(type(value)), value))
     return [*values, None] if optional else values
 
 

@@ -64,7 +64,11 @@ def _never_taken(rule: RuleDef, problems: Problems) -> None:
         if branch.guard is None or branch.guard == Const(branch.guard.type, True):
             problems.error("P0306", rule.branches[number + 1].span, branch.span)
             break
-    never = [one for one in (rule.guard, *(branch.guard for branch in rule.branches)) if isinstance(one, Const) and one.value is False]
+    never = [
+        one
+        for one in (rule.guard, *(branch.guard for branch in rule.branches))
+        if isinstance(one, Const) and one.value is False
+    ]
     if never:
         problems.error("P0308", rule.span)
 

@@ -43,7 +43,9 @@ def _examine(table: TableDef, columns: list[list[Value]], policy: Policy, proble
         if table.unique and len(matching) > 1:
             doubled.setdefault((matching[0], matching[1]), values)
     if missing:
-        problems.error("P0314", table.span, name=table.label, values=[_words(one, table, policy) for one in islice(missing, 4)])
+        problems.error(
+            "P0314", table.span, name=table.label, values=[_words(one, table, policy) for one in islice(missing, 4)]
+        )
     for (one, other), values in doubled.items():
         if table.rows[other].cells:
             problems.error("P0315", table.rows[other].span, table.rows[one].span, values=_words(values, table, policy))
@@ -57,7 +59,9 @@ def _matches(row: RowDef, values: tuple[Value, ...]) -> bool:
 
 
 def _words(values: tuple[Value, ...], table: TableDef, policy: Policy) -> str:
-    return ", ".join(f"{field.name} = {shown(value, field.type, policy)}" for field, value in zip(table.fields, values, strict=True))
+    return ", ".join(
+        f"{field.name} = {shown(value, field.type, policy)}" for field, value in zip(table.fields, values, strict=True)
+    )
 
 
 def representatives(table: TableDef, column: int, field: Field, policy: Policy) -> list[Value]:

@@ -21,7 +21,7 @@ from viz.from_graph import picture_of
 from viz.layout import Rectangle, layout
 from viz.picture import Picture
 from viz.render import graphviz_json
-from viz.scene import Box, Circle, Curve, Point, Polyline, Words
+from viz.scene import Box, Circle, Curve, Point, Polyline, Shape, Words
 from viz.typeset import Block
 from viz.widths import character_width, text_width, wrap, wrap_evenly
 
@@ -82,6 +82,21 @@ def test_a_frame_holds_its_states_and_its_heading(picture: Picture) -> None:
             assert headings[group].width + 10 <= frame.width
 
 
+def reach(shape: Shape) -> list[Point]:
+    """Points of a shape that lie farthest out."""
+    match shape:
+        case Box(x, y, width, height):
+            return [(x, y), (x + width, y + height)]
+        case Circle(x, y, radius):
+            return [(x - radius, y - radius), (x + radius, y + radius)]
+        case Curve(corners):
+            return along(corners)
+        case Polyline(corners):
+            return list(corners)
+        case Words():
+            return [(shape.left, shape.y - shape.size), (shape.left + shape.width, shape.y)]
+
+
 def along(corners: tuple[Point, ...]) -> list[Point]:
     """Points on a curve; its handles may lie farther out."""
     found: list[Point] = []
@@ -97,18 +112,7 @@ def along(corners: tuple[Point, ...]) -> list[Point]:
 def test_nothing_lies_off_the_page(picture: Picture) -> None:
     scene = compose(picture, graphviz_json)
     for shape in scene.shapes:
-        match shape:
-            case Box(x, y, width, height):
-                points = [(x, y), (x + width, y + height)]
-            case Circle(x, y, radius):
-                points = [(x - radius, y - radius), (x + radius, y + radius)]
-            case Curve(corners):
-                points = along(corners)
-            case Polyline(corners):
-                points = list(corners)
-            case Words():
-                points = [(shape.left, shape.y - shape.size), (shape.left + shape.width, shape.y)]
-        assert all(0 <= x <= scene.width and 0 <= y <= scene.height for x, y in points)
+        assert all(0 <= x <= scene.width and 0 <= y <= scene.height for x, y in reach(shape))
 
 
 def test_the_table_of_widths_is_the_fonts() -> None:

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from compiler.graph import PolicyGraph
 from compiler.history import Revision, Timeline
 from compiler.loader import Library, Sources, folder_sources
 from compiler.pipeline import Compiled, compile_timeline, consolidated
@@ -22,13 +21,15 @@ from dsl.diagnostics import Diagnostic, Problems
 from dsl.keywords import Language
 from dsl.report import render
 from dsl.source import Source
-from simulator.clock import frozen
 from tiaoli.cli.files import CannotError
 from tiaoli.cli.options import Common
 from tiaoli.cli.outside import from_git, header_of, policy_files, read_file, read_input
 from tiaoli.cli.selection import AtPath, InGit, Named, Piped, Reference, today
 from tiaoli.cli.shipped import shipped
 from tiaoli.cli.terminal import Terminal, width_now
+
+if TYPE_CHECKING:
+    from compiler.graph import PolicyGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,8 @@ class Texts:
             return None
         if reference.on is None:
             return compiled.timeline
+        from simulator.clock import frozen
+
         return frozen(compiled.timeline, reference.on) or _not_yet(compiled.timeline, reference.on)
 
     def graph(self, reference: Reference, terminal: Terminal) -> PolicyGraph | None:
