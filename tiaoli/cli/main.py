@@ -45,6 +45,9 @@ COMMANDS: dict[str, Bilingual] = {
     "completion": Bilingual("print the completion script of a shell", "输出命令行补全脚本"),
 }
 
+CALLED_BY_OTHERS = ("git-diff",)
+"""Commands that another program calls; people don't, so help does not list them."""
+
 ABOUT = Bilingual(
     "Marketplace policies as programs: check them, run cases through them, compare their revisions, draw them."
     "\n\nA policy is named as in wechat.after_sale; @2024-03-31 picks the text of a day (default: today); "
@@ -96,9 +99,9 @@ class Tiaoli(click.Group):
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """Load one command; None where there is none of that name."""
-        if name not in COMMANDS:
+        if name not in COMMANDS and name not in CALLED_BY_OTHERS:
             return None
-        module = import_module(f"{__name__.rpartition('.')[0]}.commands.{name}")
+        module = import_module(f"{__name__.rpartition('.')[0]}.commands.{name.replace('-', '_')}")
         command: click.Command = module.command(self.terminal, self.common)
         own = {option for parameter in command.params for option in parameter.opts}
         extra = [p for p in common_options(self.terminal, hidden=True) if not own.intersection(p.opts)]
