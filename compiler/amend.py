@@ -1,7 +1,8 @@
-"""Base text + amendments → the text of a day, still as a syntax tree, so that it can be printed, compiled and compared.
+"""Base text + amendments → the text of a day, still as a syntax tree, so that it can be printed, compiled and
+compared.
 
-An operation finds what it is about by name, within the place its ``in`` opens. What is replaced stays where it stood; what is
-added comes after the last of its kind. Absent: what becomes of running cases (``compiler/running.py``).
+An operation finds what it is about by name, within the place its ``in`` opens. What is replaced stays where it stood;
+what is added comes after the last of its kind. Absent: what becomes of running cases (``compiler/running.py``).
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ KINDS: dict[str, Bilingual] = {
     "outcome": Bilingual("outcome", "结果"), "table": Bilingual("table", "表"), "claim": Bilingual("claim", "承诺"),
     "enum": Bilingual("enum", "枚举"), "actor": Bilingual("actor", "角色"), "source": Bilingual("source", "依据"),
     "case": Bilingual("case", "案件"), "rule": Bilingual("rule", "规则"), "on": Bilingual("rule", "规则"),
-    "forbid": Bilingual("prohibition", "禁止"), "member": Bilingual("value", "取值"), "action": Bilingual("action", "动作"),
+    "forbid": Bilingual("prohibition", "禁止"),
+    "member": Bilingual("value", "取值"), "action": Bilingual("action", "动作"),
     "fact": Bilingual("fact", "事实"), "attribute": Bilingual("line", "条目"),
 }  # fmt: skip
 
@@ -148,8 +150,12 @@ def _find(
     kind = KINDS[wanted[0][0]] if len(kinds) == 1 else Bilingual("thing", "内容")
     where = ".".join(path)
     problems.error("P0401", place, kind=kind, name=name, hint=_hint(name, known),
-                   where=Bilingual(f"in {where}" if where else "in the policy", f"{where}中" if where else "政策中"))  # fmt: skip
+                   where=_where(where))  # fmt: skip
     return None
+
+
+def _where(place: str) -> Bilingual:
+    return Bilingual(f"in {place}" if place else "in the policy", f"{place}中" if place else "政策中")
 
 
 def _hint(name: str, known: list[str]) -> Bilingual:

@@ -1,5 +1,6 @@
-"""Declarations of the syntax tree → definitions of the model, in the order that lets one name another: sources, enums, then
-actors, facts, settings, outcomes, tables' signatures, limits. Fills the scope; states and rules come after."""
+"""Declarations of the syntax tree → definitions of the model, in the order that lets one name another: sources,
+enums, then actors, facts, settings, outcomes, tables' signatures, limits. Fills the scope; states and rules come
+after."""
 
 from __future__ import annotations
 
@@ -50,7 +51,7 @@ def of_kind(items: Iterable[Any], kind: type[T]) -> list[T]:
 
 def declare(items: tuple[Any, ...], scope: Scope) -> None:
     """Fill the scope with everything but states."""
-    _collect(items, s.SourceDocument, scope.sources, scope, lambda d: m.SourceDocument(d.name.text, d.label or d.name.text, d.dated, d.span))  # fmt: skip
+    _collect(items, s.SourceDocument, scope.sources, scope, _document)
     _collect(items, s.Enum, scope.enums, scope, lambda d: _enum(d, scope))
     _collect(items, s.Actor, scope.actors, scope, lambda d: _actor(d, scope))
     cases = of_kind(items, s.Case)
@@ -59,8 +60,7 @@ def declare(items: tuple[Any, ...], scope: Scope) -> None:
     facts = cases[0].facts if cases else ()
     _collect(facts, s.Fact, scope.facts, scope, lambda d: _fact(d, scope))
     _collect(items, s.Setting, scope.settings, scope, lambda d: _setting(d, scope))
-    _collect(items, s.Outcome, scope.outcomes, scope, lambda d: m.OutcomeDef(
-        d.name.text, d.label or d.name.text, _fields(d.parameters, scope), backing(d.remarks, scope), d.span))  # fmt: skip
+    _collect(items, s.Outcome, scope.outcomes, scope, lambda d: _outcome(d, scope))
     _collect(items, s.Table, scope.tables, scope, lambda d: _table_head(d, scope))
     _apart(scope, items)
 
@@ -89,11 +89,12 @@ def _collect(
 
 
 def _apart(scope: Scope, items: tuple[Any, ...]) -> None:
-    """Facts, settings and tables share one space of names, apart from built-in functions; enums are apart from types."""
+    """Facts, settings and tables share one space of names, apart from functions; enums are apart from types."""
     seen: dict[str, s.Name] = {}
     cases = of_kind(items, s.Case)
     facts = [fact.name for case in cases[:1] for fact in case.facts]
-    for name in (*facts, *(one.name for one in (*of_kind(items, s.Setting), *of_kind(items, s.Table)))):
+    others = [*(one.name for one in of_kind(items, s.Setting)), *(one.name for one in of_kind(items, s.Table))]
+    for name in (*facts, *others):
         if name.text in seen and seen[name.text].span != name.span:
             scope.problems.error("P0202", name.span, seen[name.text].span, name=name.text)
         seen.setdefault(name.text, name)
@@ -106,6 +107,16 @@ def _apart(scope: Scope, items: tuple[Any, ...]) -> None:
     for actor in of_kind(items, s.Actor):
         if actor.name.text in (SYSTEM, "系统"):
             scope.problems.error("P0205", actor.name.span, name=actor.name.text)
+
+
+def _document(declared: s.SourceDocument) -> m.SourceDocument:
+    return m.SourceDocument(declared.name.text, declared.label or declared.name.text, declared.dated, declared.span)
+
+
+def _outcome(declared: s.Outcome, scope: Scope) -> m.OutcomeDef:
+    label = declared.label or declared.name.text
+    fields = _fields(declared.parameters, scope)
+    return m.OutcomeDef(declared.name.text, label, fields, backing(declared.remarks, scope), declared.span)
 
 
 def _enum(declared: s.Enum, scope: Scope) -> m.EnumDef:

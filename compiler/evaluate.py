@@ -1,7 +1,7 @@
 """Typed expressions → functions of a situation. Total and exact: whole numbers only, nothing of the host is evaluated.
 
 Each expression becomes a closure once, when a machine is built; evaluating is then a few calls. Tables are tried row by
-row. A table without a fitting row, which ``check`` reports, raises ``NoRow``; the caller makes it a refusal.
+row. A table without a fitting row, which ``check`` reports, raises ``NoRowError``; the caller makes it a refusal.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from compiler import model as m
 from compiler.situation import TimerRun
 
 
-class NoRow(Exception):
+class NoRowError(Exception):
     """A table has no row for these values."""
 
     def __init__(self, table: str) -> None:
@@ -23,8 +23,8 @@ class NoRow(Exception):
 
 
 class Env:
-    """What an expression may read: facts and counters in the policy's order, the timers running, the action's parameters,
-    a table's arguments, and the present moment."""
+    """What an expression may read: facts and counters in the policy's order, the timers running, the action's
+    parameters, a table's arguments, and the present moment."""
 
     __slots__ = ("arguments", "facts", "now", "parameters", "timers", "used")
 
@@ -143,7 +143,7 @@ def _rows(table: m.TableDef, values: list[Evaluator]) -> Evaluator:
         for test, value in zip(tests, values, strict=True):
             if all(fits(cell, env.arguments[field]) for field, cell in test):
                 return value(env)
-        raise NoRow(table.name)
+        raise NoRowError(table.name)
 
     return first_match
 

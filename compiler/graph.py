@@ -1,9 +1,9 @@
 """The compiled form: a ``networkx.MultiDiGraph`` of states and transitions. The only door to networkx.
 
-Nodes are state ids with ``state``: their definition, outer states and the policy itself (``""``) among them. An edge is one
-branch of one rule, keyed ``rule#branch``, with ``transition``; it leads from the state that holds the rule to the innermost state
-where the case arrives, or back to its own state where the case stays. ``graph.graph["policy"]`` is the policy.
-Running, drawing, comparing and proving all read this.
+Nodes are state ids with ``state``: their definition, outer states and the policy itself (``""``) among them. An edge
+is one branch of one rule, keyed ``rule#branch``, with ``transition``; it leads from the state that holds the rule to
+the innermost state where the case arrives, or back to its own state where the case stays. ``graph.graph["policy"]``
+is the policy. Running, drawing, comparing and proving all read this.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ else:
 class Transition:
     """One branch of a rule or timer.
 
-    ``branch`` counts from 0 of ``branches``; ``source`` is the state that holds the rule; ``target`` the innermost state
-    where the case arrives, None where it stays; ``written_target`` the state as the author named it; ``guard`` the rule's
-    condition and the branch's together; ``uses`` the counters of both."""
+    ``branch`` counts from 0 of ``branches``; ``source`` is the state that holds the rule; ``target`` the innermost
+    state where the case arrives, None where it stays; ``written_target`` the state as the author named it; ``guard``
+    the rule's condition and the branch's together; ``uses`` the counters of both."""
 
     rule: str
     name: str

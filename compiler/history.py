@@ -6,17 +6,21 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 from zoneinfo import ZoneInfo
 
-from compiler.graph import PolicyGraph
 from compiler.model import Policy
 from dsl import syntax as s
+
+if TYPE_CHECKING:
+    from compiler.graph import PolicyGraph
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What becomes of open cases when an amendment comes: ``moves`` are pairs of state ids, from the old text to the new."""
+    """What becomes of open cases when an amendment comes: ``moves`` are pairs of state ids, from the old text to the
+    new."""
 
     cases: OneOf["follow", "keep"]
     deadlines: OneOf["keep", "recompute", "restart"]
@@ -41,8 +45,8 @@ class Lazy:
 class Revision:
     """The policy from one date until the next revision.
 
-    ``effective`` is the instant of 00:00 local time of ``date``; ``text`` the consolidated syntax tree; ``amendments`` those that
-    take effect on that date; ``running`` is None for the base."""
+    ``effective`` is the instant of 00:00 local time of ``date``; ``text`` the consolidated syntax tree;
+    ``amendments`` those that take effect on that date; ``running`` is None for the base."""
 
     effective: int
     date: date

@@ -1,7 +1,8 @@
-"""Files → texts. The only place of the compiler that reads files; nothing outside a library's folder is read for a policy.
+"""Files → texts. The only place of the compiler that reads files; nothing outside a library's folder is read for a
+policy.
 
-A library is a folder of policies: ``wechat.after_sale`` stands in ``wechat/after_sale/``, its base and its amendments as
-``*.policy`` beside each other.
+A library is a folder of policies: ``wechat.after_sale`` stands in ``wechat/after_sale/``, its base and its amendments
+as ``*.policy`` beside each other.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""A running case passes from one revision to the next: facts and counters by name, states by id, deadlines as the amendment says.
+"""A running case passes from one revision to the next: facts and counters by name, states by id, deadlines as the
+amendment says.
 
 Pure, like the semantics. A case that stays under its old text (``running cases keep``) never comes here.
 """
@@ -82,7 +83,8 @@ def _carried(
     new: Machine, spec: TimerSpec, earlier: TimerRun, facts: tuple[Value, ...], used: tuple[int, ...],
     timers: tuple[TimerRun, ...], at: int, running: Running,
 ) -> TimerRun:  # fmt: skip
-    """A timer that the new text has too. One that fired or was stopped never comes back; one that is paused keeps its time."""
+    """A timer that the new text has too. One that fired or was stopped never comes back; one that is paused keeps its
+    time."""
     if earlier.due is None or running.deadlines == "keep":
         return earlier
     if running.deadlines == "restart":

@@ -413,7 +413,7 @@ EffectDef = SetTo | Give | OnTimer
 
 @dataclass(frozen=True, slots=True)
 class BranchDef:
-    """One way a rule can go. ``target`` is a state id as written (None: the case stays); ``guard`` None always holds."""
+    """One way a rule can go. ``target`` is a state id as written (None: the case stays); no ``guard`` always holds."""
 
     guard: Expr | None
     uses: tuple[str, ...]

@@ -76,9 +76,9 @@ def _stranded(old: Policy, new: Policy, moves: tuple[tuple[str, str], ...], plac
     kept = {state.id for state in new.states}
     origins = {origin for origin, _ in moves}
     for state in old.states:
-        if state.initial_child is None and not state.final and state.id and state.id not in kept:
-            if not origins.intersection(old.ancestors(state.id)):
-                problems.error("P0405", place, state.span, name=state.id, label=state.label)
+        leaf = state.initial_child is None and not state.final and state.id
+        if leaf and state.id not in kept and not origins.intersection(old.ancestors(state.id)):
+            problems.error("P0405", place, state.span, name=state.id, label=state.label)
 
 
 def _without_value(old: Policy, new: Policy, place: Span, problems: Problems) -> None:

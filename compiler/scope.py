@@ -34,7 +34,8 @@ THINGS: dict[str, Bilingual] = {
     "counter": Bilingual("counting limit", "次数限制"), "outcome": Bilingual("outcome", "结果"),
     "actor": Bilingual("actor", "角色"), "action": Bilingual("action", "动作"), "fact": Bilingual("fact", "事实"),
     "enum": Bilingual("enum", "枚举"), "type": Bilingual("type", "类型"), "source": Bilingual("source", "依据"),
-    "value": Bilingual("fact, setting or value", "事实、设置或取值"), "table": Bilingual("table or function", "表或函数"),
+    "value": Bilingual("fact, setting or value", "事实、设置或取值"),
+    "table": Bilingual("table or function", "表或函数"),
     "parameter": Bilingual("parameter", "参数"), "setting": Bilingual("setting", "设置"),
     "claim": Bilingual("claim", "承诺"),
 }  # fmt: skip
@@ -164,7 +165,8 @@ NOTHING_KNOWN: frozenset[KnownKey] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an expression stands: the state, the action at hand if any, table parameters, and what is known to be known.
+    """Where an expression stands: the state, the action at hand if any, table parameters, and what is known to be
+    known.
 
     ``any_action``: parameters of any action may be read (in a bound)."""
 

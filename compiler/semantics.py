@@ -1,4 +1,5 @@
-"""What a policy means: how one situation follows from another. Pure functions; time is handed in, nothing is remembered.
+"""What a policy means: how one situation follows from another. Pure functions; time is handed in, nothing is
+remembered.
 
 The decided meanings stand in docs/language.md, "Meaning"; running, drawing, comparing and proving all come here.
 ``act`` and ``fire`` do not move the clock: whoever steps a case fires what is due before an action first (a deadline
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from compiler.evaluate import Env, NoRow, Read, reads
+from compiler.evaluate import Env, NoRowError, Read, reads
 from compiler.machine import Arm, BoundRun, Effect, Machine, RuleRun, TimerSpec
 from compiler.model import EnumType, Expr, Field, Give, Kind, OnTimer, SetTo, Type, Value
 from compiler.situation import (
@@ -31,7 +32,8 @@ NO_PARAMETERS: Mapping[str, Value] = {}
 
 
 def start(machine: Machine, at: int, facts: Mapping[str, Value]) -> Situation:
-    """A new case at an instant. Facts that are not given take their default; a required one that is missing is unknown."""
+    """A new case at an instant. Facts that are not given take their default; a required one that is missing is
+    unknown."""
     values = tuple(facts.get(fact.name, fact.default) for fact in machine.policy.facts)
     used = (0,) * len(machine.policy.counters)
     state = machine.policy.leaf_of("")
@@ -63,7 +65,7 @@ def act(machine: Machine, situation: Situation, event: ActionEvent, at: int) -> 
     env = Env(situation.facts, situation.used, situation.timers, parameters, at)
     try:
         return _decided(machine, situation, event, env)
-    except NoRow as gap:
+    except NoRowError as gap:
         return Refused("condition", at, (gap.table,))
 
 
@@ -155,7 +157,7 @@ def fire(machine: Machine, situation: Situation, timer: str, at: int) -> Fired:
         return Fired(timer, None, at, situation, ready, (), ())
     try:
         after, outcomes = _applied(machine, ready, arm, env)
-    except NoRow:
+    except NoRowError:
         return Fired(timer, None, at, situation, ready, (), ())
     inside = Env(after.facts, after.used, after.timers, NO_PARAMETERS, at)
     broken = tuple(b.definition.name for b in _at_stake(machine, ready, after) if not b.holds(inside))
@@ -167,7 +169,7 @@ def _first_affordable(machine: Machine, spec: TimerSpec, env: Env) -> Arm | None
         for arm in spec.rule.arms:
             if (arm.guard is None or arm.guard(env)) and all(env.used[n] < machine.limits[n](env) for n in arm.uses):
                 return arm
-    except NoRow:
+    except NoRowError:
         pass
     return None
 
@@ -271,7 +273,7 @@ def started(
     A length that comes out negative counts as none: due at once. One that a table has no row for never comes due."""
     try:
         length = spec.duration(Env(facts, used, running, NO_PARAMETERS, at))
-    except NoRow:
+    except NoRowError:
         return TimerRun(spec.id, since, None)
     return TimerRun(spec.id, since, since + max(length, 0))
 
@@ -291,7 +293,7 @@ def holds(machine: Machine, situation: Situation, expr: Expr, at: int) -> bool:
     env = Env(situation.facts, situation.used, situation.timers, NO_PARAMETERS, at)
     try:
         return bool(machine.evaluator(expr)(env))
-    except NoRow:
+    except NoRowError:
         return False
 
 
@@ -326,7 +328,7 @@ def consider(machine: Machine, situation: Situation, event: ActionEvent, at: int
 def _quietly(arm: Arm, env: Env) -> bool:
     try:
         return bool(arm.guard is None or arm.guard(env))
-    except NoRow:
+    except NoRowError:
         return False
 
 

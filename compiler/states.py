@@ -89,7 +89,8 @@ def _inside(body: tuple[Any, ...], parent: str, scope: Scope, numbering: _Number
         at = len(numbering.states)
         awaits = tuple(_awaited(item, scope))
         numbering.states.append(m.StateDef(
-            state_id, item.name.text, item.label or item.name.text, parent, None, item.initial, item.final, awaits, (), (),
+            state_id, item.name.text, item.label or item.name.text, parent, None, item.initial, item.final, awaits,
+            (), (),
             backing(item.remarks, scope), item.header,
         ))  # fmt: skip
         rules, forbids = _rules(item.body, state_id, scope, numbering)
@@ -126,7 +127,10 @@ def _initial_child(body: tuple[Any, ...], parent: str, state: s.State | None, sc
 # ── rules ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _rules(body: tuple[Any, ...], state: str, scope: Scope, numbering: _Numbering) -> tuple[tuple[m.RuleDef, ...], tuple[m.ForbidDef, ...]]:  # fmt: skip
+Held = tuple[tuple[m.RuleDef, ...], tuple[m.ForbidDef, ...]]
+
+
+def _rules(body: tuple[Any, ...], state: str, scope: Scope, numbering: _Numbering) -> Held:
     rules: list[m.RuleDef] = []
     forbids: list[m.ForbidDef] = []
     for item in body:
@@ -168,7 +172,9 @@ def _timer(timer: s.Timer, state: str, scope: Scope, order: int) -> m.RuleDef | 
     return _whole(timer, timer.name.text, m.TimerTrigger(duration), place, scope, order)
 
 
-def _whole(rule: s.Rule | s.Timer, name: str, trigger: m.ActionTrigger | m.TimerTrigger, place: Place, scope: Scope, order: int) -> m.RuleDef | None:  # fmt: skip
+def _whole(
+    rule: s.Rule | s.Timer, name: str, trigger: m.ActionTrigger | m.TimerTrigger, place: Place, scope: Scope, order: int
+) -> m.RuleDef | None:
     guard = condition(rule.guard, scope, place) if rule.guard is not None else None
     if rule.guard is not None and guard is None:
         return None

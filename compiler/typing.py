@@ -1,8 +1,8 @@
 """Expressions of the syntax tree → typed expressions. Types never mix: a mistake names both.
 
-In: an expression, the scope, and where it stands. Out: the typed expression, or None after a report. ``unknown`` is a value
-of optional facts and parameters; size comparisons and computing ask that it be ruled out first, and what a condition rules
-out is tracked here (``learned``).
+In: an expression, the scope, and where it stands. Out: the typed expression, or None after a report. ``unknown`` is a
+value of optional facts and parameters; size comparisons and computing ask that it be ruled out first, and what a
+condition rules out is tracked here (``learned``).
 """
 
 from __future__ import annotations
@@ -52,6 +52,31 @@ class Typed:
 def typed(expression: s.Expression, scope: Scope, place: Place, expected: Type | None = None) -> Typed | None:
     """The typed form of an expression; ``expected`` lets a bare name be a value of that enum."""
     match expression:
+        case s.Boolean() | s.Integer() | s.Text() | s.Money() | s.Percent() | s.Duration() | s.Day():
+            return _literal(expression, scope)
+        case s.Unknown():
+            return Typed(Const(None, None), None, optional=True)
+        case s.Now():
+            return Typed(NowOf(), Kind.TIME)
+        case s.Reference():
+            return _reference(expression, scope, place, expected)
+        case s.Call():
+            return _call(expression, scope, place)
+        case s.Not(operand=operand):
+            inner = condition(operand, scope, place)
+            return Typed(Negation(inner), Kind.BOOL) if inner is not None else None
+        case s.Within():
+            return _within(expression, scope, place)
+        case s.Binary(operator="and" | "or"):
+            return _logic(expression, scope, place)
+        case s.Binary(operator="==" | "!=" | "<" | "<=" | ">" | ">="):
+            return _comparison(expression, scope, place)
+        case s.Binary():
+            return _arithmetic(expression, scope, place)
+
+
+def _literal(literal: s.Literal, scope: Scope) -> Typed | None:
+    match literal:
         case s.Boolean(value=value):
             return Typed(Const(Kind.BOOL, value), Kind.BOOL)
         case s.Integer(value=value):
@@ -70,32 +95,17 @@ def typed(expression: s.Expression, scope: Scope, place: Place, expected: Type |
                 scope.problems.error("P0218", span, found=currency, currency=scope.currency)
                 return None
             return Typed(Const(Kind.MONEY, fen), Kind.MONEY)
-        case s.Unknown():
-            return Typed(Const(None, None), None, optional=True)
-        case s.Now():
-            return Typed(NowOf(), Kind.TIME)
-        case s.Reference():
-            return _reference(expression, scope, place, expected)
-        case s.Call():
-            return _call(expression, scope, place)
-        case s.Not(operand=operand):
-            inner = condition(operand, scope, place)
-            return Typed(Negation(inner), Kind.BOOL) if inner is not None else None
-        case s.Within(duration=duration, moment=moment):
-            length = exactly(duration, Kind.DURATION, scope, place)
-            start = typed(moment, scope, place)
-            if start is not None and start.type is not Kind.TIME:
-                mismatch(moment.span, Kind.TIME, start.type, scope)
-                return None
-            if length is None or start is None:
-                return None
-            return Typed(WithinOf(length, start.expr), Kind.BOOL)
-        case s.Binary(operator="and" | "or"):
-            return _logic(expression, scope, place)
-        case s.Binary(operator="==" | "!=" | "<" | "<=" | ">" | ">="):
-            return _comparison(expression, scope, place)
-        case s.Binary():
-            return _arithmetic(expression, scope, place)
+
+
+def _within(window: s.Within, scope: Scope, place: Place) -> Typed | None:
+    length = exactly(window.duration, Kind.DURATION, scope, place)
+    start = typed(window.moment, scope, place)
+    if start is not None and start.type is not Kind.TIME:
+        mismatch(window.moment.span, Kind.TIME, start.type, scope)
+        return None
+    if length is None or start is None:
+        return None
+    return Typed(WithinOf(length, start.expr), Kind.BOOL)
 
 
 def condition(expression: s.Expression, scope: Scope, place: Place) -> Expr | None:

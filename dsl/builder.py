@@ -290,7 +290,7 @@ class Builder:
         for clause in flat(clauses):
             which, _, leaf, _ = clause
             if which in found:
-                word = KEYWORDS[leaf.type] if leaf.type in KEYWORDS else None
+                word = KEYWORDS.get(leaf.type)
                 shown = Bilingual(word.english, word.chinese) if word else Bilingual("->", "->")
                 self.problems.error("P0117", leaf.span, found[which][2].span, word=shown)
             found.setdefault(which, clause)
@@ -474,6 +474,7 @@ class Clause(tuple[Any, ...]):
     __slots__ = ()
 
     def __new__(cls, which: str, value: Any, leaf: Leaf, end: Span) -> Clause:
+        """Four things in one tuple."""
         return super().__new__(cls, (which, value, leaf, end))
 
 

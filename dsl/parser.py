@@ -1,8 +1,9 @@
-"""Text → syntax tree. The only door to lark. Never fails: every mistake becomes a diagnostic, what is broken is left out.
+"""Text → syntax tree. The only door to lark. Never fails: every mistake becomes a diagnostic, what is broken is left
+out.
 
-Before each statement the parser keeps a cheap copy of where it stands. When a statement turns out broken, it goes back to
-that copy, skips the statement and goes on, so that one run reports every independent mistake. The sentences about what was
-expected come from ``dsl/syntax_errors.py``; the tree is put together by ``dsl/builder.py``.
+Before each statement the parser keeps a cheap copy of where it stands. When a statement turns out broken, it goes
+back to that copy, skips the statement and goes on, so that one run reports every independent mistake. The sentences
+about what was expected come from ``dsl/syntax_errors.py``; the tree is put together by ``dsl/builder.py``.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from dsl.builder import Builder
 from dsl.diagnostics import Problems
 from dsl.keywords import BY_SPELLING, READING
 from dsl.leaf import Leaf
+from dsl.leftovers import header_by_name, possible_value
 from dsl.literals import literal_fault
 from dsl.source import Source, Span
 from dsl.statements import (
@@ -31,6 +33,7 @@ from dsl.statements import (
     SIGN_TERMINALS,
     Block,
     block_opened,
+    brace_apart,
     broken_names,
     is_certain,
     opens_with_keyword,
@@ -38,7 +41,7 @@ from dsl.statements import (
     starts,
     too_much,
 )
-from dsl.syntax_errors import expected, explain_bad_token, explain_stop, misspelt_word, unclosed_brace
+from dsl.syntax_errors import expected, explain_bad_token, explain_stop, is_stray, misspelt_word, unclosed_brace
 from dsl.tokens import Token, tokens
 
 MOST_ERRORS = 100
@@ -130,7 +133,7 @@ class _Reading:
         waiting: list[str] = []
         owner = 0
         blocks: tuple[Block, ...] = ()
-        for token in tokens(self.source.text):
+        for token in (part for whole in tokens(self.source.text) for part in brace_apart(whole)):
             if token.kind == "comment":
                 text = _reading(token)
                 if text is not None and token.first:
@@ -220,8 +223,10 @@ class _Reading:
         fault = explain_bad_token(token) or (literal_fault(token.kind, token.text), {})
         if fault[0] is not None:
             self._report(fault[0], self._span(token), **fault[1])
-            return index + 1 if token.kind == "bad_string" and self._feed(self._leaf(token)) else self._skip(index)
+            meant = Leaf(self._leaf(token).type, possible_value(token.kind, token.text), self._span(token))
+            return index + 1 if meant.type != "?" and self._feed(meant) else self._skip(index)
         if token.text == "}" and not self.blocks:
+            self.broken.add("}")
             self._report("P0103", self._span(token))
             return index + 1
         if too_much(self.tokens, self.mark.index, index) or (token.text == "{" and len(self.blocks) >= DEEPEST):
@@ -269,10 +274,7 @@ class _Reading:
     def _unfinished(self, index: int) -> int:
         """A new statement begins where the one before is not finished."""
         self._say_unfinished(index)
-        self._note_broken(self.mark.index, index)
-        self._go_back(self.mark)
-        self.mark = self._marked(index)
-        return index
+        return self._leave_out(index)
 
     def _say_unfinished(self, index: int) -> None:
         last = self.tokens[index - 1]
@@ -281,6 +283,8 @@ class _Reading:
         if misspelt is not None:
             code, place, values = misspelt
             self._report(code, Span(self.source, *place), **values)
+        elif is_stray(self.tokens, index - 1, self.mark.index, accepted):
+            self._report("P0110", self._span(last), found=last.text, expected=expected(before))
         else:
             self._report("P0113", self._span(last), found=last.text, expected=expected(accepted))
 
@@ -306,6 +310,7 @@ class _Reading:
         if not fits:
             self.parser = probe
             return False
+        self.broken.add("{")
         self._report("P0104", Span(self.source, *self.blocks[-1].place))
         self.blocks = ()
         self.mark = self._marked(self.mark.index)
@@ -314,14 +319,18 @@ class _Reading:
     def _skip(self, index: int) -> int:
         """Leave the statement out."""
         start = self.mark.index
-        going_on = resume_at(self.tokens, start, index, self.mark.blocks)
-        self._note_broken(start, going_on)
-        self._go_back(self.mark)
-        self.mark = self._marked(going_on)
-        return going_on
+        return self._leave_out(resume_at(self.tokens, start, index, self.mark.blocks))
 
-    def _note_broken(self, start: int, end: int) -> None:
+    def _leave_out(self, end: int) -> int:
+        """Go on behind a broken statement; of a first line, what it is about is kept."""
+        start = self.mark.index
         self.broken |= broken_names(self.tokens, start, end)
+        self._go_back(self.mark)
+        if start == 0:
+            for leaf in header_by_name(self.source, self.tokens[:end]):
+                self._feed(leaf)
+        self.mark = self._marked(end)
+        return end
 
     def _state_by_name(self, index: int) -> int | None:
         """A state whose first line is broken is kept by its name, so that what stands inside it is still read."""
@@ -355,6 +364,7 @@ class _Reading:
         here = Span(self.source, last.end, last.end)
         if self.blocks:
             place = unclosed_brace(self.tokens, self.source) or self.blocks[-1].place
+            self.broken.add("{")
             if self.errors < MOST_ERRORS:
                 self._report("P0104", Span(self.source, *place))
             if "RBRACE" not in self.parser.accepts():
@@ -364,8 +374,7 @@ class _Reading:
                 self._feed(Leaf("RBRACE", "}", here))
         elif "$END" not in self.parser.accepts():
             self._say_unfinished(len(self.tokens))
-            self._note_broken(self.mark.index, len(self.tokens))
-            self._go_back(self.mark)
+            self._leave_out(len(self.tokens))
         tree: syntax.File = self.parser.feed_token(cast(Any, Leaf("$END", "", here)))
         return tree
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from wcwidth import wcwidth
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -78,4 +76,6 @@ def display_width(text: str) -> int:
     """How many terminal columns a text takes: East Asian wide characters take two, combining marks none."""
     if text.isascii():
         return len(text)
+    from wcwidth import wcwidth
+
     return sum(max(wcwidth(character), 0) for character in text)

@@ -123,6 +123,15 @@ def block_opened(tokens: Sequence[Token], start: int, brace: int, blocks: Sequen
     return Block("lines" if blocks and blocks[-1].kind == "lines" else "items", place)
 
 
+def brace_apart(token: Token) -> tuple[Token, ...]:
+    """A text that is not closed swallows the brace at the end of its line; apart from it, the block is not lost."""
+    bare = token.text.rstrip()
+    if token.kind != "bad_string" or not bare.endswith(("{", "}")):
+        return (token,)
+    at = token.start + len(bare) - 1
+    return token._replace(text=bare[:-1], end=at), Token("sign", bare[-1], at, at + 1, False)
+
+
 def resume_at(tokens: Sequence[Token], start: int, index: int, blocks: Sequence[Block]) -> int:
     """The index of the first token after a broken statement that began at ``start`` and failed at ``index``."""
     depth = 0

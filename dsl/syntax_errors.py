@@ -1,6 +1,7 @@
 """Why a text could not be read, in an author's words: names of the grammar's terminals never appear.
 
-In: the tokens, where the parser stopped, and what it would have taken. Out: a code, a place and the values of its sentences.
+In: the tokens, where the parser stopped, and what it would have taken. Out: a code, a place and the values of its
+sentences.
 """
 
 from __future__ import annotations
@@ -24,10 +25,11 @@ _PHRASES = {
     "$END": Bilingual("the end of the text", "文件结尾"),
 }
 _VALUE = Bilingual("a value", "一个值")
+_NEXT = Bilingual("the next statement", "下一句")
 _VALUES = frozenset({"INT", "MONEY", "PERCENT", "DURATION", "TRUE", "FALSE", "UNKNOWN", "NOW"})
 _COMPARISONS = frozenset({"EQUAL", "UNEQUAL", "LESS", "LESSEQ", "MORE", "MOREEQ"})
-_QUIET = frozenset({"AT", "PLUS", "MINUS", "TIMES", "_DOT", "_QMARK", "_SEMI", "AND", "OR", "EQUAL", "UNEQUAL", "LESS", "LESSEQ",
-                    "MORE", "MOREEQ", "NOT", "_LPAR", "WITHIN", "ANY"})  # fmt: skip
+_QUIET = frozenset({"AT", "PLUS", "MINUS", "TIMES", "_DOT", "_QMARK", "_SEMI", "AND", "OR", "EQUAL", "UNEQUAL", "LESS",
+                    "LESSEQ", "MORE", "MOREEQ", "NOT", "_LPAR", "WITHIN", "ANY"})  # fmt: skip
 """Possible almost everywhere; naming them helps nobody unless nothing else is possible."""
 
 MOST_NAMED = 6
@@ -36,7 +38,8 @@ Explanation = tuple[str, tuple[int, int], dict[str, Any]]
 
 _FOREIGN = {
     "&": ("and", "且"), "|": ("or", "或"), "!": ("not", "非"), "\uff01": ("not", "非"), "#": ("//", "//"),
-    "'": ('"\u2026"', '"\u2026"'), "\u2018": ('"\u2026"', '"\u2026"'), "\u2019": ('"\u2026"', '"\u2026"'), "[": ("{", "{"), "]": ("}", "}"),
+    "'": ('"\u2026"', '"\u2026"'), "\u2018": ('"\u2026"', '"\u2026"'), "\u2019": ('"\u2026"', '"\u2026"'),
+    "[": ("{", "{"), "]": ("}", "}"),
     "\u00a5": ("100 CNY", "100元"), "\uffe5": ("100 CNY", "100元"), "\u3002": (".", "."),
 }  # fmt: skip
 
@@ -72,21 +75,36 @@ def explain_stop(
         if glued := _glued_keyword(tokens[at]):
             place = tokens[at].start, tokens[at].end
             return "P0126", place, {"found": tokens[at].text, "word": glued, "rest": tokens[at].text[len(glued) :]}
+    if is_stray(tokens, index - 1, start, wanted):
+        stray = tokens[index - 1]
+        return "P0110", (stray.start, stray.end), {"found": stray.text, "expected": expected(wanted_before)}
     word = keyword(token)
+    if token.text == "." and index > start + 1 and keyword(tokens[index - 2]) == "STATE":
+        dotted = tokens[index - 1 : index + 2]
+        return "P0224", (dotted[0].start, dotted[-1].end), {"name": "".join(part.text for part in dotted)}
     if index == start and word in STARTERS:
         return "P0112", place, {"found": token.text}
     return "P0110", place, {"found": token.text, "expected": expected(wanted)}
 
 
+def is_stray(tokens: Sequence[Token], at: int, start: int, wanted: set[str]) -> bool:
+    """Whether a word was only taken because it could begin a named rule, although it stands amid a line."""
+    return wanted == {"_COLON"} and at > start and tokens[at].kind == "word" and not tokens[at].first
+
+
 def expected(wanted: set[str]) -> Bilingual:
     """What the parser would have taken, in words, the most telling first."""
     telling = {one for one in wanted if one not in _QUIET} or wanted
+    next_one = len(telling & STARTERS) > 3
+    if next_one:
+        telling -= STARTERS | {"NAME", "$END", "RBRACE"}
     values = telling & _VALUES
     phrases = [_VALUE] if len(values) > 2 else [_phrase(one) for one in sorted(values)]
-    for terminal in sorted(telling - values, key=_rank):
-        phrases.append(_phrase(terminal))
+    phrases += [_phrase(terminal) for terminal in sorted(telling - values, key=_rank)]
     shown = phrases[:MOST_NAMED]
     more = len(phrases) > MOST_NAMED
+    if next_one:
+        shown.append(_NEXT)
     english = ", ".join(phrase.en for phrase in shown[:-1]) + (" or " if len(shown) > 1 else "") + shown[-1].en
     chinese = "、".join(phrase.zh for phrase in shown[:-1]) + ("或" if len(shown) > 1 else "") + shown[-1].zh
     return Bilingual(english + (" …" if more else ""), chinese + (" 等" if more else ""))
@@ -112,7 +130,7 @@ def _phrase(terminal: str) -> Bilingual:
 def misspelt_word(
     tokens: Sequence[Token], index: int, start: int, wanted: set[str], wanted_before: set[str]
 ) -> Explanation | None:
-    """A word that is nearly a keyword: the one where the parser stopped, the one before it, or the statement's first."""
+    """A word that is nearly a keyword: where the parser stopped, the one before, or the statement's first."""
     candidates: list[tuple[int, set[str] | frozenset[str]]] = [(index, wanted)]
     if index > start:
         candidates.append((index - 1, wanted_before))

@@ -1,7 +1,7 @@
 """Text → tokens, in one pass, losing nothing: words, values, signs and comments, each with its place.
 
-Full-width signs become the plain ones here. Which words are keywords is not decided here: that depends on
-where a word stands, which the parser knows. Absent: any judgement of the text; what can't be read becomes a ``bad`` token.
+Full-width signs become the plain ones here. Which words are keywords is not decided here: that depends on where a
+word stands, which the parser knows. Absent: any judgement of the text; what can't be read becomes a ``bad`` token.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ _UNIT = "|".join(sorted({re.escape(s) for word in UNITS.values() for s in word},
 _CURRENCY = "|".join(re.escape(word.chinese) for word in CURRENCIES.values())
 
 _WIDE = {
-    "\uff0c": ",", "\u3001": ",", "\uff1a": ":", "\uff1b": ";", "\uff08": "(", "\uff09": ")", "\uff5b": "{", "\uff5d": "}",
-    "\u3010": "{", "\u3011": "}", "\uff1d": "=", "\uff1c": "<", "\uff1e": ">", "\uff1f": "?", "\uff20": "@", "\uff0b": "+",
-    "\uff0d": "-", "\uff0a": "*", "\uff0e": ".", "\uff01": "!",
+    "\uff0c": ",", "\u3001": ",", "\uff1a": ":", "\uff1b": ";", "\uff08": "(", "\uff09": ")", "\uff5b": "{",
+    "\uff5d": "}", "\u3010": "{", "\u3011": "}", "\uff1d": "=", "\uff1c": "<", "\uff1e": ">", "\uff1f": "?",
+    "\uff20": "@", "\uff0b": "+", "\uff0d": "-", "\uff0a": "*", "\uff0e": ".", "\uff01": "!",
 }  # fmt: skip
 """Full-width signs, by their code points so that no editor changes them, and the plain ones they stand for."""
 
@@ -43,7 +43,8 @@ _TOKEN = re.compile(
   | (?P<string>"(?:[^"\\\n]|\\.)*"|\u201c(?:[^\u201d\\\n]|\\.)*\u201d|\uff02(?:[^\uff02\\\n]|\\.)*\uff02)
   | (?P<bad_string>["\u201c\uff02][^\n]*)
   | (?P<word>running[ \t]+cases(?!\w)|[^\W\d]\w*)
-  | (?P<sign>[-\uff0d][>\uff1e]|[=\uff1d][>\uff1e]|[=\uff1d!\uff01<\uff1c>\uff1e][=\uff1d]|\.\.|[-(){{}},:;=<>+*.?@]|[{_WIDE_SIGNS}\u2192\u21d2\u2264\u2265\u2260\u00d7])
+  | (?P<sign>[-\uff0d][>\uff1e]|[=\uff1d][>\uff1e]|[=\uff1d!\uff01<\uff1c>\uff1e][=\uff1d]|\.\.
+      |[-(){{}},:;=<>+*.?@]|[{_WIDE_SIGNS}\u2192\u21d2\u2264\u2265\u2260\u00d7])
   | (?P<bad>.)
     """,
     re.VERBOSE,

@@ -18,7 +18,7 @@ import pytest
 from tiaoli.cli.main import run
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted((ROOT / "tests/cases").rglob("*.md")) + sorted((ROOT / "docs/errors").glob("*.md"))
+PAGES = sorted((ROOT / "tests/cases").rglob("*.md")) + sorted((ROOT / "docs/errors").glob("P*.md"))
 BLOCK = re.compile(r"^(```(?P<kind>policy|yaml|text|console)(?: (?P<name>\S+))?\n)(?P<body>.*?)^```$", re.M | re.S)
 DEFAULT_NAMES = {"policy": "example.policy", "yaml": "example.yaml", "text": "example.txt"}
 

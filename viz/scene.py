@@ -72,7 +72,6 @@ class Words:
     width: float
     anchor: Literal["start", "middle"] = "start"
     strong: bool = False
-    struck: bool = False
 
     @property
     def left(self) -> float:

@@ -13,11 +13,11 @@ from compiler.wording import action_label, actor_label, expression_text, rule_la
 from viz.picture import Lang
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
-    "actor": ("由{0}办理", "up to {0}"),
-    "deadline": ("到期自动办理", "deadline passes"),
-    "forbid": ("不得办理", "forbidden"),
+    "actor": ("由{0}处理", "up to {0}"),
+    "deadline": ("到期自动触发", "deadline passes"),
+    "forbid": ("禁止", "forbidden"),
     "initial": ("开始", "start"),
-    "final": ("了结", "end"),
+    "final": ("结束", "end"),
     "added": ("新增", "added"),
     "removed": ("删除", "removed"),
     "changed": ("变更", "changed"),
@@ -29,17 +29,17 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "limit": ("限 {0} 次（{1}）", "at most {0}× ({1})"),
     "again": ("重新进入", "enter again"),
     "was": ("原：{0}", "was: {0}"),
-    "everywhere": ("未了结前随时适用", "at any time before the end"),
+    "everywhere": ("结束之前随时适用", "at any time before the end"),
     "from": ("自 {0} 起施行", "in force from {0}"),
-    "between": ("{0} → {1} 的变化", "changes from {0} to {1}"),
-    "more": ("另有 {0} 条去向未画", "{0} more moves not drawn"),
+    "between": ("从 {0} 到 {1} 的变化", "changes from {0} to {1}"),
+    "more": ("另有 {0} 条去向没有画出", "{0} more moves not drawn"),
     "around": ("“{0}”周围 {1} 步", "within {1} steps of {0}"),
     "many": (
-        "共 {0} 个状态，一页难以看清；可只画一个状态周围",
+        "共 {0} 个状态，一页难以看清；可以只画某个状态周围",
         "{0} states are too many for a page; draw what is around one",
     ),
     "missing": ("字体没有这些字，图中以 〓 代替：{0}", "not in the font, shown as 〓: {0}"),
-    "order": ("先后调整", "order changed"),
+    "order": ("先后次序改变", "order changed"),
 }
 
 

@@ -65,7 +65,8 @@ def things(policy: m.Policy) -> dict[Key, Any]:
 
 
 def assembled(found: dict[Key, Any], like: m.Policy) -> m.Policy:
-    """A policy from its things, in alphabetical order; ``like`` gives its dates. The inverse of ``things`` up to order."""
+    """A policy from its things, in alphabetical order; ``like`` gives its dates. The inverse of ``things`` up to
+    order."""
 
     def group(kind: Kind) -> list[tuple[str, Any]]:
         return sorted((key, thing) for (one, key), thing in found.items() if one == kind)
@@ -80,7 +81,8 @@ def assembled(found: dict[Key, Any], like: m.Policy) -> m.Policy:
     limits = [thing for _, thing in group("limit")]
     return replace(
         like,
-        label=frame.label, zone=frame.zone, currency=frame.currency, calendar=frame.calendar, case_label=frame.case_label,
+        label=frame.label, zone=frame.zone, currency=frame.currency, calendar=frame.calendar,
+        case_label=frame.case_label,
         sources=tuple(thing for _, thing in group("source")),
         enums=tuple(replace(enum, values=inside("value", name)) for name, enum in group("enum")),
         actors=tuple(replace(actor, actions=inside("action", name)) for name, actor in group("actor")),

@@ -44,7 +44,8 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that differs. ``title`` is how a reader knows it; ``clauses`` are the later text's, or the earlier's where it is gone."""
+    """One thing that differs. ``title`` is how a reader knows it; ``clauses`` are the later text's, or the earlier's
+    where it is gone."""
 
     verb: Verb
     kind: Kind

@@ -33,8 +33,8 @@ def compare(before: m.Policy, after: m.Policy) -> Diff:
 
 
 _ORDER: tuple[Kind, ...] = (
-    "policy", "state", "rule", "forbid", "limit", "setting", "table", "action", "fact", "value", "enum", "outcome", "actor",
-    "claim", "source",
+    "policy", "state", "rule", "forbid", "limit", "setting", "table", "action", "fact", "value", "enum", "outcome",
+    "actor", "claim", "source",
 )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""Rules, timers and prohibitions side by side: which parts differ, and what that does to whoever acts, is awaited, or waits."""
+"""Rules, timers and prohibitions side by side: which parts differ, and what that does to whoever acts, is awaited, or
+waits."""
 
 from __future__ import annotations
 
@@ -189,8 +190,8 @@ def timer_effects_of_setting(name: str, sides: Sides) -> Iterator[Effect]:
 
 
 def concerned(timer: m.RuleDef, policy: m.Policy) -> Concerned:
-    """Whose turn it is while a timer runs, and who waits for them: those whose turn comes when it is due; where the case
-    ends then, those who handed the turn over."""
+    """Whose turn it is while a timer runs, and who waits for them: those whose turn comes when it is due; where the
+    case ends then, those who handed the turn over."""
     awaited = _awaited(timer.state, policy)
     targets = [policy.leaf_of(branch.target) for branch in timer.branches if branch.target is not None]
     others = [actor for target in targets for actor in policy.state(target).awaits]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from analysis.diff.changes import Change, Diff, Effect, Part
+from analysis.diff.wording import COLON, SEMICOLON
 from dsl.catalogue import Bilingual
 from dsl.keywords import Language
 from dsl.source import display_width
@@ -15,7 +16,8 @@ _COLOURS = {"added": "32", "removed": "31", "changed": "33"}
 
 KIND_WORDS: dict[str, Bilingual] = {
     "policy": Bilingual("policy", "政策"), "state": Bilingual("state", "状态"), "rule": Bilingual("rule", "规则"),
-    "forbid": Bilingual("prohibition", "禁止"), "limit": Bilingual("limit", "限制"), "setting": Bilingual("setting", "设置"),
+    "forbid": Bilingual("prohibition", "禁止"), "limit": Bilingual("limit", "限制"),
+    "setting": Bilingual("setting", "设置"),
     "table": Bilingual("table", "表"), "action": Bilingual("action", "动作"), "fact": Bilingual("fact", "事实"),
     "value": Bilingual("value", "取值"), "enum": Bilingual("enum", "枚举"), "outcome": Bilingual("outcome", "结果"),
     "actor": Bilingual("actor", "角色"), "claim": Bilingual("claim", "承诺"), "source": Bilingual("source", "依据"),
@@ -83,7 +85,7 @@ def _part_lines(part: Part, lang: Language) -> Iterator[str]:
     before = part.before.in_(lang) if part.before is not None else None
     after = part.after.in_(lang) if part.after is not None else None
     if before is not None and after is not None and display_width(before + after) <= 60:
-        yield f"      {what}: {before} → {after}"
+        yield f"      {what}{COLON.in_(lang)}{before} → {after}"
         return
     if before is not None:
         yield f"      {what} - {before}"
@@ -121,13 +123,16 @@ _COLUMNS = {
 def diff_markdown(diff: Diff, lang: Language, footer: Iterable[str] = ()) -> str:
     """A diff as a Markdown table."""
     lines = [f"**{heading(diff, lang)}**", "", _row(_COLUMNS[lang]), _row(("---",) * 6)]
+    semicolon = SEMICOLON.in_(lang)
     for change in diff.changes:
         kind = KIND_WORDS[change.kind].in_(lang)
-        before = "; ".join(
+        before = semicolon.join(
             _side(part, part.before, change, lang) for part in telling(change) if part.before is not None
         )
-        after = "; ".join(_side(part, part.after, change, lang) for part in telling(change) if part.after is not None)
-        whom = "; ".join(dict.fromkeys(f"{_VERDICTS[e.verdict]} {_sentence(e, lang)}" for e in change.effects))
+        after = semicolon.join(
+            _side(part, part.after, change, lang) for part in telling(change) if part.after is not None
+        )
+        whom = semicolon.join(dict.fromkeys(f"{_VERDICTS[e.verdict]} {_sentence(e, lang)}" for e in change.effects))
         clauses = " ".join(str(clause) for clause in change.clauses)
         lines.append(_row((MARKS[change.verb], f"{kind} {change.title.in_(lang)}", before, after, whom, clauses)))
     extra = list(footer)
@@ -135,7 +140,7 @@ def diff_markdown(diff: Diff, lang: Language, footer: Iterable[str] = ()) -> str
 
 
 def _side(part: Part, side: Bilingual, change: Change, lang: Language) -> str:
-    return side.in_(lang) if len(telling(change)) == 1 else f"{part.what.in_(lang)}: {side.in_(lang)}"
+    return side.in_(lang) if len(telling(change)) == 1 else f"{part.what.in_(lang)}{COLON.in_(lang)}{side.in_(lang)}"
 
 
 def _row(cells: Iterable[str]) -> str:
@@ -146,27 +151,31 @@ def _row(cells: Iterable[str]) -> str:
 def diff_data(diff: Diff) -> dict[str, Any]:
     """A diff as data; ``version`` is that of analysis/diff/schema/diff-1.json."""
 
-    def words(text: Bilingual | None) -> dict[str, str] | None:
-        return {"en": text.en, "zh": text.zh} if text is not None else None
-
     return {
         "version": VERSION,
         "before": {"policy": diff.before.name, "revision": diff.before.revision.isoformat()},
         "after": {"policy": diff.after.name, "revision": diff.after.revision.isoformat()},
-        "changes": [
-            {
-                "verb": change.verb,
-                "kind": change.kind,
-                "key": change.key,
-                "title": words(change.title),
-                "parts": [
-                    {"what": words(part.what), "before": words(part.before), "after": words(part.after)} for part in change.parts
-                ],
-                "clauses": [{"source": clause.source, "clause": clause.clause} for clause in change.clauses],
-                "effects": [
-                    {"actor": e.actor, "verdict": e.verdict, "case": e.case, "sentence": words(e.sentence)} for e in change.effects
-                ],
-            }
-            for change in diff.changes
+        "changes": [_change_data(change) for change in diff.changes],
+    }
+
+
+def _words(text: Bilingual | None) -> dict[str, str] | None:
+    return {"en": text.en, "zh": text.zh} if text is not None else None
+
+
+def _change_data(change: Change) -> dict[str, Any]:
+    return {
+        "verb": change.verb,
+        "kind": change.kind,
+        "key": change.key,
+        "title": _words(change.title),
+        "parts": [
+            {"what": _words(part.what), "before": _words(part.before), "after": _words(part.after)}
+            for part in change.parts
         ],
-    }  # fmt: skip
+        "clauses": [{"source": clause.source, "clause": clause.clause} for clause in change.clauses],
+        "effects": [
+            {"actor": one.actor, "verdict": one.verdict, "case": one.case, "sentence": _words(one.sentence)}
+            for one in change.effects
+        ],
+    }

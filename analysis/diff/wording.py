@@ -21,6 +21,9 @@ from dsl.quantities import show_duration
 
 ALWAYS = Bilingual("always", "总是")
 NOTHING = Bilingual("nothing", "无")
+COMMA = Bilingual(", ", "\uff0c")
+SEMICOLON = Bilingual("; ", "\uff1b")
+COLON = Bilingual(": ", "\uff1a")
 
 
 def both(say: Callable[[Language], str]) -> Bilingual:
@@ -48,7 +51,7 @@ def in_state(policy: m.Policy, state: str) -> Bilingual:
     if not state:
         return plain("")
     label = state_label(policy, state)
-    return Bilingual(f" in “{label}”", f"（在“{label}”中）")
+    return Bilingual(f" in “{label}”", f"（处于“{label}”时）")
 
 
 def condition_words(expr: m.Expr | None, policy: m.Policy) -> Bilingual:
@@ -74,7 +77,8 @@ def rule_title(rule: m.RuleDef, policy: m.Policy) -> Bilingual:
 def forbid_title(forbid: m.ForbidDef, policy: m.Policy) -> Bilingual:
     """A prohibition as a reader finds it."""
     place = state_label(policy, forbid.state) + " · " if forbid.state else ""
-    return both(lambda lang: f"{place}{KEYWORDS['FORBID'].in_(lang)} {trigger_label(policy, forbid.trigger, lang)}")
+    who, what = actor_words(policy, forbid.trigger.actor), action_words(policy, forbid.trigger)
+    return Bilingual(f"{place}{KEYWORDS['FORBID'].english} {who.en} {what.en}", f"{place}{who.zh} 不得 {what.zh}")
 
 
 def type_words(kind: m.Type, optional: bool = False) -> Bilingual:
@@ -96,16 +100,17 @@ def branch_words(branch: m.BranchDef, policy: m.Policy, *, alone: bool) -> Bilin
 
     def say(lang: Language) -> str:
         parts: list[str] = []
+        comma = COMMA.in_(lang)
         if branch.guard is not None:
             parts.append(f"{KEYWORDS['WHEN'].in_(lang)} {expression_text(branch.guard, policy, lang)}")
         elif not alone:
             parts.append(KEYWORDS["ELSE"].in_(lang))
         if branch.uses:
-            parts.append(f"{KEYWORDS['USES'].in_(lang)} {', '.join(branch.uses)}")
+            parts.append(f"{KEYWORDS['USES'].in_(lang)} {comma.join(branch.uses)}")
         if branch.target is not None:
             parts.append(f"→ {state_label(policy, branch.target)}")
         parts.extend(effect_text(effect, policy, lang) for effect in branch.effects)
-        return " ".join(parts[:1]) + ("" if len(parts) < 2 else ("  " if not alone else ", ") + ", ".join(parts[1:]))
+        return " ".join(parts[:1]) + ("" if len(parts) < 2 else ("  " if not alone else comma) + comma.join(parts[1:]))
 
     return both(lambda lang: say(lang) or NOTHING.in_(lang))
 
@@ -114,13 +119,13 @@ def course_words(rule: m.RuleDef, policy: m.Policy) -> Bilingual:
     """Where a rule leads, all branches in one line."""
     alone = len(rule.branches) == 1
     branches = [branch_words(branch, policy, alone=alone) for branch in rule.branches]
-    return Bilingual("; ".join(one.en for one in branches), ";".join(one.zh for one in branches))
+    return both(lambda lang: SEMICOLON.in_(lang).join(one.in_(lang) for one in branches))
 
 
 def fields_words(fields: tuple[m.Field, ...]) -> Bilingual:
     """Parameters with their types."""
     pairs = [(field.label, type_words(field.type, field.optional)) for field in fields]
-    return Bilingual(", ".join(f"{n}: {t.en}" for n, t in pairs), "、".join(f"{n}: {t.zh}" for n, t in pairs))
+    return Bilingual(", ".join(f"{n}: {t.en}" for n, t in pairs), "、".join(f"{n}\uff1a{t.zh}" for n, t in pairs))
 
 
 def table_words(table: m.TableDef, policy: m.Policy) -> Bilingual:
@@ -136,8 +141,8 @@ def table_words(table: m.TableDef, policy: m.Policy) -> Bilingual:
         rows: list[str] = []
         for row in table.rows:
             cells = [cell(one, field, lang) for one, field in zip(row.cells, table.fields, strict=False)]
-            head = ", ".join(cells) or KEYWORDS["ELSE"].in_(lang)
+            head = COMMA.in_(lang).join(cells) or KEYWORDS["ELSE"].in_(lang)
             rows.append(f"{head} => {expression_text(row.value, policy, lang)}")
-        return "; ".join(rows)
+        return SEMICOLON.in_(lang).join(rows)
 
     return both(say)

@@ -1,4 +1,5 @@
-"""Checks of a resolved policy: each a function in a file of its own, all run, in this order. A check reports and changes nothing."""
+"""Checks of a resolved policy: each a function in a file of its own, all run, in this order. A check reports and
+changes nothing."""
 
 from __future__ import annotations
 

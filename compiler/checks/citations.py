@@ -7,7 +7,8 @@ from dsl.diagnostics import Problems
 
 
 def check_citations(policy: Policy, problems: Problems) -> None:
-    """P0313: a rule, timer or prohibition without a clause, in a policy that names its sources. A branch may carry it."""
+    """P0313: a rule, timer or prohibition without a clause, in a policy that names its sources. A branch may carry
+    it."""
     if not policy.sources:
         return
     for state in policy.states:

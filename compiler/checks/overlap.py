@@ -1,7 +1,8 @@
 """Two rules of one state for one action that can hold at once, with values that show it.
 
 Values are tried: for each thing the conditions read, those at and beside the constants it meets. What is reported is
-certain, since the values are shown; that nothing was found is no proof, and at run time two rules that hold are refused.
+certain, since the values are shown; that nothing was found is no proof, and at run time two rules that hold are
+refused.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from itertools import combinations, islice, product
 
 from compiler import model as m
-from compiler.evaluate import Env, Evaluator, Evaluators, NoRow
+from compiler.evaluate import Env, Evaluator, Evaluators, NoRowError
 from compiler.situation import TimerRun
 from compiler.values import shown
 from dsl.diagnostics import Problems
@@ -52,7 +53,7 @@ def _witness(one: m.RuleDef, other: m.RuleDef, policy: m.Policy, evaluators: Eva
         try:
             if all(holds(env) for holds in guards):
                 return [_said(variable, value, policy) for variable, value in zip(variables, values, strict=True)]
-        except NoRow:
+        except NoRowError:
             continue
     return None
 

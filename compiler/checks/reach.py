@@ -7,7 +7,8 @@ from dsl.diagnostics import Problems
 
 
 def check_reach(policy: Policy, problems: Problems) -> None:
-    """P0304 unreachable state, P0305 state nobody can leave, P0306 rule that never gets its turn, P0307 final state missing."""
+    """P0304 unreachable state, P0305 state nobody can leave, P0306 rule that never gets its turn, P0307 final state
+    missing."""
     if len(policy.states) < 2:
         return
     reached = reachable(policy)

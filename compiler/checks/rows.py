@@ -1,7 +1,8 @@
-"""Decision tables: combinations that no row matches, rows that never match, and under ``unique`` rows that match together.
+"""Decision tables: combinations that no row matches, rows that never match, and under ``unique`` rows that match
+together.
 
-Exact: cells compare with constants only, so each argument falls into finitely many classes, and one value of each class
-stands for all of it.
+Exact: cells compare with constants only, so each argument falls into finitely many classes, and one value of each
+class stands for all of it.
 """
 
 from __future__ import annotations
@@ -72,13 +73,13 @@ def representatives(table: TableDef, column: int, field: Field, policy: Policy) 
             found = [value.name for enum in policy.enums if enum.name == name for value in enum.values]
         case Kind.BOOL:
             found = [False, True]
-        case Kind.TEXT | Kind.ACTOR:
+        case Kind.ACTOR:
+            found = [*(actor.name for actor in policy.actors), "system"]
+        case Kind.TEXT:
             named = {row.cells[column].value for row in table.rows if row.cells}
-            found = [value for value in sorted(str(v) for v in named if v is not None)]
-            found.append("…")
+            found = [*sorted(str(v) for v in named if v is not None), "…"]
         case _:
             bounds = {row.cells[column].value for row in table.rows if row.cells}
             numbers = {n + step for n in bounds if isinstance(n, int) for step in (-1, 0, 1)} or {0}
-            lowest = 0 if field.type is not Kind.TIME else min(numbers)
-            found = [n for n in sorted(numbers) if n >= lowest] or [0]
+            found = [*sorted(numbers)]
     return [*found, None] if field.optional else found

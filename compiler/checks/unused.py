@@ -17,9 +17,9 @@ def check_unused(policy: m.Policy, problems: Problems) -> None:
             problems.warn("P0309", counter.span, thing=THINGS["limit"], name=counter.label)
     for state in policy.states:
         for rule in state.rules:
-            if rule.is_timer and not any(b.target is not None or b.effects or b.uses for b in rule.branches):
-                if ("timer", rule.id) not in seen:
-                    problems.warn("P0309", rule.span, thing=THINGS["timer"], name=rule.name)
+            idle = not any(branch.target is not None or branch.effects or branch.uses for branch in rule.branches)
+            if rule.is_timer and idle and ("timer", rule.id) not in seen:
+                problems.warn("P0309", rule.span, thing=THINGS["timer"], name=rule.name)
     for thing, group in (("setting", policy.settings), ("table", policy.tables), ("outcome", policy.outcomes)):
         for one in group:
             if (thing, one.name) not in seen:

@@ -62,16 +62,16 @@ MESSAGES: dict[str, Message] = {
         Texts("“{name}”仍然存在，不需要迁移", "状态还在却要迁移", help="删除该状态，或删去 `迁移`"),
     ),
     "P0415": Message(
-        Texts("what becomes of running deadlines?", "running cases follow", help="write `deadlines keep`, `deadlines recompute` or `deadlines restart`"),
-        Texts("正在计时的期限怎么办？", "在途案件从新", help="写上 `期限 沿用`、`期限 重算` 或 `期限 重启`"),
+        Texts("this amendment says nothing of running deadlines", "what becomes of deadlines that are running?", help="write `deadlines keep`, `deadlines recompute` or `deadlines restart`"),
+        Texts("这份修订没有说明正在计时的期限", "正在计时的期限怎么办？", help="写上 `期限 沿用`、`期限 重算` 或 `期限 重启`"),
     ),
     "P0416": Message(
         Texts("running cases keep their old text, so there is nothing to say of their deadlines or states", "without effect", help="take it out, or write `running cases follow`"),
         Texts("在途案件沿用旧文本，不必再说明期限或状态", "没有作用", help="删去它，或写 `在途案件 从新`"),
     ),
     "P0417": Message(
-        Texts("there are two bases", "the second one", "the first one", help="a change to a policy is an amendment: begin it with `amend`"),
-        Texts("有两份基础文本", "第二份", "第一份", help="对政策的改动是修订：以 `修订` 开头"),
+        Texts("this policy has two bases", "the second one", "the first one", help="a change to a policy is an amendment: begin it with `amend`"),
+        Texts("这份政策有两份基础文本", "第二份", "第一份", help="对政策的改动是修订：以 `修订` 开头"),
     ),
     "P0418": Message(
         Texts("two amendments of one date disagree on running cases", "says this", "says that", help="say the same in both"),

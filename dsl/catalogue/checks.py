@@ -59,7 +59,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "P0314": Message(
         Texts("the table {name} has no row for some values", "no row for {values}", help="add the rows, or `else => …`"),
-        Texts("表“{name}”缺少某些值的行", "没有这些行：{values}", help="补上这些行，或 `否则 => …`"),
+        Texts("表“{name}”缺少某些值的行", "没有匹配的行：{values}", help="补上缺少的行，或 `否则 => …`"),
     ),
     "P0315": Message(
         Texts("two rows match together in a `unique` table", "matches {values}", "and so does this one", help="narrow one of them, or leave `unique` out: then the first wins"),

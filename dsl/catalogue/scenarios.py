@@ -7,31 +7,31 @@ from dsl.catalogue import Message, Texts
 MESSAGES: dict[str, Message] = {
     "P0510": Message(
         Texts("{place} has no key `{key}`", "unknown key", help="{help}"),
-        Texts("{place}没有「{key}」这一项", "未知的项", help="{help}"),
+        Texts("{place}没有“{key}”这一项", "未知的项", help="{help}"),
     ),
     "P0511": Message(
         Texts("{place} lacks `{key}`", "here", help="write `{key}: {example}`"),
-        Texts("{place}缺少「{key}」", "此处", help="补写「{key}: {example}」"),
+        Texts("{place}缺少“{key}”", "此处", help="补写“{key}: {example}”"),
     ),
     "P0512": Message(
         Texts("`{key}` takes {wanted}", "this is {found}", help="write it as {example}"),
-        Texts("「{key}」应为{wanted}", "这里是{found}", help="可写作 {example}"),
+        Texts("“{key}”应为{wanted}", "这里是{found}", help="可写作 {example}"),
     ),
     "P0513": Message(
         Texts("there is no policy `{name}`", "unknown policy", help="{help}"),
-        Texts("没有政策「{name}」", "未知的政策", help="{help}"),
+        Texts("没有政策“{name}”", "未知的政策", help="{help}"),
     ),
     "P0514": Message(
         Texts("`{name}` is no kind of refusal", "unknown kind", help="the kinds are {known}"),
-        Texts("「{name}」不是拒绝的种类", "未知的种类", help="种类有：{known}"),
+        Texts("“{name}”不是拒绝的种类", "未知的种类", help="种类有：{known}"),
     ),
     "P0515": Message(
         Texts("`{text}` is no moment", "{problem}", help="write date and time, for example 2024-03-10 09:00:00"),
-        Texts("「{text}」不是时刻", "{problem}", help="写明日期和时间，例如 2024-03-10 09:00:00"),
+        Texts("“{text}”不是时刻", "{problem}", help="写明日期和时间，例如 2024-03-10 09:00:00"),
     ),
     "P0516": Message(
         Texts("`{text}` is no length of time", "not a length of time", help="write for example 48h, 10d or 71h59min"),
-        Texts("「{text}」不是时长", "不是时长", help="例如 48小时、10天、71小时59分钟"),
+        Texts("“{text}”不是时长", "不是时长", help="例如 48小时、10天、71小时59分钟"),
     ),
     "P0517": Message(
         Texts(
@@ -40,9 +40,9 @@ MESSAGES: dict[str, Message] = {
             help="start later, or freeze a day's text with `policy: {policy}@{effective}`",
         ),
         Texts(
-            "场景开始时政策 {policy} 尚未生效",
-            "政策 {policy} 自 {effective} 起生效",
-            help="改为更晚的开始时刻，或写「政策: {policy}@{effective}」固定某日文本",
+            "场景开始时政策 {policy} 尚未施行",
+            "政策 {policy} 自 {effective} 起施行",
+            help="改为更晚的开始时刻，或写“政策: {policy}@{effective}”固定某日文本",
         ),
     ),
     "P0518": Message(
@@ -56,15 +56,15 @@ MESSAGES: dict[str, Message] = {
     ),
     "P0519": Message(
         Texts("step {number} has both `after` and `at`", "the second one", "the first one", help="keep one of them"),
-        Texts("第 {number} 步既有「经过」又有「时刻」", "第二个", "第一个", help="只保留其一"),
+        Texts("第 {number} 步既有“经过”又有“时刻”", "第二个", "第一个", help="只保留一个"),
     ),
     "P0520": Message(
         Texts("step {number} neither waits nor acts", "empty step", help="give it `after`, `at` or `do`"),
-        Texts("第 {number} 步既不等待也无动作", "空步骤", help="写明「经过」「时刻」或「动作」"),
+        Texts("第 {number} 步既没有等待，也没有动作", "空步骤", help="写明“经过”“时刻”或“动作”"),
     ),
     "P0521": Message(
         Texts("the case has no fact `{name}`", "unknown fact", help="{help}"),
-        Texts("案件没有事实「{name}」", "未知的事实", help="{help}"),
+        Texts("案件没有事实“{name}”", "未知的事实", help="{help}"),
     ),
     "P0522": Message(
         Texts(
@@ -72,31 +72,31 @@ MESSAGES: dict[str, Message] = {
             "no value for {label} ({type})",
             help="write `{name}: {example}` under `facts`",
         ),
-        Texts("没有给出事实「{name}」", "缺少{label}（{type}）", help="在「事实」下写「{name}: {example}」"),
+        Texts("没有给出事实“{name}”", "缺少{label}（{type}）", help="在“事实”下写“{name}: {example}”"),
     ),
     "P0523": Message(
         Texts("`{text}` is not {type}", "{label} is {type}", help="write for example {example}"),
-        Texts("「{text}」不是{type}", "{label}的类型是{type}", help="例如 {example}"),
+        Texts("“{text}”不是{type}", "{label}的类型是{type}", help="例如 {example}"),
     ),
     "P0524": Message(
         Texts("the policy has no setting `{name}`", "unknown setting", help="{help}"),
-        Texts("政策没有设置「{name}」", "未知的设置", help="{help}"),
+        Texts("政策没有设置“{name}”", "未知的设置", help="{help}"),
     ),
     "P0525": Message(
         Texts("nobody can do `{name}`", "unknown action", help="{help}"),
-        Texts("没有动作「{name}」", "未知的动作", help="{help}"),
+        Texts("没有动作“{name}”", "未知的动作", help="{help}"),
     ),
     "P0526": Message(
         Texts("`{action}` has no parameter `{name}`", "unknown parameter", help="{help}"),
-        Texts("动作「{action}」没有参数「{name}」", "未知的参数", help="{help}"),
+        Texts("动作“{action}”没有参数“{name}”", "未知的参数", help="{help}"),
     ),
     "P0527": Message(
         Texts("there is no state `{name}`", "unknown state", help="{help}"),
-        Texts("没有状态「{name}」", "未知的状态", help="{help}"),
+        Texts("没有状态“{name}”", "未知的状态", help="{help}"),
     ),
     "P0528": Message(
         Texts("there is no outcome `{name}`", "unknown outcome", help="{help}"),
-        Texts("没有结果「{name}」", "未知的结果", help="{help}"),
+        Texts("没有结果“{name}”", "未知的结果", help="{help}"),
     ),
     "P0529": Message(
         Texts(
@@ -105,34 +105,34 @@ MESSAGES: dict[str, Message] = {
             help="write `{example}`, or `{name}` alone to leave the values open",
         ),
         Texts(
-            "结果「{name}」的取值个数不对",
+            "结果“{name}”的取值个数不对",
             "写了 {found} 个，应为 {wanted} 个",
-            help="写作「{example}」，或只写「{name}」不核对取值",
+            help="写作“{example}”，或只写“{name}”不核对取值",
         ),
     ),
     "P0530": Message(
         Texts("there is no rule or deadline `{name}`", "unknown rule", help="{help}"),
-        Texts("没有规则或期限「{name}」", "未知的规则", help="{help}"),
+        Texts("没有规则或期限“{name}”", "未知的规则", help="{help}"),
     ),
     "P0531": Message(
         Texts("`{name}` can mean several things", "could be {known}", help="write the one you mean in full"),
-        Texts("「{name}」所指不唯一", "可以是 {known}", help="写出完整的名称"),
+        Texts("“{name}”可以指好几样", "可以是 {known}", help="写出完整名称"),
     ),
     "P0532": Message(
         Texts("there is no counted limit `{name}`", "unknown limit", help="{help}"),
-        Texts("没有计次限制「{name}」", "未知的限制", help="{help}"),
+        Texts("没有计次限制“{name}”", "未知的限制", help="{help}"),
     ),
     "P0533": Message(
         Texts("there is no deadline `{name}`", "unknown deadline", help="{help}"),
-        Texts("没有期限「{name}」", "未知的期限", help="{help}"),
+        Texts("没有期限“{name}”", "未知的期限", help="{help}"),
     ),
     "P0534": Message(
         Texts("`{text}` is no number of uses", "not a whole number", help="write a whole number, for example 2"),
-        Texts("「{text}」不是次数", "不是整数", help="写一个整数，例如 2"),
+        Texts("“{text}”不是次数", "不是整数", help="写一个整数，例如 2"),
     ),
     "P0535": Message(
         Texts("`{text}` is no date", "not a date", help="write for example {policy}@2024-03-11"),
-        Texts("「{text}」不是日期", "不是日期", help="例如 {policy}@2024-03-11"),
+        Texts("“{text}”不是日期", "不是日期", help="例如 {policy}@2024-03-11"),
     ),
     "P0536": Message(
         Texts(
@@ -140,11 +140,11 @@ MESSAGES: dict[str, Message] = {
             "belongs to an action",
             help="name the action with `do`, or take `{key}` out",
         ),
-        Texts("第 {number} 步有「{key}」却没有动作", "须与动作同写", help="用「动作」写明做什么，或删去「{key}」"),
+        Texts("第 {number} 步有“{key}”却没有动作", "要和动作写在一起", help="用“动作”写明做什么，或删去“{key}”"),
     ),
     "P0537": Message(
         Texts("`{key}` is given twice", "again here", "first here", help="keep one of them"),
-        Texts("「{key}」写了两次", "又写于此", "先写于此", help="只保留其一"),
+        Texts("“{key}”写了两次", "这里又写了一次", "先写在这里", help="只保留一个"),
     ),
     "P0538": Message(
         Texts(
@@ -152,7 +152,7 @@ MESSAGES: dict[str, Message] = {
             "before {effective}",
             help="name a day from {effective} on",
         ),
-        Texts("{date} 时政策 {policy} 尚未生效", "早于 {effective}", help="改为 {effective} 或之后的日期"),
+        Texts("{date} 当天政策 {policy} 尚未施行", "早于 {effective}", help="改为 {effective} 或之后的日期"),
     ),
     "P0539": Message(
         Texts("{label} may not be unknown", "has to be known", help="give a value, for example {example}"),
@@ -160,7 +160,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "P0540": Message(
         Texts("there is no claim `{name}`", "unknown claim", help="{help}"),
-        Texts("没有承诺「{name}」", "未知的承诺", help="{help}"),
+        Texts("没有承诺“{name}”", "未知的承诺", help="{help}"),
     ),
     "P0541": Message(
         Texts(
@@ -168,15 +168,15 @@ MESSAGES: dict[str, Message] = {
             "needs `refused`",
             help="add `refused:` with one of {known}",
         ),
-        Texts("第 {number} 步写了「因为」却没有「被拒」", "须有「被拒」", help="补写「被拒」：{known} 之一"),
+        Texts("第 {number} 步写了“因为”却没有“被拒”", "须有“被拒”", help="补写“被拒”：{known} 之一"),
     ),
     "P0542": Message(
         Texts("the file holds no scenario", "nothing here", help="write `scenario:`, `policy:` and `start:`"),
-        Texts("文件中没有场景", "这里是空的", help="写明「场景」「政策」「开始」"),
+        Texts("文件中没有场景", "这里是空的", help="写明“场景”“政策”“开始”"),
     ),
     "P0543": Message(
         Texts("`{text}` is not {type}", "{label} is one of {known}", help="{help}"),
-        Texts("「{text}」不是{type}的取值", "{label}可取：{known}", help="{help}"),
+        Texts("“{text}”不是{type}的取值", "{label}可取：{known}", help="{help}"),
     ),
     "P0544": Message(
         Texts(
@@ -184,6 +184,6 @@ MESSAGES: dict[str, Message] = {
             "see the errors in the policy",
             help="run `tiaoli check {policy}`",
         ),
-        Texts("政策 {policy} 无法编译，场景读不成", "见政策中的错误", help="运行 `tiaoli check {policy}`"),
+        Texts("政策 {policy} 有错误，无法读取它的场景", "见政策中的错误", help="运行 `tiaoli check {policy}`"),
     ),
 }

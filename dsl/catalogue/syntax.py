@@ -26,8 +26,8 @@ MESSAGES: dict[str, Message] = {
         Texts("“{found}”不是一个量", "单位不认识，或这里不能有小数", help="可以写 30秒、90分钟、48小时、10天、1周、99.99元 或 20%"),
     ),
     "P0106": Message(
-        Texts("there is no such day", "not in the calendar", help="write a date as 2024-03-11"),
-        Texts("没有这一天", "日历中不存在", help="日期写作 2024-03-11"),
+        Texts("there is no such day", "not in the calendar", help="check the day; a date is written 2024-03-11"),
+        Texts("没有这一天", "日历中不存在", help="请核对日期；写法如 2024-03-11"),
     ),
     "P0107": Message(
         Texts("at most two decimals", "finer than a fen or a hundredth of a percent", help="round it to two decimals"),
@@ -86,7 +86,7 @@ MESSAGES: dict[str, Message] = {
         Texts("这份文件是空的", "没有任何内容", help="以 `政策 名称 \"标签\" 自 日期` 开头；`tiaoli new 名称` 会写出一个例子"),
     ),
     "P0122": Message(
-        Texts("this belongs in an amendment", "not into a base", help="write it in a file of its own that begins with `amend`"),
+        Texts("this belongs in an amendment", "not in a base", help="write it in a file of its own that begins with `amend`"),
         Texts("这一句属于修订", "不能写在基础文本里", help="另写一份以 `修订` 开头的文件"),
     ),
     "P0123": Message(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -59,9 +60,40 @@ def test_printing_never_fails(encoding: str) -> None:
 
 
 def test_a_reader_that_leaves_is_no_error() -> None:
-    line = f"{sys.executable} -m tiaoli --help | true"
+    line = f"{sys.executable} -m tiaoli show wechat.after_sale | head -n 1 | true"
     result = subprocess.run(["bash", "-c", line], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert result.stderr == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+def test_a_full_disk_is_said() -> None:
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "tiaoli", "--lang", "en", "--help"],
+            cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60,
+        )  # fmt: skip
+    assert (result.returncode, result.stderr.count("\n")) == (2, 1)
+    assert "No space left" in result.stderr
+
+
+def test_an_interruption_is_said_and_leaves_no_file(tmp_path: Path) -> None:
+    words = ["play", "wechat.after_sale", "--start", "2024-03-10 09:00:00", "-o", str(tmp_path / "case.yaml")]
+    facts = ["goods=physical", "remedy=refund_only", "paid=100 CNY", "amount=80 CNY"]
+    words += [part for fact in facts for part in ("--fact", fact)]
+    started = subprocess.Popen(
+        [sys.executable, "-m", "tiaoli", "--lang", "en", *words],
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert started.stdout is not None
+    seen = b""
+    while b"q(uit)" not in seen:
+        seen += os.read(started.stdout.fileno(), 4096)
+    started.send_signal(signal.SIGINT)
+    _, said = started.communicate(timeout=30)
+    assert started.returncode == 130
+    assert b"interrupted" in said
+    assert b"Traceback" not in said
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_wrong_use_is_two_and_one_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -55,7 +55,7 @@ class Grower:
         self._state(self.root, 0).final = True
         leaves = self.root.leaves()
         for leaf in leaves[2:]:
-            leaf.final = leaf.final or self.dice.once_in(5)
+            leaf.final = leaf.final or self.dice.once_in(8)
         self.plan.states = [one.id for one in self.root.every() if one.id]
 
     def _state(self, parent: Grown, deeper: int) -> Grown:
@@ -77,7 +77,7 @@ class Grower:
             self._way(self.dice.pick(start.outwards()), leaf)
         for leaf in leaves:
             if not leaf.final:
-                self._way(leaf, self.dice.pick([one for one in leaves if one is not leaf]))
+                self._way(leaf, self.anywhere(leaf))
         for state in self.root.every():
             if not state.final:
                 for _ in range(self.dice.number(0, 2)):
@@ -86,6 +86,12 @@ class Grower:
             if not state.final:
                 for _ in range(self.dice.number(0, 3)):
                     self._more(state)
+
+    def anywhere(self, but: Grown | None = None) -> Grown:
+        """An innermost state, seldom a final one."""
+        leaves = [one for one in self.root.leaves() if one is not but]
+        going_on = [one for one in leaves if not one.final]
+        return self.dice.pick(going_on if going_on and not self.dice.once_in(6) else leaves)
 
     def target(self, goal: Grown) -> s.Name:
         """A state's name: in full, by its last part, or that of the state whose first it is."""
@@ -189,7 +195,7 @@ class Grower:
 
     def _branch(self, guard: s.Expression | None, where: Where, goal: Grown | None, *, braced: bool = False) -> s.Branch:
         if goal is None and self.dice.once_in(2):
-            goal = self.dice.pick(self.root.leaves())
+            goal = self.anywhere()
         effects: list[s.Effect] = []
         for _ in range(self.dice.number(0, 3)):
             effect = self._effect(where)

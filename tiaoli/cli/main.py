@@ -140,6 +140,14 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         _close_quietly()
         return BROKEN_PIPE
+    except OSError as error:
+        if common.debug:
+            raise
+        _close_quietly()
+        reason = error.strerror or type(error).__name__
+        where = f" ({error.filename})" if error.filename else ""
+        terminal.error(Bilingual(f"the system says: {reason}{where}", f"系统报告：{reason}{where}"))
+        return WRONG_USE
     except Exception as error:
         if common.debug:
             raise
@@ -160,8 +168,12 @@ def _our_fault(terminal: Terminal, error: Exception) -> int:
 
 def _close_quietly() -> None:
     """Nobody reads any more: let the interpreter's own flush at exit go nowhere."""
+    try:
+        target = sys.stdout.fileno()
+    except (OSError, ValueError):
+        return
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, target)
     os.close(nowhere)
 
 

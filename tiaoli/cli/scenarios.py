@@ -63,8 +63,11 @@ def gather(words: Sequence[str], common: Common, only: str = "") -> Gathered:
         source = read_input(problems) if path is None else read_file(path, problems)
         if source is not None:
             own = Problems()
-            scenarios += read_scenarios(source, texts, own)
-            problems.extend(_telling(own))
+            read = read_scenarios(source, texts, own)
+            found = _telling(own)
+            problems.extend(found)
+            if not any(one.code in documents.MESSAGES for one in found):
+                scenarios += read
     problems.extend(texts.problems)
     kept = tuple(scenario for scenario in scenarios if only in scenario.name)
     if scenarios and not kept:

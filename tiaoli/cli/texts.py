@@ -267,7 +267,7 @@ def _not_yet(timeline: Timeline, day: date) -> NoReturn:
     raise CannotError(
         Bilingual(
             f"{timeline.name} is in force from {first}; there is no text of {day}",
-            f"{timeline.name} 自 {first} 起生效，{day} 尚无文本",
+            f"{timeline.name} 自 {first} 起施行，{day} 还没有文本",
         )
     )
 
@@ -282,5 +282,5 @@ def _summary(name: str, timeline: Timeline | None) -> Bilingual:
     span = str(first) if count == 1 else f"{first} … {last}"
     return Bilingual(
         f"{name}: {count} revision{'' if count == 1 else 's'} ({span}), {states} states, {rules} rules",
-        f"{name}：{count} 个文本（{span}），{states} 个状态，{rules} 条规则",
+        f"{name}：{count} 版（{span}），{states} 个状态，{rules} 条规则",
     )

@@ -26,7 +26,7 @@ EXAMPLES = (
     ("tiaoli explain P0506", Bilingual("a message", "一条提示")),
     ("tiaoli explain wechat.after_sale:handling.lapse", Bilingual("a rule", "一条规则")),
 )
-CHINESE_PART = "\n## 中文\n"
+ENGLISH_PART, CHINESE_PART = "\n## English\n", "\n## 中文\n"
 
 
 def command(terminal: Terminal, common: Common) -> click.Command:
@@ -62,9 +62,18 @@ def page(code: str, terminal: Terminal) -> str:
                 f"没有编号为 {code} 的提示" + (f"；是不是 {hint}？" if hint else ""),
             )
         ) from None
-    english, _, chinese = text.partition(CHINESE_PART)
-    shown = f"# {code} {chinese.strip()}" if terminal.language == "zh" else english.strip()
-    return _without_fences(shown)
+    return _without_fences(_in_language(text, terminal))
+
+
+def _in_language(text: str, terminal: Terminal) -> str:
+    """One language's half of a page, below its half of the title: `# P0001 · English / 中文`."""
+    title, _, body = text.partition("\n")
+    code, _, titles = title.partition(" · ")
+    english_title, _, chinese_title = titles.partition(" / ")
+    english, _, chinese = body.partition(CHINESE_PART)
+    if terminal.language == "zh":
+        return f"{code.lstrip('# ')}  {chinese_title}\n\n{chinese.strip().removeprefix(f'{chinese_title}\n').strip()}"
+    return f"{code.lstrip('# ')}  {english_title}\n\n{english.partition(ENGLISH_PART)[2].strip()}"
 
 
 def _without_fences(markdown: str) -> str:

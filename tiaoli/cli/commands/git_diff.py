@@ -1,8 +1,8 @@
 """`tiaoli git-diff`: what git calls to show a changed `.policy` file (docs in the README).
 
-In: the seven words git gives a diff driver. Out: what the change of this one file changes in the policy that it is part of,
-on the day from which the file is in force. Where either side does not compile, or the difference is one of wording only,
-the lines of the file are compared as git itself would.
+In: the seven words git gives a diff driver. Out: what the change of this one file changes in the policy that it is
+part of, on the day from which the file is in force. Where either side does not compile, or the difference is one of
+wording only, the lines of the file are compared as git itself would.
 """
 
 from __future__ import annotations
@@ -84,7 +84,8 @@ def _day(source: Source) -> date | None:
 
 
 def _policy(path: str, source: Source | None, on: date | None) -> Policy | None:
-    """The policy with this version of the file in it, on the file's day; None where it does not compile or is not there."""
+    """The policy with this version of the file in it, on the file's day; None where it does not compile or is not
+    there."""
     from compiler.pipeline import compile_timeline
 
     folder = Path(path).parent

@@ -1,0 +1,342 @@
+"""A second, deliberately plain interpreter of a resolved policy: the meaning of docs/language.md, written once more.
+
+In: a policy and what happens to one case. Out: for each action whether it was taken, and where the case stands. It shares
+no code with ``compiler/semantics.py``: facts, counters and timers are dictionaries, conditions are evaluated by walking
+them, everything is searched for anew. Absent: amendments (``tests/properties/reference_amended.py``), speed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from compiler import model as m
+
+
+@dataclass(slots=True)
+class Clock:
+    """A timer: running (``due``), paused (``rest``) or spent (neither)."""
+
+    since: int
+    due: int | None
+    rest: int | None = None
+    added: int = 0
+
+
+class Reference:
+    """One case under one policy."""
+
+    def __init__(self, policy: m.Policy, settings: Mapping[str, Any], facts: Mapping[str, Any], now: int) -> None:
+        self.policy = policy
+        self.settings = {one.name: settings.get(one.name, one.value) for one in policy.settings}
+        self.facts = {one.name: facts.get(one.name, one.default) for one in policy.facts}
+        self.used = {one.name: 0 for one in policy.counters}
+        self.clocks: dict[str, Clock] = {}
+        self.now = now
+        self.state = ""
+        self.since: dict[str, int] = {}
+        self.outcomes: list[tuple[str, tuple[Any, ...]]] = []
+        self.fired: list[tuple[int, str]] = []
+        self._enter([m.ROOT])
+
+    # where the case is
+
+    def around(self, state: str) -> list[str]:
+        """A state and those around it, outermost first."""
+        found = [state]
+        while (parent := self.policy.state(found[0]).parent) is not None:
+            found.insert(0, parent)
+        return found
+
+    @property
+    def ended(self) -> bool:
+        """Whether the case is over."""
+        return self.policy.state(self.state).final
+
+    def _enter(self, states: list[str]) -> None:
+        """Enter some states, then the first ones inside, down to an innermost one."""
+        states = list(states)
+        while (child := self.policy.state(states[-1]).initial_child) is not None:
+            states.append(child)
+        self.state = states[-1]
+        for counter in self.policy.counters:
+            if counter.per is not None and counter.per in states:
+                self.used[counter.name] = 0
+        for state in states:
+            self.since[state] = self.now
+            for rule in self.policy.state(state).rules:
+                if isinstance(rule.trigger, m.TimerTrigger) and not self.ended:
+                    self._start(rule.id, rule.trigger)
+        if self.ended:
+            self.clocks.clear()
+
+    def _start(self, timer: str, trigger: m.TimerTrigger) -> None:
+        self.clocks[timer] = Clock(self.now, self.now + max(0, self.value(trigger.duration, {})))
+
+    def _go(self, target: str) -> None:
+        here, goal = self.around(self.state), self.around(target)
+        stay = [state for state in goal if state in here and state != target]
+        for state in here:
+            if state not in stay:
+                del self.since[state]
+                for rule in self.policy.state(state).rules:
+                    self.clocks.pop(rule.id, None)
+        self._enter([state for state in goal if state not in stay])
+
+    # what happens
+
+    def act(self, actor: str, action: str, given: Mapping[str, Any]) -> str:
+        """``taken`` and the rule, or the kind of the refusal."""
+        if self.ended:
+            return "ended"
+        inside_out = [self.policy.state(state) for state in self.around(self.state)[::-1]]
+        trigger = m.ActionTrigger(actor, action)
+        forbids = [forbid for state in inside_out for forbid in state.forbids if forbid.trigger == trigger]
+        rules = [[rule for rule in state.rules if rule.trigger == trigger] for state in inside_out]
+        if not forbids and not any(rules):
+            return "no_rule"
+        fields = next(a.fields for who in self.policy.actors if who.name == actor for a in who.actions if a.name == action)
+        if set(given) - {one.name for one in fields} or not all(self._fits(given.get(one.name), one) for one in fields):
+            return "parameter"
+        if any(self._holds(forbid.guard, given) for forbid in forbids):
+            return "forbidden"
+        if not any(rules):
+            return "no_rule"
+        for level in rules:
+            ready = [(rule, branch) for rule in level if (branch := self._branch(rule, given)) is not None]
+            if len(ready) > 1:
+                return "overlap"
+            if ready:
+                return self._take(*ready[0], trigger, given)
+        return "condition"
+
+    def _branch(self, rule: m.RuleDef, given: Mapping[str, Any], *, affordable: bool = False) -> m.BranchDef | None:
+        if not self._holds(rule.guard, given):
+            return None
+        for branch in rule.branches:
+            if self._holds(branch.guard, given) and not (affordable and self._spent(rule, branch)):
+                return branch
+        return None
+
+    def _spent(self, rule: m.RuleDef, branch: m.BranchDef) -> bool:
+        counts = {one.name: self.value(one.count, {}) for one in self.policy.counters}
+        return any(self.used[name] >= counts[name] for name in (*rule.uses, *branch.uses))
+
+    def _take(self, rule: m.RuleDef, branch: m.BranchDef, trigger: m.ActionTrigger, given: Mapping[str, Any]) -> str:
+        if self._spent(rule, branch):
+            return "limit"
+        own = [one for one in self.policy.bounds if (trigger.actor, trigger.action) in one.actions]
+        if not all(self.value(one.condition, given) for one in own):
+            return "bound"
+        before = self._remembered()
+        self._carry_out(rule, branch, given)
+        if any(not self.value(one.condition, given) for one in self.policy.bounds if not one.actions and self._touched(one, before)):
+            self._restore(before)
+            return "bound"
+        return f"taken {rule.id}"
+
+    def _carry_out(self, rule: m.RuleDef, branch: m.BranchDef, given: Mapping[str, Any]) -> None:
+        for name in {*rule.uses, *branch.uses}:
+            self.used[name] += 1
+        for effect in branch.effects:
+            match effect:
+                case m.SetTo(fact=fact, value=value):
+                    self.facts[fact] = self.value(value, given)
+                case m.Give(outcome=outcome, arguments=arguments):
+                    self.outcomes.append((outcome, tuple(self.value(one, given) for one in arguments)))
+                case m.OnTimer(verb=verb, timer=timer, by=by):
+                    self._steer(verb, timer, self.value(by, given) if by is not None else 0)
+        if branch.target is not None:
+            self._go(branch.target)
+
+    def _steer(self, verb: str, timer: str, by: int) -> None:
+        clock = self.clocks.get(timer)
+        if clock is None:
+            return
+        match verb:
+            case "extend" if clock.due is not None:
+                clock.due, clock.added = max(self.now, clock.due + by), clock.added + by
+            case "extend" if clock.rest is not None:
+                clock.rest, clock.added = max(0, clock.rest + by), clock.added + by
+            case "pause" if clock.due is not None:
+                clock.due, clock.rest = None, clock.due - self.now
+            case "resume" if clock.rest is not None:
+                clock.due, clock.rest = self.now + clock.rest, None
+            case "stop":
+                clock.due = clock.rest = None
+            case "restart":
+                rule = next(one for state in self.policy.states for one in state.rules if one.id == timer)
+                assert isinstance(rule.trigger, m.TimerTrigger)
+                self._start(timer, rule.trigger)
+            case _:
+                pass
+
+    # time
+
+    def wait_until(self, instant: int, *, through: bool = False) -> None:
+        """Let every timer fire that is due before an instant, or at it."""
+        while (due := self._next()) is not None and (due[0] < instant or through and due[0] == instant):
+            self.now = due[0]
+            self._fire(due[2])
+        self.now = instant
+
+    def _next(self) -> tuple[int, tuple[int, int], m.RuleDef] | None:
+        """The earliest of the timers that run: at one instant the innermost state's, then the one written first."""
+        running: list[tuple[int, tuple[int, int], m.RuleDef]] = []
+        for depth, state in enumerate(self.around(self.state)):
+            for rule in self.policy.state(state).rules:
+                clock = self.clocks.get(rule.id)
+                if clock is not None and clock.due is not None:
+                    running.append((clock.due, (-depth, rule.order), rule))
+        return min(running, key=lambda one: one[:2], default=None)
+
+    def _fire(self, rule: m.RuleDef) -> None:
+        self.clocks[rule.id].due = None
+        self.fired.append((self.now, rule.id))
+        branch = self._branch(rule, {}, affordable=True)
+        if branch is not None:
+            self._carry_out(rule, branch, {})
+
+    # bounds and parameters
+
+    def _remembered(self) -> tuple[Any, ...]:
+        clocks = {name: (one.since, one.due, one.rest, one.added) for name, one in self.clocks.items()}
+        return self.state, dict(self.facts), dict(self.used), clocks, dict(self.since), list(self.outcomes)
+
+    def _restore(self, before: tuple[Any, ...]) -> None:
+        self.state, self.facts, self.used, clocks, self.since, self.outcomes = before
+        self.clocks = {name: Clock(*one) for name, one in clocks.items()}
+
+    def _touched(self, bound: m.BoundDef, before: tuple[Any, ...]) -> bool:
+        """Whether a fact or counter that a bound reads changed."""
+        tables = {one.name: one for one in self.policy.tables}
+        for part in _deep(bound.condition, tables):
+            match part:
+                case m.FactOf(name=name) if self.facts[name] != before[1][name]:
+                    return True
+                case m.UsedOf(limit=name) if self.used[name] != before[2][name]:
+                    return True
+                case _:
+                    pass
+        return False
+
+    def _fits(self, value: Any, field: m.Field) -> bool:
+        if value is None:
+            return field.optional
+        match field.type:
+            case m.EnumType(name=name):
+                return any(value == one.name for enum in self.policy.enums if enum.name == name for one in enum.values)
+            case m.Kind.ACTOR:
+                return value == "system" or any(value == one.name for one in self.policy.actors)
+            case m.Kind.BOOL:
+                return type(value) is bool
+            case m.Kind.TEXT:
+                return type(value) is str
+            case _:
+                return type(value) is int
+
+    # values
+
+    def _holds(self, guard: m.Expr | None, given: Mapping[str, Any]) -> bool:
+        return guard is None or bool(self.value(guard, given))
+
+    def value(self, expr: m.Expr, given: Mapping[str, Any], row: Mapping[str, Any] | None = None) -> Any:
+        """What an expression comes to, with the parameters of an action and, inside a table, its arguments."""
+
+        def of(one: m.Expr) -> Any:
+            return self.value(one, given, row)
+
+        match expr:
+            case m.Const(value=value):
+                return value
+            case m.FactOf(name=name):
+                return self.facts[name]
+            case m.ParameterOf(name=name):
+                return given.get(name)
+            case m.ArgumentOf(name=name):
+                return (row or {})[name]
+            case m.SettingOf(name=name):
+                return self.settings[name]
+            case m.NowOf():
+                return self.now
+            case m.UsedOf(limit=name):
+                return self.used[name]
+            case m.LeftOf(timer=timer):
+                clock = self.clocks.get(timer, Clock(0, None))
+                return clock.rest if clock.rest is not None else max(0, clock.due - self.now) if clock.due is not None else 0
+            case m.TableOf(table=name, arguments=arguments):
+                return self._looked_up(name, [of(one) for one in arguments], given)
+            case m.Choose(which=which, left=one, right=other):
+                return (min if which == "min" else max)(of(one), of(other))
+            case m.Negation(operand=one):
+                return not of(one)
+            case m.Logic(operator="and", left=one, right=other):
+                return of(one) and of(other)
+            case m.Logic(left=one, right=other):
+                return of(one) or of(other)
+            case m.Compare(operator=operator, left=one, right=other):
+                return compared(operator, of(one), of(other))
+            case m.WithinOf(duration=length, moment=start):
+                begun = of(start)
+                return begun is not None and 0 <= self.now - begun <= of(length)
+            case m.Arithmetic(operator=operator, left=one, right=other):
+                rate = expr.type is m.Kind.MONEY and m.Kind.PERCENT in (one.type, other.type)
+                return computed(operator, of(one), of(other), rate=rate)
+
+    def _looked_up(self, name: str, values: list[Any], given: Mapping[str, Any]) -> Any:
+        table = next(one for one in self.policy.tables if one.name == name)
+        arguments = dict(zip((one.name for one in table.fields), values, strict=True))
+        for row in table.rows:
+            if all(_in_cell(cell, value) for cell, value in zip(row.cells, values, strict=False)):
+                return self.value(row.value, given, arguments)
+        raise AssertionError(f"no row of {name} for {values}")
+
+
+def compared(operator: str, one: Any, other: Any) -> bool:
+    """A comparison; only equality meets unknown values."""
+    match operator:
+        case "==":
+            return bool(one == other)
+        case "!=":
+            return bool(one != other)
+        case "<":
+            return bool(one < other)
+        case "<=":
+            return bool(one <= other)
+        case ">":
+            return bool(one > other)
+        case _:
+            return bool(one >= other)
+
+
+def computed(operator: str, one: int, other: int, *, rate: bool) -> int:
+    """A sum, difference or product; of an amount and a percentage rounded half up to the fen."""
+    match operator:
+        case "+":
+            return one + other
+        case "-":
+            return one - other
+        case _ if rate:
+            return int((Decimal(one * other) / 10_000).quantize(Decimal(1), ROUND_HALF_UP))
+        case _:
+            return one * other
+
+
+def _in_cell(cell: m.Cell, value: Any) -> bool:
+    if cell.operator == "any":
+        return True
+    if cell.operator != "==" and value is None:
+        return False
+    return compared(cell.operator, value, cell.value)
+
+
+def _deep(expr: m.Expr, tables: Mapping[str, m.TableDef]) -> list[m.Expr]:
+    """An expression's parts, those of the tables that it asks among them."""
+    found = list(m.parts(expr))
+    for part in list(found):
+        if isinstance(part, m.TableOf):
+            for row in tables[part.table].rows:
+                found.extend(_deep(row.value, tables))
+    return found
