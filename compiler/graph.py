@@ -8,7 +8,8 @@ is the policy. Running, drawing, comparing and proving all read this.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 import networkx as nx
@@ -130,9 +131,11 @@ def transitions_of(graph: PolicyGraph) -> list[Transition]:
 
 
 def same(one: PolicyGraph, other: PolicyGraph) -> bool:
-    """Whether two graphs say the same: states, transitions and everything they refer to."""
+    """Whether two graphs say the same: states, transitions and everything they refer to. Since when they are in force
+    does not count: the text of a day, written out as a base, says what base and amendments say."""
+    undated = [replace(policy_of(graph), effective=date.min, revision=date.min) for graph in (one, other)]
     return (
-        policy_of(one) == policy_of(other)
+        undated[0] == undated[1]
         and states_of(one) == states_of(other)
         and transitions_of(one) == transitions_of(other)
     )

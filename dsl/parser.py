@@ -189,7 +189,7 @@ class _Reading:
             if rule.expansion:
                 del stack[-len(rule.expansion) :]
             stack.append(states[stack[-1]][rule.origin.name][1])
-        return False
+        return kind == "$END" and stack[-1] == self.parser.parser_state.parse_conf.end_state
 
     # feeding
 
@@ -289,7 +289,8 @@ class _Reading:
             self._report("P0113", self._span(last), found=last.text, expected=expected(accepted))
 
     def _at_boundary(self) -> bool:
-        return ("RBRACE" if self.blocks else "$END") in self.parser.choices()
+        end = "RBRACE" if self.blocks else "$END"
+        return end in self.parser.choices() and self._shifts(end)
 
     def _again(self, index: int) -> None:
         """Bring the parser to where it stood before the token that it did not take."""

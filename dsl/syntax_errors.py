@@ -136,7 +136,7 @@ def misspelt_word(
         candidates.append((index - 1, wanted_before))
     candidates.append((start, STARTERS if index <= start + 2 else frozenset()))
     for at, words in candidates:
-        near = _near(tokens[at], words)
+        near = _near(tokens[at], words) if at < len(tokens) else None
         if near is not None:
             return "P0111", (tokens[at].start, tokens[at].end), {"found": tokens[at].text, "word": near}
     return None

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tiaoli.cli.main import run
+from tiaoli.cli.terminal import OUR_FAULT
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "tests/cases").rglob("*.md")) + sorted((ROOT / "docs/errors").glob("P*.md"))
@@ -34,6 +35,7 @@ def output_of(line: str, monkeypatch: pytest.MonkeyPatch) -> str:
     printed = io.StringIO()
     with redirect_stdout(printed), redirect_stderr(printed):
         code = run(words[1:])
+    assert code != OUR_FAULT, printed.getvalue()
     return printed.getvalue() + (f"[{code}]\n" if code else "")
 
 

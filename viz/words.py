@@ -32,7 +32,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "everywhere": ("结束之前随时适用", "at any time before the end"),
     "from": ("自 {0} 起施行", "in force from {0}"),
     "between": ("从 {0} 到 {1} 的变化", "changes from {0} to {1}"),
-    "more": ("另有 {0} 条去向没有画出", "{0} more moves not drawn"),
+    "more": ("另有 {0} 条去向未画", "{0} more moves not drawn"),
     "around": ("“{0}”周围 {1} 步", "within {1} steps of {0}"),
     "many": (
         "共 {0} 个状态，一页难以看清；可以只画某个状态周围",

@@ -50,6 +50,7 @@ class Plan:
     outcomes: list[Head] = field(default_factory=list)
     tables: list[Head] = field(default_factory=list)
     counters: list[str] = field(default_factory=list)
+    limits: list[s.Limit] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
     timers: list[str] = field(default_factory=list)
 
@@ -116,6 +117,13 @@ class Plan:
             name = self.dice.name(kind)
             made.append(s.Parameter(s.Name(name), self.dice.label(), self.type_name(type_, optional)))
         return tuple(made), tuple(Slot(one.name.text, one.type.name.text, one.type.optional) for one in made)
+
+    def action(self, actor: str) -> s.Action:
+        """A new action of an actor."""
+        name = self.dice.name("action")
+        parameters, slots = self.slots("parameter", 2)
+        self.actions.append(Head(name, slots, actor=actor))
+        return s.Action(s.Name(name), self.dice.label(), parameters, self.remarks())
 
     def parameters_of(self, action: Head) -> tuple[Slot, ...]:
         """An action's parameters as conditions name them."""

@@ -28,8 +28,8 @@ def made_policy(dice: Dice) -> Made:
     make = Maker(plan)
     grower = Grower(plan, make)
     items: list[s.Declaration] = [*_attributes(dice), *_sources(plan), *_enums(plan), *_actors(plan), *_facts(plan)]
-    items += [_setting(plan) for _ in range(dice.number(0, 3))]
-    items += [_outcome(plan) for _ in range(dice.number(0, 2))]
+    items += [new_setting(plan) for _ in range(dice.number(0, 3))]
+    items += [new_outcome(plan) for _ in range(dice.number(0, 2))]
     items += [_table(plan, make) for _ in range(dice.number(0, 2))]
     grower.shape()
     items += _counters(plan)
@@ -72,13 +72,8 @@ def _actors(plan: Plan) -> list[s.Actor]:
     names = [plan.dice.name("actor") for _ in range(plan.dice.number(1, 3))]
     plan.actors.extend(names)
     for name in names:
-        actions: list[s.Action] = []
-        for _ in range(plan.dice.number(1, 3)):
-            action = plan.dice.name("action")
-            parameters, slots = plan.slots("parameter", 2)
-            actions.append(s.Action(s.Name(action), plan.dice.label(), parameters, plan.remarks()))
-            plan.actions.append(Head(action, slots, actor=name))
-        found.append(s.Actor(s.Name(name), plan.dice.label(), tuple(actions)))
+        actions = plan.dice.some(lambda name=name: plan.action(name), 1, 3)  # type: ignore[misc]
+        found.append(s.Actor(s.Name(name), plan.dice.label(), actions))
     return found
 
 
@@ -98,14 +93,16 @@ def new_fact(plan: Plan, *, given: bool = True) -> s.Fact:
     return s.Fact(s.Name(name), dice.label(), plan.type_name(kind, optional), default, plan.remarks())
 
 
-def _setting(plan: Plan) -> s.Setting:
+def new_setting(plan: Plan) -> s.Setting:
+    """A setting of any type."""
     kind = plan.any_type()
     name = plan.dice.name("setting")
     plan.settings.append(Slot(name, kind))
     return s.Setting(s.Name(name), plan.dice.label(), plan.type_name(kind), plan.constant(kind), plan.remarks())
 
 
-def _outcome(plan: Plan) -> s.Outcome:
+def new_outcome(plan: Plan) -> s.Outcome:
+    """An outcome."""
     name = plan.dice.name("outcome")
     parameters, slots = plan.slots("parameter", 2)
     plan.outcomes.append(Head(name, slots))
@@ -123,6 +120,7 @@ def _counters(plan: Plan) -> list[s.Limit]:
         name = plan.dice.name("limit")
         found.append(s.Limit(s.Name(name), plan.dice.label(), s.Counter(count, per), plan.remarks()))
         plan.counters.append(name)
+        plan.limits.append(found[-1])
     return found
 
 

@@ -17,7 +17,10 @@ NO_BRANCH = s.Branch(None, (), None, ())
 
 @dataclass(slots=True)
 class Grown:
-    """A state while the policy is put together; the outermost is the policy itself, without a name."""
+    """A state while the policy is put together; the outermost is the policy itself, without a name.
+
+    ``ways`` are the names of rules that must stay. ``fresh`` are states that an amendment added beside others: nothing but the
+    timer of ``reached_by`` leads to them."""
 
     name: str
     id: str
@@ -27,6 +30,8 @@ class Grown:
     around: Grown | None = None
     ways: set[str] = field(default_factory=set)
     acted: set[str] = field(default_factory=set)
+    fresh: bool = False
+    reached_by: tuple[Grown, s.Timer] | None = None
 
     def leaves(self) -> list[Grown]:
         """The innermost states, the first of each level first."""
@@ -85,11 +90,11 @@ class Grower:
         for state in self.root.every():
             if not state.final:
                 for _ in range(self.dice.number(0, 3)):
-                    self._more(state)
+                    self.more(state)
 
     def anywhere(self, but: Grown | None = None) -> Grown:
         """An innermost state, seldom a final one."""
-        leaves = [one for one in self.root.leaves() if one is not but]
+        leaves = [one for one in self.root.leaves() if one is not but and not one.fresh]
         going_on = [one for one in leaves if not one.final]
         return self.dice.pick(going_on if going_on and not self.dice.once_in(6) else leaves)
 
@@ -110,7 +115,8 @@ class Grower:
         state.items.append(item)
         state.ways.add(item.name.text if item.name is not None else key)
 
-    def _more(self, state: Grown) -> None:
+    def more(self, state: Grown) -> None:
+        """A prohibition, a rule or two rules for an action that nothing is said of yet."""
         action = self.dice.pick(self.plan.actions)
         key = f"{action.actor}.{action.name}"
         match self.dice.number(0, 3):
@@ -230,9 +236,10 @@ class Grower:
 
     def written(self, state: Grown) -> tuple[s.StateItem, ...]:
         """What stands in a state, the states inside it last or first."""
-        children = tuple(self._as_state(child, number == 0) for number, child in enumerate(state.children))
+        children = tuple(self.as_state(child, number == 0) for number, child in enumerate(state.children))
         return (*state.items, *children) if self.dice.once_in(2) else (*children, *state.items)
 
-    def _as_state(self, state: Grown, initial: bool) -> s.State:
+    def as_state(self, state: Grown, initial: bool) -> s.State:
+        """A state as written."""
         awaits = tuple(s.Name(name) for name in self.dice.part(self.plan.actors, 2))
         return s.State(s.Name(state.name), self.dice.label(), initial, state.final, awaits, self.written(state), self.plan.remarks())

@@ -71,9 +71,12 @@ def _in_language(text: str, terminal: Terminal) -> str:
     code, _, titles = title.partition(" · ")
     english_title, _, chinese_title = titles.partition(" / ")
     english, _, chinese = body.partition(CHINESE_PART)
+    code = code.lstrip("# ")
     if terminal.language == "zh":
-        return f"{code.lstrip('# ')}  {chinese_title}\n\n{chinese.strip().removeprefix(f'{chinese_title}\n').strip()}"
-    return f"{code.lstrip('# ')}  {english_title}\n\n{english.partition(ENGLISH_PART)[2].strip()}"
+        # The half may begin with its title once more, on a line of its own.
+        said = chinese.strip().removeprefix(chinese_title + "\n").strip()
+        return f"{code}  {chinese_title}\n\n{said}"
+    return f"{code}  {english_title}\n\n{english.partition(ENGLISH_PART)[2].strip()}"
 
 
 def _without_fences(markdown: str) -> str:
