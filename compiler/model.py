@@ -446,7 +446,7 @@ class RuleDef:
     """A rule or a timer of a state.
 
     ``id`` is ``state.name`` or ``state.actor.action``, unique in the policy; ``name`` its last part as written;
-    ``order`` counts the rules of the policy in the order written."""
+    ``order`` counts the rules of the policy in the order written; ``label`` is empty where the author gave none."""
 
     id: str
     name: str
@@ -458,6 +458,7 @@ class RuleDef:
     order: int
     backing: Backing = NO_BACKING
     span: Span = _span()
+    label: str = ""
 
     @property
     def is_timer(self) -> bool:

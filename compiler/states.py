@@ -188,7 +188,7 @@ def _whole(
         inside = knowing(inside, resolved.guard, truth=False)
     uses = tuple(_counters(rule.uses, scope))
     return m.RuleDef(inner(place.state, name), name, place.state, trigger, guard, uses, tuple(branches), order,
-                     backing(rule.remarks, scope), rule.span)  # fmt: skip
+                     backing(rule.remarks, scope), rule.span, rule.label or "")  # fmt: skip
 
 
 def _branch(branch: s.Branch, place: Place, scope: Scope) -> m.BranchDef | None:

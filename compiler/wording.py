@@ -142,9 +142,18 @@ def _parameter(policy: m.Policy, actor: str, action: str, name: str, lang: Langu
 
 
 def timer_label(policy: m.Policy, timer: str) -> str:
-    """A timer as a reader knows it: its state's label and its own name."""
+    """A timer as a reader knows it: its state's label and its own, or its name where it has none."""
     state, _, name = timer.rpartition(".")
-    return f"{state_label(policy, state)}.{name}" if state else name
+    label = timer_name(policy, timer)
+    if not state:
+        return label
+    return f"{state_label(policy, state)}{'.' if label == name else ' · '}{label}"
+
+
+def timer_name(policy: m.Policy, timer: str) -> str:
+    """A timer's label, or its name where it has none."""
+    state, _, name = timer.rpartition(".")
+    return next((rule.label for rule in policy.state(state).rules if rule.id == timer and rule.label), name)
 
 
 def effect_text(effect: m.EffectDef, policy: m.Policy, lang: Language) -> str:

@@ -251,28 +251,34 @@ class Builder:
         """What stands inside a state, and where it ends."""
         return flat(c[1]), c[2].span
 
-    def ruleid(self, c: Children) -> Leaf:
+    def ruleid(self, c: Children) -> tuple[Leaf, str | None]:
+        """The name, and the label if any, before a colon."""
+        return c[0], c[1]
+
+    def forbidid(self, c: Children) -> Leaf:
         """The name before a colon."""
         leaf: Leaf = c[0]
         return leaf
 
     def rule(self, c: Children) -> s.Rule:
         """``on …``."""
-        named, keyword, actor, action, clauses, cites, block = c
+        ruleid, keyword, actor, action, clauses, cites, block = c
+        named, label = ruleid or (None, None)
         start = named or keyword
         guard, uses, branches = self._arms(clauses, block, start)
         span = _extent(start.span.to(action.span), clauses, block)
         return s.Rule(_name(named) if named else None, _name(actor), _name(action), guard, uses, branches,
-                      block is not None, self._remarks(start.span, cites), span)  # fmt: skip
+                      block is not None, self._remarks(start.span, cites), span, label)  # fmt: skip
 
     def timer(self, c: Children) -> s.Timer:
         """``name: after …``."""
-        named, _, duration, clauses, cites, block = c
+        (named, label), _, duration, clauses, cites, block = c
         guard, uses, branches = self._arms(clauses, block, named)
         span = _extent(named.span.to(duration.span), clauses, block)
         return s.Timer(
-            _name(named), duration, guard, uses, branches, block is not None, self._remarks(named.span, cites), span
-        )
+            _name(named), duration, guard, uses, branches, block is not None,
+            self._remarks(named.span, cites), span, label,
+        )  # fmt: skip
 
     def forbid(self, c: Children) -> s.Forbid:
         """``forbid …``."""

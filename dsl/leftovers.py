@@ -42,15 +42,16 @@ def header_by_name(source: Source, tokens: Sequence[Token]) -> Iterator[Leaf]:
         return
     near = nearest(first.text, [spelling for kind in _HEADERS for spelling in KEYWORDS[kind]])
     kind = keyword(first) or (BY_SPELLING[near] if near is not None else "")
-    if kind not in _HEADERS or len(tokens) < 2 or tokens[1].kind != "word":
+    if kind not in _HEADERS:
         return
 
     def leaf(terminal: str, token: Token, text: str | None = None) -> Leaf:
         return Leaf(terminal, token.text if text is None else text, Span(source, token.start, token.end))
 
     yield leaf(kind, first)
-    yield leaf("NAME", tokens[1])
-    at = 2
+    named = len(tokens) > 1 and tokens[1].kind == "word"
+    yield leaf("NAME", tokens[1] if named else first)
+    at = 2 if named else 1
     while at + 1 < len(tokens) and tokens[at].text == "." and tokens[at + 1].kind == "word":
         yield leaf("_DOT", tokens[at])
         yield leaf("NAME", tokens[at + 1])

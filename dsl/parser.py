@@ -34,14 +34,24 @@ from dsl.statements import (
     Block,
     block_opened,
     brace_apart,
+    dedented,
     broken_names,
     is_certain,
+    missing_braces,
     opens_with_keyword,
     resume_at,
     starts,
     too_much,
 )
-from dsl.syntax_errors import expected, explain_bad_token, explain_stop, is_stray, misspelt_word, unclosed_brace
+from dsl.syntax_errors import (
+    expected,
+    explain_bad_token,
+    explain_stop,
+    explain_stray,
+    is_stray,
+    misspelt_word,
+    unclosed_brace,
+)
 from dsl.tokens import Token, tokens
 
 MOST_ERRORS = 100
@@ -110,12 +120,14 @@ class _Reading:
         self.blocks: tuple[Block, ...] = ()
         self.broken: set[str] = set()
         self.errors = 0
+        self.missing = 0
         self.parser = _grammar().parse_interactive("")
         self.mark = self._marked(0)
 
     def read(self) -> syntax.File:
         """Feed everything, then the end."""
         self._split()
+        self.missing = missing_braces(self.tokens)
         _BUILDER.readings, _BUILDER.problems = self.readings, self.problems
         index = 0
         while index < len(self.tokens):
@@ -215,6 +227,8 @@ class _Reading:
     def _one(self, index: int) -> int:
         """Feed one token; the index to go on with."""
         token = self.tokens[index]
+        if self.missing and self._closes_by_indent(index):
+            return index
         if starts(self.tokens, index, self.blocks):
             if self._at_boundary():
                 self.mark = self._marked(index)
@@ -256,6 +270,8 @@ class _Reading:
         if index == self.mark.index and self._closes_missing_brace(token):
             return index
         accepted, before = self._wanted(index)
+        if token.first and "LBRACE" in accepted and accepted <= {"LBRACE", "STRING", "AT", "UNIQUE"}:
+            return self._opens_missing_brace(index)
         code, place, values = explain_stop(self.tokens, index, self.mark.index, accepted, before)
         self._report(code, Span(self.source, *place), **values)
         return self._state_by_name(index) or self._skip(index)
@@ -284,7 +300,8 @@ class _Reading:
             code, place, values = misspelt
             self._report(code, Span(self.source, *place), **values)
         elif is_stray(self.tokens, index - 1, self.mark.index, accepted):
-            self._report("P0110", self._span(last), found=last.text, expected=expected(before))
+            code, place, values = explain_stray(self.tokens, index - 1, before)
+            self._report(code, Span(self.source, *place), **values)
         else:
             self._report("P0113", self._span(last), found=last.text, expected=expected(accepted))
 
@@ -297,6 +314,34 @@ class _Reading:
         self.parser = self.mark.state.copy(deepcopy_values=False)
         for token in self.tokens[self.mark.index : index]:
             self._feed(self._leaf(token))
+
+    def _opens_missing_brace(self, index: int) -> int:
+        """A block's first line where its brace is needed: it was forgotten at the end of the line before."""
+        last = self.tokens[index - 1]
+        self._report("P0113", self._span(last), expected=expected({"LBRACE"}))
+        self.tokens.insert(index, Token("sign", "{", last.end, last.end, False))
+        self._again(index)
+        return index
+
+    def _closes_by_indent(self, index: int) -> bool:
+        """In a text that lacks closing braces: a statement that stands as far left as the block around it, whose inside
+        stands further right, is outside of it."""
+        depth = dedented(self.tokens, index, self.blocks, self.source)
+        if not depth:
+            return False
+        probe = self.parser.copy(deepcopy_values=False)
+        for _ in range(min(depth, self.missing)):
+            if not self._feed(Leaf("RBRACE", "}", self._span(self.tokens[index]))):
+                self.parser = probe
+                return False
+        for _ in range(min(depth, self.missing)):
+            end = self.blocks[-1].place[1]
+            self.broken.add("{")
+            self._report("P0104", Span(self.source, end - 1, end))
+            self.blocks = self.blocks[:-1]
+            self.missing -= 1
+        self.mark = self._marked(index)
+        return True
 
     def _closes_missing_brace(self, token: Token) -> bool:
         """A statement of the top level at the very left, inside a block: the block's brace is missing."""

@@ -215,8 +215,8 @@ class Printer:
         head = self._line(depth, node, (" ".join(words),), awaits, remarks=node.remarks)
         return self._block(head, self.items(node.body, depth + 1)) if node.body else [head]
 
-    def _named(self, name: s.Name | None) -> str:
-        return "" if name is None else f"{name.text}: "
+    def _named(self, name: s.Name | None, label: str | None = None) -> str:
+        return "" if name is None else f"{' '.join([name.text, *_label(label)])}: "
 
     def _guard(self, guard: s.Expression | None) -> Clause:
         return () if guard is None else _led(self.word("WHEN"), self.speech.split(guard))
@@ -243,9 +243,9 @@ class Printer:
     def _trigger(self, node: s.Rule | s.Timer) -> str:
         match node:
             case s.Rule():
-                return f"{self._named(node.name)}{self.word('ON')} {node.actor.text}.{node.action.text}"
+                return f"{self._named(node.name, node.label)}{self.word('ON')} {node.actor.text}.{node.action.text}"
             case s.Timer():
-                return f"{self._named(node.name)}{self.word('AFTER')} {self.speech.sum(node.duration)}"
+                return f"{self._named(node.name, node.label)}{self.word('AFTER')} {self.speech.sum(node.duration)}"
 
     def _branches(self, nodes: tuple[s.Branch, ...], depth: int) -> list[Line]:
         """Branches with their arrows in one column."""

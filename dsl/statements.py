@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dsl.keywords import BY_SPELLING
+from dsl.source import Source
 from dsl.tokens import Token
 
 DEEPEST = 50
@@ -77,10 +78,12 @@ def starts(tokens: Sequence[Token], index: int, blocks: Sequence[Block]) -> bool
     if kind == "lines":
         return not goes_on
     if kind == "branches":
+        if keyword(token) is None:
+            return _is_complete(tokens[index - 1])
         return keyword(token) in ("WHEN", "ELSE") or keyword(token) in STARTERS
     if keyword(token) in STARTERS:
         return True
-    named = index + 1 < len(tokens) and tokens[index + 1].text == ":"
+    named = has_name(tokens, index)
     return token.kind == "word" and not goes_on and (keyword(token) is None or named)
 
 
@@ -98,26 +101,35 @@ def _nests(token: Token) -> bool:
     return token.text in signs if token.kind == "sign" else keyword(token) in words
 
 
+def _is_complete(token: Token) -> bool:
+    """Whether nothing needs to follow a token, so that a name on the next line does not go on with it."""
+    return token.text in (")", "}", "{") if token.kind == "sign" else keyword(token) is None
+
+
+def has_name(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word is the name of a rule or timer: a colon follows, or a label and a colon."""
+    follows = [token.text if token.kind == "sign" else token.kind for token in tokens[index + 1 : index + 3]]
+    return follows[:1] == [":"] or follows == ["string", ":"]
+
+
 def is_certain(tokens: Sequence[Token], index: int, blocks: Sequence[Block]) -> bool:
     """Whether a token that may begin a statement can be nothing else, so that an unfinished one before it is broken."""
     kind = blocks[-1].kind if blocks else "items"
-    named = index + 1 < len(tokens) and tokens[index + 1].text == ":"
+    named = has_name(tokens, index)
     return kind != "lines" and (keyword(tokens[index]) in STARTERS or named)
 
 
 def opens_with_keyword(tokens: Sequence[Token], index: int, blocks: Sequence[Block]) -> bool:
     """Whether the word at the start of a statement is meant as a keyword, not as a name (``on: after 3h``)."""
-    named = index + 1 < len(tokens) and tokens[index + 1].text == ":"
+    named = has_name(tokens, index)
     return not named and (not blocks or blocks[-1].kind != "lines")
 
 
 def block_opened(tokens: Sequence[Token], start: int, brace: int, blocks: Sequence[Block]) -> Block:
     """What the brace at an index holds, told from the statement that it belongs to."""
-    words = [keyword(token) for token in tokens[start:brace]]
     place = (tokens[start].start, tokens[brace].end)
-    if words and words[0] in ("IN", "CHANGE"):
-        return Block("operations", place)
-    for word in words:
+    for at in range(start, brace):
+        word = keyword(tokens[at])
         if word in _OPENERS:
             return Block(_OPENERS[word], place)  # type: ignore[arg-type]
     return Block("lines" if blocks and blocks[-1].kind == "lines" else "items", place)
@@ -130,6 +142,35 @@ def brace_apart(token: Token) -> tuple[Token, ...]:
         return (token,)
     at = token.start + len(bare) - 1
     return token._replace(text=bare[:-1], end=at), Token("sign", bare[-1], at, at + 1, False)
+
+
+def missing_braces(tokens: Sequence[Token]) -> int:
+    """How many more braces are opened than closed."""
+    signs = [token.text for token in tokens if token.kind == "sign"]
+    return max(signs.count("{") - signs.count("}"), 0)
+
+
+def dedented(tokens: Sequence[Token], index: int, blocks: Sequence[Block], source: Source) -> int:
+    """How many of the open blocks a statement stands outside of, going by its indentation; none where it does not begin
+    with a keyword or a name and a colon."""
+    token = tokens[index]
+    named = has_name(tokens, index)
+    if not token.first or token.kind != "word" or not (named or keyword(token) in STARTERS):
+        return 0
+    indent = _indent(token.start, source)
+    depth = 0
+    for block in reversed(blocks):
+        outer = _indent(block.place[0], source)
+        inside = next((one for one in tokens if one.start >= block.place[1]), token)
+        if indent > outer or not inside.first or _indent(inside.start, source) <= outer:
+            break
+        depth += 1
+    return depth
+
+
+def _indent(offset: int, source: Source) -> int:
+    line = source.line_text(source.line_of(offset))
+    return len(line) - len(line.lstrip())
 
 
 def resume_at(tokens: Sequence[Token], start: int, index: int, blocks: Sequence[Block]) -> int:

@@ -221,7 +221,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``[name:] on actor.action …``. Without braces it has one branch, whose guard and uses are written on the rule;
+    """``[name ["label"]:] on actor.action …``. Without braces it has one branch, whose guard and uses are written on the rule;
     with braces (``braced``) ``guard`` and ``uses`` stand before the brace and hold for every branch."""
 
     name: Name | None
@@ -233,11 +233,12 @@ class Rule:
     braced: bool
     remarks: Remarks = NO_REMARKS
     span: Span = _span()
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """``name: after duration …``, with branches like a rule."""
+    """``name ["label"]: after duration …``, with branches like a rule."""
 
     name: Name
     duration: Expression
@@ -247,6 +248,7 @@ class Timer:
     braced: bool
     remarks: Remarks = NO_REMARKS
     span: Span = _span()
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

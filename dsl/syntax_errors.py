@@ -34,6 +34,12 @@ _QUIET = frozenset({"AT", "PLUS", "MINUS", "TIMES", "_DOT", "_QMARK", "_SEMI", "
 
 MOST_NAMED = 6
 
+_SAME_MEANING = {
+    "if": "WHEN", "如果": "WHEN", "otherwise": "ELSE", "其他": "ELSE", "其余": "ELSE", "以及": "AND", "并且": "AND",
+    "或者": "OR",
+}  # fmt: skip
+"""Words that say the same elsewhere."""
+
 Explanation = tuple[str, tuple[int, int], dict[str, Any]]
 
 _FOREIGN = {
@@ -51,6 +57,8 @@ def explain_bad_token(token: Token) -> tuple[str, dict[str, Any]] | None:
             english, chinese = _FOREIGN[token.text]
             return "P0125", {"found": token.text, "word": Bilingual(english, chinese)}
         return "P0101", {"found": token.text if token.text.isprintable() else f"U+{ord(token.text):04X}"}
+    if token.kind == "sign" and token.text == "!":
+        return "P0125", {"found": token.text, "word": Bilingual("not", "非")}
     if token.kind == "bad_string":
         return "P0102", {}
     if token.kind == "bad_number":
@@ -63,10 +71,12 @@ def explain_stop(
 ) -> Explanation:
     """Why the parser stopped at a token of the statement that began at ``start``, from what could have stood there and
     one token earlier."""
-    token = tokens[index]
+    token, word = tokens[index], keyword(tokens[index])
     place = (token.start, token.end)
     if misspelt := misspelt_word(tokens, index, start, wanted, wanted_before):
         return misspelt
+    if swapped := _swapped(tokens, index):
+        return swapped
     if token.text == "=" and wanted & _COMPARISONS:
         return "P0115", place, {}
     if SIGN_TERMINALS.get(token.text) in _COMPARISONS and wanted & {"AND", "OR"}:
@@ -75,16 +85,57 @@ def explain_stop(
         if glued := _glued_keyword(tokens[at]):
             place = tokens[at].start, tokens[at].end
             return "P0126", place, {"found": tokens[at].text, "word": glued, "rest": tokens[at].text[len(glued) :]}
+    if _is_unit(tokens, index):
+        return explain_stray(tokens, index, wanted)
+    if wanted == {"_COLON"} and tokens[index - 1].first and (nameless := _nameless(tokens, index)):
+        return nameless
     if is_stray(tokens, index - 1, start, wanted):
-        stray = tokens[index - 1]
-        return "P0110", (stray.start, stray.end), {"found": stray.text, "expected": expected(wanted_before)}
-    word = keyword(token)
+        return explain_stray(tokens, index - 1, wanted_before)
     if token.text == "." and index > start + 1 and keyword(tokens[index - 2]) == "STATE":
         dotted = tokens[index - 1 : index + 2]
         return "P0224", (dotted[0].start, dotted[-1].end), {"name": "".join(part.text for part in dotted)}
     if index == start and word in STARTERS:
         return "P0112", place, {"found": token.text}
     return "P0110", place, {"found": token.text, "expected": expected(wanted)}
+
+
+def _swapped(tokens: Sequence[Token], index: int) -> Explanation | None:
+    """``=<`` for ``<=``."""
+    first, second = tokens[index], tokens[index + 1] if index + 1 < len(tokens) else tokens[index]
+    if first.text != "=" or second.text not in ("<", ">") or second.start != first.end:
+        return None
+    word = f"{second.text}="
+    return "P0125", (first.start, second.end), {"found": first.text + second.text, "word": Bilingual(word, word)}
+
+
+def _nameless(tokens: Sequence[Token], index: int) -> Explanation | None:
+    """``buyer.cancel -> …`` without what makes it a rule, ``after 48h`` without a name."""
+    first = tokens[index - 1]
+    if tokens[index].text == "." and index + 1 < len(tokens):
+        found = f"{first.text}.{tokens[index + 1].text}"
+        missing = Bilingual("`on` or `forbid` before it", "`当` 或 `禁止`，再写动作")
+        return "P0110", (first.start, tokens[index + 1].end), {"found": found, "expected": missing}
+    if BY_SPELLING.get(first.text) == "AFTER":
+        missing = Bilingual(f"a name first: `lapse: {first.text} …`", f"名称在前：`到期: {first.text} …`")
+        return "P0110", (first.start, first.end), {"found": first.text, "expected": missing}
+    return None
+
+
+def _is_unit(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word stands where the unit of the number before it would."""
+    token = tokens[index]
+    return (
+        index > 0 and tokens[index - 1].kind == "int" and token.kind == "word" and not (keyword(token) or token.first)
+    )
+
+
+def explain_stray(tokens: Sequence[Token], index: int, wanted: set[str]) -> Explanation:
+    """Why a word amid a line does not go on with it."""
+    token = tokens[index]
+    if _is_unit(tokens, index):
+        number = tokens[index - 1]
+        return "P0105", (number.start, token.end), {"found": f"{number.text} {token.text}"}
+    return "P0110", (token.start, token.end), {"found": token.text, "expected": expected(wanted)}
 
 
 def is_stray(tokens: Sequence[Token], at: int, start: int, wanted: set[str]) -> bool:
@@ -145,6 +196,9 @@ def misspelt_word(
 def _near(token: Token, wanted: set[str] | frozenset[str]) -> str | None:
     if token.kind != "word" or keyword(token) is not None or len(token.text) < 2:
         return None
+    meant = _SAME_MEANING.get(token.text)
+    if meant is not None and meant in wanted:
+        return KEYWORDS[meant].english if token.text.isascii() else KEYWORDS[meant].chinese
     spellings = sorted(spelling for spelling, key in BY_SPELLING.items() if key in wanted)
     return nearest(token.text, spellings)
 

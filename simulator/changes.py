@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from compiler.machine import Machine
 from compiler.model import Backing, Const, CounterDef, Policy
 from compiler.situation import Fired, Situation, TimerRun
-from compiler.wording import timer_label
+from compiler.wording import timer_label, timer_name
 from simulator.saying import Voice
 
 
@@ -91,11 +91,11 @@ def _same(old: TimerRun, new: TimerRun) -> bool:
 
 
 def short(timer: str, policy: Policy) -> str:
-    """A timer's name where no other timer has it, else with its state's label before it."""
+    """A timer's label or name where no other timer has it, else with its state's label before it."""
     last = timer.rpartition(".")[2]
     timers = [rule for state in policy.states for rule in state.rules if rule.is_timer]
     if sum(rule.name == last for rule in timers) == 1 or not any(rule.id == timer for rule in timers):
-        return last
+        return timer_name(policy, timer) if any(rule.id == timer for rule in timers) else last
     return timer_label(policy, timer)
 
 

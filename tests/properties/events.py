@@ -11,8 +11,8 @@ from tests.properties.dice import Dice
 
 HOUR = 3600
 WAITS = (0, 1, HOUR - 1, HOUR, HOUR + 1, 2 * HOUR, 3 * HOUR, 6 * HOUR, 24 * HOUR, 48 * HOUR, 72 * HOUR, 10 * 24 * HOUR)
-START = 1_704_067_200
-"""The first instant of 2024 in Greenwich; every policy's base is in force by the hour after its noon."""
+START = 1_704_110_400
+"""Noon of the first day of 2024 in Greenwich: by then every policy is in force, whatever its time zone."""
 
 
 @dataclass(frozen=True, slots=True)
