@@ -161,9 +161,9 @@ def _where(place: str) -> Bilingual:
 def _hint(name: str, known: list[str]) -> Bilingual:
     near = nearest(name, known)
     if near is not None:
-        return Bilingual(f"did you mean {near}?", f"是不是“{near}”?")
+        return Bilingual(f"did you mean {near}?", f"是不是“{near}”？")
     if known:
-        return Bilingual("there are: " + ", ".join(known[:8]), "现有:" + "、".join(known[:8]))
+        return Bilingual("there are: " + ", ".join(known[:8]), "现有：" + "、".join(known[:8]))
     return Bilingual("there is none", "这里一个也没有")
 
 

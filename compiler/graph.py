@@ -135,7 +135,5 @@ def same(one: PolicyGraph, other: PolicyGraph) -> bool:
     does not count: the text of a day, written out as a base, says what base and amendments say."""
     undated = [replace(policy_of(graph), effective=date.min, revision=date.min) for graph in (one, other)]
     return (
-        undated[0] == undated[1]
-        and states_of(one) == states_of(other)
-        and transitions_of(one) == transitions_of(other)
+        undated[0] == undated[1] and states_of(one) == states_of(other) and transitions_of(one) == transitions_of(other)
     )

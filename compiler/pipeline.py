@@ -129,8 +129,15 @@ def _is_use(item: object) -> bool:
 # ── shared files ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def expanded(file: s.File, sources: Sources, problems: Problems, trail: tuple[Source, ...] = ()) -> s.File:
-    """A file with the declarations of the files that it uses put before its own."""
+def expanded(
+    file: s.File,
+    sources: Sources,
+    problems: Problems,
+    trail: tuple[Source, ...] = (),
+    brought_in: set[str] | None = None,
+) -> s.File:
+    """A file with the declarations of the files that it uses put before its own, each file's once (``brought_in``)."""
+    brought_in = set() if brought_in is None else brought_in
     own = [item for item in file.items if not _is_use(item)]
     brought: list[s.Declaration | s.AmendmentItem] = []
     broken = file.broken
@@ -142,7 +149,10 @@ def expanded(file: s.File, sources: Sources, problems: Problems, trail: tuple[So
         if shared.name in names:
             problems.error("P0008", use.span, path=use.value, circle=[*names[names.index(shared.name) :], shared.name])
             continue
-        inner = expanded(parse(shared, problems), sources, problems, (*trail, file.span.source))
+        if shared.name in brought_in:
+            continue
+        brought_in.add(shared.name)
+        inner = expanded(parse(shared, problems), sources, problems, (*trail, file.span.source), brought_in)
         if inner.header is not None:
             problems.error("P0009", use.span, inner.header.span, path=use.value)
             continue

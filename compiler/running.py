@@ -63,9 +63,9 @@ def _state(name: s.Name, policy: Policy, problems: Problems) -> str | None:
         return fitting[0]
     near = nearest(name.text, ids)
     hint = (
-        Bilingual(f"did you mean {near}?", f"是不是“{near}”?")
+        Bilingual(f"did you mean {near}?", f"是不是“{near}”？")
         if near
-        else Bilingual("there are: " + ", ".join(ids[:8]), "现有:" + "、".join(ids[:8]))
+        else Bilingual("there are: " + ", ".join(ids[:8]), "现有：" + "、".join(ids[:8]))
     )
     problems.error("P0406", name.span, name=name.text, hint=hint, day=policy.revision)
     return None

@@ -76,9 +76,9 @@ class Scope:
         known = list(known)
         near = nearest(name.text, known)
         if near is not None:
-            hint = Bilingual(f"did you mean {near}?", f"是不是“{near}”?")
+            hint = Bilingual(f"did you mean {near}?", f"是不是“{near}”？")
         elif known:
-            hint = Bilingual("there are: " + ", ".join(known[:8]), "现有:" + "、".join(known[:8]))
+            hint = Bilingual("there are: " + ", ".join(known[:8]), "现有：" + "、".join(known[:8]))
         else:
             hint = Bilingual("none is declared", "一个也没有声明")
         self.problems.error("P0201", name.span, thing=THINGS[thing], name=name.text, hint=hint)

@@ -85,20 +85,26 @@ def _text(expr: m.Expr, policy: m.Policy, lang: Language, strength: int) -> str:
             return KEYWORDS["NOW"].in_(lang)
         case m.UsedOf(limit=limit):
             label = next((one.label for one in policy.counters if one.name == limit), limit)
-            return f"{FUNCTIONS['used'].in_(lang)}({label})"
+            return _applied(FUNCTIONS["used"].in_(lang), [label], lang)
         case m.LeftOf(timer=timer):
-            return f"{FUNCTIONS['left'].in_(lang)}({timer_label(policy, timer)})"
+            return _applied(FUNCTIONS["left"].in_(lang), [timer_label(policy, timer)], lang)
         case m.TableOf(table=table, arguments=arguments):
             label = next((one.label for one in policy.tables if one.name == table), table)
-            return f"{label}({', '.join(_text(one, policy, lang, 0) for one in arguments)})"
+            return _applied(label, [_text(one, policy, lang, 0) for one in arguments], lang)
         case _:
             return _operation(expr, policy, lang, strength)
+
+
+def _applied(name: str, values: list[str], lang: Language) -> str:
+    """A name with values in parentheses, in each language's own punctuation."""
+    return f"{name}({', '.join(values)})" if lang == "en" else f"{name}（{'，'.join(values)}）"
 
 
 def _operation(expr: m.Expr, policy: m.Policy, lang: Language, strength: int) -> str:
     match expr:
         case m.Choose(which=which, left=left, right=right):
-            return f"{FUNCTIONS[which].in_(lang)}({_text(left, policy, lang, 0)}, {_text(right, policy, lang, 0)})"
+            values = [_text(left, policy, lang, 0), _text(right, policy, lang, 0)]
+            return _applied(FUNCTIONS[which].in_(lang), values, lang)
         case m.Negation(operand=operand):
             if isinstance(operand, m.FactOf) and lang == "zh":
                 return f"非{_text(operand, policy, lang, 9)}"
@@ -164,8 +170,9 @@ def effect_text(effect: m.EffectDef, policy: m.Policy, lang: Language) -> str:
             return f"{label} ← {expression_text(value, policy, lang)}"
         case m.Give(outcome=outcome, arguments=arguments):
             label = next((one.label for one in policy.outcomes if one.name == outcome), outcome)
-            values = ", ".join(expression_text(one, policy, lang) for one in arguments)
-            return f"{label}({values})" if values else label
+            return (
+                _applied(label, [expression_text(one, policy, lang) for one in arguments], lang) if arguments else label
+            )
         case m.OnTimer(verb=verb, timer=timer, by=by):
             word = KEYWORDS[verb.upper()].in_(lang)
             text = f"{word} {timer_label(policy, timer)}"

@@ -61,3 +61,13 @@ def header_by_name(source: Source, tokens: Sequence[Token]) -> Iterator[Leaf]:
     )
     yield leaf("FROM", tokens[at - 1])
     yield leaf("DATE", tokens[at - 1], day or (_EARLIEST if kind == "POLICY" else _LATEST))
+
+
+def running_by_word(source: Source, tokens: Sequence[Token], start: int) -> Iterator[Leaf]:
+    """What an amendment says of running cases, where its words for it are broken: whatever asks nothing more of it."""
+    first = tokens[start]
+    if first.kind != "word" or not first.text.startswith(("running", KEYWORDS["RUNNING"].chinese)):
+        return
+    moves = any(keyword(token) == "MOVE" for token in tokens)
+    for kind in ("RUNNING", "FOLLOW", "DEADLINES", "KEEP") if moves else ("RUNNING", "KEEP"):
+        yield Leaf(kind, first.text, Span(source, first.start, first.end))

@@ -25,7 +25,7 @@ from dsl.builder import Builder
 from dsl.diagnostics import Problems
 from dsl.keywords import BY_SPELLING, READING
 from dsl.leaf import Leaf
-from dsl.leftovers import header_by_name, possible_value
+from dsl.leftovers import header_by_name, possible_value, running_by_word
 from dsl.literals import literal_fault
 from dsl.source import Source, Span
 from dsl.statements import (
@@ -34,10 +34,11 @@ from dsl.statements import (
     Block,
     block_opened,
     brace_apart,
-    dedented,
     broken_names,
+    dedented,
     is_certain,
     missing_braces,
+    needs_brace,
     opens_with_keyword,
     resume_at,
     starts,
@@ -270,7 +271,7 @@ class _Reading:
         if index == self.mark.index and self._closes_missing_brace(token):
             return index
         accepted, before = self._wanted(index)
-        if token.first and "LBRACE" in accepted and accepted <= {"LBRACE", "STRING", "AT", "UNIQUE"}:
+        if needs_brace(token, accepted):
             return self._opens_missing_brace(index)
         code, place, values = explain_stop(self.tokens, index, self.mark.index, accepted, before)
         self._report(code, Span(self.source, *place), **values)
@@ -289,6 +290,8 @@ class _Reading:
 
     def _unfinished(self, index: int) -> int:
         """A new statement begins where the one before is not finished."""
+        if needs_brace(self.tokens[index], self.parser.accepts()):
+            return self._opens_missing_brace(index)
         self._say_unfinished(index)
         return self._leave_out(index)
 
@@ -299,7 +302,7 @@ class _Reading:
         if misspelt is not None:
             code, place, values = misspelt
             self._report(code, Span(self.source, *place), **values)
-        elif is_stray(self.tokens, index - 1, self.mark.index, accepted):
+        elif is_stray(self.tokens, index - 1, self.mark.index, accepted, before):
             code, place, values = explain_stray(self.tokens, index - 1, before)
             self._report(code, Span(self.source, *place), **values)
         else:
@@ -373,8 +376,11 @@ class _Reading:
         self.broken |= broken_names(self.tokens, start, end)
         self._go_back(self.mark)
         if start == 0:
-            for leaf in header_by_name(self.source, self.tokens[:end]):
-                self._feed(leaf)
+            kept = header_by_name(self.source, self.tokens[:end])
+        else:
+            kept = running_by_word(self.source, self.tokens, min(start, len(self.tokens) - 1))
+        for leaf in kept:
+            self._feed(leaf)
         self.mark = self._marked(end)
         return end
 

@@ -5,7 +5,7 @@ This is what lets the parser go on after a mistake; it knows nothing of the gram
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,6 +35,7 @@ TOP = frozenset({
     "OUTCOME", "LIMIT", "TABLE", "CLAIM", "RUNNING", "MOVE", "CHANGE", "IN", "ADD", "REPLACE", "REMOVE",
 })  # fmt: skip
 INNER = frozenset({"INITIAL", "FINAL", "STATE", "ON", "FORBID"})
+AMENDING = frozenset({"POLICY", "AMEND", "RUNNING", "MOVE", "CHANGE", "IN", "ADD", "REPLACE", "REMOVE"})
 STARTERS = TOP | INNER
 """Keywords that begin a statement when they stand first on a line."""
 
@@ -142,6 +143,11 @@ def brace_apart(token: Token) -> tuple[Token, ...]:
         return (token,)
     at = token.start + len(bare) - 1
     return token._replace(text=bare[:-1], end=at), Token("sign", bare[-1], at, at + 1, False)
+
+
+def needs_brace(token: Token, wanted: Collection[str]) -> bool:
+    """Whether a line begins where only a block's brace can stand."""
+    return token.first and "LBRACE" in wanted and set(wanted) <= {"LBRACE", "STRING", "AT", "UNIQUE", "_DOT"}
 
 
 def missing_braces(tokens: Sequence[Token]) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 from dsl.catalogue import Bilingual
 from dsl.keywords import BY_SPELLING, KEYWORDS
 from dsl.source import Source
-from dsl.statements import SIGN_TERMINALS, STARTERS, keyword
+from dsl.statements import AMENDING, SIGN_TERMINALS, STARTERS, keyword
 from dsl.suggest import nearest
 from dsl.tokens import Token
 
@@ -36,7 +36,7 @@ MOST_NAMED = 6
 
 _SAME_MEANING = {
     "if": "WHEN", "如果": "WHEN", "otherwise": "ELSE", "其他": "ELSE", "其余": "ELSE", "以及": "AND", "并且": "AND",
-    "或者": "OR",
+    "或者": "OR", "delete": "REMOVE", "modify": "REPLACE", "修改": "REPLACE", "更改": "REPLACE", "从": "FROM", "在": "IN",
 }  # fmt: skip
 """Words that say the same elsewhere."""
 
@@ -87,16 +87,27 @@ def explain_stop(
             return "P0126", place, {"found": tokens[at].text, "word": glued, "rest": tokens[at].text[len(glued) :]}
     if _is_unit(tokens, index):
         return explain_stray(tokens, index, wanted)
-    if wanted == {"_COLON"} and tokens[index - 1].first and (nameless := _nameless(tokens, index)):
+    if _would_name(wanted, wanted_before) and tokens[index - 1].first and (nameless := _nameless(tokens, index)):
         return nameless
-    if is_stray(tokens, index - 1, start, wanted):
+    if is_stray(tokens, index - 1, start, wanted, wanted_before):
         return explain_stray(tokens, index - 1, wanted_before)
     if token.text == "." and index > start + 1 and keyword(tokens[index - 2]) == "STATE":
         dotted = tokens[index - 1 : index + 2]
         return "P0224", (dotted[0].start, dotted[-1].end), {"name": "".join(part.text for part in dotted)}
+    if index == start and "REPLACE" in wanted and _is_declaration(tokens, index):
+        return "P0123", place, {}
     if index == start and word in STARTERS:
         return "P0112", place, {"found": token.text}
+    if index == start:
+        wanted = wanted & (STARTERS | {"NAME", "RBRACE", "WHEN", "ELSE"}) or wanted
     return "P0110", place, {"found": token.text, "expected": expected(wanted)}
+
+
+def _is_declaration(tokens: Sequence[Token], index: int) -> bool:
+    """Whether what begins at a token declares something, rather than changing something."""
+    if index + 1 < len(tokens) and tokens[index + 1].text == ":":
+        return True
+    return keyword(tokens[index]) in STARTERS - AMENDING
 
 
 def _swapped(tokens: Sequence[Token], index: int) -> Explanation | None:
@@ -132,23 +143,28 @@ def _is_unit(tokens: Sequence[Token], index: int) -> bool:
 def explain_stray(tokens: Sequence[Token], index: int, wanted: set[str]) -> Explanation:
     """Why a word amid a line does not go on with it."""
     token = tokens[index]
-    if _is_unit(tokens, index):
+    if _is_unit(tokens, index) and "PER" not in wanted:
         number = tokens[index - 1]
         return "P0105", (number.start, token.end), {"found": f"{number.text} {token.text}"}
     return "P0110", (token.start, token.end), {"found": token.text, "expected": expected(wanted)}
 
 
-def is_stray(tokens: Sequence[Token], at: int, start: int, wanted: set[str]) -> bool:
+def _would_name(wanted: set[str], wanted_before: set[str]) -> bool:
+    """Whether a word was taken for the name of a rule: a statement could begin with it, and a colon is to follow."""
+    return "_COLON" in wanted and wanted <= {"_COLON", "STRING"} and len(wanted_before & STARTERS) > 3
+
+
+def is_stray(tokens: Sequence[Token], at: int, start: int, wanted: set[str], wanted_before: set[str]) -> bool:
     """Whether a word was only taken because it could begin a named rule, although it stands amid a line."""
-    return wanted == {"_COLON"} and at > start and tokens[at].kind == "word" and not tokens[at].first
+    return _would_name(wanted, wanted_before) and at > start and tokens[at].kind == "word" and not tokens[at].first
 
 
 def expected(wanted: set[str]) -> Bilingual:
     """What the parser would have taken, in words, the most telling first."""
     telling = {one for one in wanted if one not in _QUIET} or wanted
-    next_one = len(telling & STARTERS) > 3
-    if next_one:
-        telling -= STARTERS | {"NAME", "$END", "RBRACE"}
+    rest = telling - STARTERS - {"NAME", "$END", "RBRACE"}
+    next_one = len(telling & STARTERS) > 4 and bool(rest)
+    telling = rest if next_one else telling
     values = telling & _VALUES
     phrases = [_VALUE] if len(values) > 2 else [_phrase(one) for one in sorted(values)]
     phrases += [_phrase(terminal) for terminal in sorted(telling - values, key=_rank)]
@@ -194,11 +210,14 @@ def misspelt_word(
 
 
 def _near(token: Token, wanted: set[str] | frozenset[str]) -> str | None:
-    if token.kind != "word" or keyword(token) is not None or len(token.text) < 2:
+    if token.kind != "word" or keyword(token) is not None:
         return None
     meant = _SAME_MEANING.get(token.text)
     if meant is not None and meant in wanted:
         return KEYWORDS[meant].english if token.text.isascii() else KEYWORDS[meant].chinese
+    glued = _glued_keyword(token)
+    if len(token.text) < 2 or (glued is not None and BY_SPELLING[glued] in wanted):
+        return None
     spellings = sorted(spelling for spelling, key in BY_SPELLING.items() if key in wanted)
     return nearest(token.text, spellings)
 

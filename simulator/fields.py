@@ -60,7 +60,7 @@ def read_entries(node: Node, place: Bilingual | str, problems: Problems) -> list
         case Scalar(text="", quoted=False):
             return []
         case Scalar() | Sequence():
-            shown = Bilingual("`key: value`", "「键: 值」")
+            shown = Bilingual("`key: value`", "“键: 值”")
             problems.error("P0512", node.span, key=place, wanted=MAPPING, found=found_phrase(node), example=shown)
             return []
 
@@ -84,7 +84,7 @@ def read_scalar(node: Node, key: str, problems: Problems) -> Scalar | None:
     """A text that says something."""
     if isinstance(node, Scalar) and node.text.strip():
         return node
-    shown = Bilingual(f"`{key}: …`", f"「{key}: ……」")
+    shown = Bilingual(f"`{key}: …`", f"“{key}: ……”")
     problems.error("P0512", node.span, key=key, wanted=TEXT, found=found_phrase(node), example=shown)
     return None
 

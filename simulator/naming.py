@@ -39,7 +39,7 @@ def did_you_mean(text: str, spellings: Iterable[str], known: Iterable[str]) -> B
     """A remedy: the nearest spelling, else the names there are, else that there are none."""
     near = nearest(text.strip(), spellings)
     if near is not None:
-        return Bilingual(f"did you mean `{near}`?", f"是否指「{near}」？")
+        return Bilingual(f"did you mean `{near}`?", f"是否指“{near}”？")
     names = list(known)
     if not names:
         return Bilingual("there is none at all", "此处一个也没有")

@@ -1,4 +1,4 @@
-"""A run as data for other programs, as ``simulator/schema/trace-1.json`` describes it.
+"""A run as data for other programs, as ``docs/schema/trace-1.json`` describes it.
 
 In: a run. Out: dictionaries, lists, texts, whole numbers, truths and None. Moments are given twice: in seconds since
 1970, and as text on the policy's own clock with its distance from Greenwich. Values keep the program's units and name

@@ -130,7 +130,7 @@ def _transition(policy: Policy, rule: RuleDef, transition: Transition, lang: Lan
         kind="deadline" if rule.is_timer else "action",
         actor=acting,
         title=words.rule_title(policy, rule, lang),
-        when=_conditions(policy, rule, transition, lang),
+        when=(*([rule.label] if rule.label else []), *_conditions(policy, rule, transition, lang)),
         then=tuple(then),
         small=_cited(transition.clauses),
     )

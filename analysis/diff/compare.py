@@ -158,18 +158,21 @@ def _limit(before: Any, after: Any, sides: Sides) -> Found:
     if counters:
         return parts, list(_counter_effects(before, after, sides))
     case = "bound added" if before is None else "bound removed" if after is None else "bound other"
+    found: list[Effect] = []
     for trigger in _triggers_of_bound(after or before, policy):
         words = Words(before=one, after=other, what=w.action_words(policy, trigger))
-        return parts, list(effects(case, Concerned(doer=(trigger.actor,)), words, policy))
-    return parts, []
+        found.extend(effects(case, Concerned(doer=(trigger.actor,)), words, policy))
+    return parts, found
 
 
 def _limit_words(limit: m.CounterDef | m.BoundDef, policy: m.Policy) -> Bilingual:
     if isinstance(limit, m.BoundDef):
         return w.condition_words(limit.condition, policy)
     count = w.condition_words(limit.count, policy)
-    per = policy.case_label if limit.per is None else policy.state(limit.per).label
-    return Bilingual(f"{count.en} per {per}", f"每{per} {count.zh} 次")
+    if limit.per is None:
+        return Bilingual(f"{count.en} per {policy.case_label}", f"每{policy.case_label} {count.zh} 次")
+    per = policy.state(limit.per).label
+    return Bilingual(f"{count.en} each time in “{per}”", f"每次进入“{per}” {count.zh} 次")
 
 
 def _counter_effects(before: m.CounterDef | None, after: m.CounterDef | None, sides: Sides) -> Iterator[Effect]:

@@ -102,7 +102,7 @@ def forbid_parts(before: m.ForbidDef | None, after: m.ForbidDef | None, sides: S
     where = w.in_state(policy, forbid.state)
     if forbid.guard is not None:
         guard = w.condition_words(forbid.guard, policy)
-        where = Bilingual(f"{where.en} when {guard.en}", f"{where.zh}：当 {guard.zh} 时")
+        where = Bilingual(f"{where.en} when {guard.en}", f"{where.zh}，当 {guard.zh} 时")
     case = "prohibition added" if before is None else "prohibition removed" if after is None else "prohibition other"
     if case == "prohibition other" and words[0] == words[1]:
         return parts, []

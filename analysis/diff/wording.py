@@ -69,7 +69,7 @@ def rule_title(rule: m.RuleDef, policy: m.Policy) -> Bilingual:
     if isinstance(rule.trigger, m.ActionTrigger):
         trigger = rule.trigger
         place = state_label(policy, rule.state) + " · " if rule.state else ""
-        named = f" ({rule.name})" if rule.name != str(trigger) else ""
+        named = f" ({rule.label or rule.name})" if rule.name != str(trigger) else ""
         return both(lambda lang: place + trigger_label(policy, trigger, lang) + named)
     return plain(timer_label(policy, rule.id))
 

@@ -45,8 +45,9 @@ def check_overlap(policy: m.Policy, problems: Problems) -> None:
 def _witness(one: m.RuleDef, other: m.RuleDef, policy: m.Policy, evaluators: Evaluators) -> list[str] | None:
     """Values under which both rules hold, in words; None where none was found."""
     guards = [_enabled(rule, evaluators) for rule in (one, other)]
-    variables = list(dict.fromkeys(part for rule in (one, other) for part in _variables(rule)))
-    pool = _pool(one, other)
+    parts = [part for rule in (one, other) for part in _parts(rule, policy)]
+    variables = list(dict.fromkeys(part for part in parts if isinstance(part, Variable)))
+    pool = _pool(parts)
     domains = [_domain(variable, pool, policy) for variable in variables]
     for values in islice(product(*domains), MOST_TRIED):
         env = _env(dict(zip(variables, values, strict=True)), policy)
@@ -79,24 +80,27 @@ def _guards(rule: m.RuleDef) -> Iterator[m.Expr]:
 Variable = m.FactOf | m.ParameterOf | m.UsedOf | m.LeftOf
 
 
-def _variables(rule: m.RuleDef) -> Iterator[Variable]:
-    for guard in _guards(rule):
-        for part in m.parts(guard):
-            if isinstance(part, m.FactOf | m.ParameterOf | m.UsedOf | m.LeftOf):
-                yield part
+def _parts(rule: m.RuleDef, policy: m.Policy) -> Iterator[m.Expr]:
+    """Everything that a rule's conditions read, in the tables that they ask too."""
+    waiting = list(_guards(rule))
+    seen: set[str] = set()
+    while waiting:
+        for part in m.parts(waiting.pop(0)):
+            yield part
+            if isinstance(part, m.TableOf) and part.table not in seen:
+                seen.add(part.table)
+                waiting.extend(row.value for table in policy.tables if table.name == part.table for row in table.rows)
 
 
-def _pool(*rules: m.RuleDef) -> dict[m.Type, set[m.Value]]:
-    """The constants in the rules' conditions by type, and what lies beside them."""
+def _pool(parts: list[m.Expr]) -> dict[m.Type, set[m.Value]]:
+    """The constants in some conditions by type, and what lies beside them."""
     found: dict[m.Type, set[m.Value]] = {}
-    for rule in rules:
-        for guard in _guards(rule):
-            for part in m.parts(guard):
-                if isinstance(part, m.Const) and part.type is not None and part.value is not None:
-                    values = found.setdefault(part.type, set())
-                    values.add(part.value)
-                    if isinstance(part.value, int) and not isinstance(part.value, bool):
-                        values.update((max(part.value - 1, 0), part.value + 1))
+    for part in parts:
+        if isinstance(part, m.Const) and part.type is not None and part.value is not None:
+            values = found.setdefault(part.type, set())
+            values.add(part.value)
+            if isinstance(part.value, int) and not isinstance(part.value, bool):
+                values.update((max(part.value - 1, 0), part.value + 1))
     return found
 
 

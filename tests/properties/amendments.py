@@ -133,6 +133,7 @@ class _Amending:
         actor = self.dice.pick(self.plan.actors)
         action = self.plan.action(actor)
         state = self._somewhere()
+        state.acted.add(f"{actor}.{action.name.text}")
         rule = self.grower.rule(state, self.plan.actions[-1])
         state.items.append(rule)
         added = s.Inside("actor", s.Name(actor), (s.Operation("add", action),))
@@ -160,8 +161,7 @@ class _Amending:
             return []
         new = replace(old, duration=self.plan.length())
         if old.name.text not in state.ways and self.dice.once_in(2):
-            new = replace(self.grower.timer(state), name=old.name)
-            self.plan.timers.pop()
+            new = self.grower.timer(state, name=old.name.text)
         state.items[at] = new
         return [self._inside(state, s.Operation("replace", new))]
 

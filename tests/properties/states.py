@@ -148,15 +148,20 @@ class Grower:
         slots = self.plan.parameters_of(action)
         named = s.Name(self.dice.name("rule")) if self.dice.once_in(4) else None
         guard, uses, branches, braced = self._arms(place(self.plan, *slots), slots, goal)
-        return s.Rule(named, s.Name(action.actor), s.Name(action.name), guard, uses, branches, braced, self.plan.remarks())
+        label = self.dice.label() if named is not None else None
+        return s.Rule(
+            named, s.Name(action.actor), s.Name(action.name), guard, uses, branches, braced, self.plan.remarks(), label=label
+        )
 
-    def timer(self, state: Grown, goal: Grown | None = None) -> s.Timer:
-        """A timer, towards a state or wherever."""
+    def timer(self, state: Grown, goal: Grown | None = None, name: str | None = None) -> s.Timer:
+        """A timer, towards a state or wherever; with ``name`` one that is known already."""
         where = place(self.plan)
-        name = self.dice.name("timer")
         guard, uses, branches, braced = self._arms(where, (), goal)
-        self.plan.timers.append(f"{state.id}.{name}" if state.id else name)
-        return s.Timer(s.Name(name), self.length(where), guard, uses, branches, braced, self.plan.remarks())
+        if name is None:
+            name = self.dice.name("timer")
+            self.plan.timers.append(f"{state.id}.{name}" if state.id else name)
+        length, label = self.length(where), self.dice.label()
+        return s.Timer(s.Name(name), length, guard, uses, branches, braced, self.plan.remarks(), label=label)
 
     def length(self, where: Where) -> s.Expression:
         """How long a timer runs; never no time at all, for such timers chase one another for ever."""

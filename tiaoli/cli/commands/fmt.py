@@ -25,10 +25,10 @@ PATHS = Bilingual(
     "files or folders (default: this folder); - reads standard input", "文件或文件夹（默认当前文件夹）；- 读标准输入"
 )
 CHECK = Bilingual("Write nothing; list the files that would change.", "不写文件，只列出需要整理的文件。")
-LANG = Bilingual("Also write keywords and units in English or Chinese.", "同时把关键字和单位改写成英文或中文。")
+LANG = Bilingual("Also write keywords and units in English or Chinese.", "同时把关键词和单位改写成英文或中文。")
 EXAMPLES = (
     ("tiaoli fmt policy", Bilingual("every policy in a folder", "整理一个文件夹里的所有政策")),
-    ("tiaoli fmt --lang zh returns.policy", Bilingual("with Chinese keywords", "改用中文关键字")),
+    ("tiaoli fmt --lang zh returns.policy", Bilingual("with Chinese keywords", "改用中文关键词")),
     ("tiaoli fmt --check .", Bilingual("in continuous integration", "在持续集成中使用")),
 )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ABOUT = Bilingual(
     "List a policy's revisions, oldest first: the day each is in force from, what it changes, and the clauses.",
-    "列出政策的历次修订，从旧到新：生效日期、改了什么、依据哪些条款。",
+    "列出政策的历次修订，从旧到新：施行日期、改了什么、依据哪些条款。",
 )
 WHAT = Bilingual("the policy; with @DATE only up to that day", "政策；带 @日期 时只列到那一天")
 FORMAT = Bilingual("text, markdown, or json for other programs.", "text、markdown，或供程序读取的 json。")

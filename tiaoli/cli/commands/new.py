@@ -21,11 +21,11 @@ ABOUT = Bilingual(
     "新建政策：一份能通过检查的基础文件，和一个能通过的场景。名称中的点对应文件夹。",
 )
 NAME = Bilingual("the policy's name, as in shop.returns", "政策名称，如 shop.returns 或 小店.退货")
-FROM = Bilingual("The day from which it is in force (default: today).", "生效日期（默认今天）。")
+FROM = Bilingual("The day from which it is in force (default: today).", "施行日期（默认今天）。")
 FOLDER = Bilingual("Where to put it (default: here).", "放在哪个文件夹（默认当前文件夹）。")
 EXAMPLES = (
-    ("tiaoli new shop.returns", Bilingual("in English", "用英文关键字")),
-    ("tiaoli new 小店.退货 --lang zh", Bilingual("with Chinese keywords", "用中文关键字")),
+    ("tiaoli new shop.returns", Bilingual("in English", "用英文关键词")),
+    ("tiaoli new 小店.退货 --lang zh", Bilingual("with Chinese keywords", "用中文关键词")),
 )
 
 

@@ -20,7 +20,7 @@ ABOUT = Bilingual(
 )
 WHAT = Bilingual("the policy; @DATE picks the day (default: today)", "政策；@日期 选定日子（默认今天）")
 AS = Bilingual("text, or a table of states, rules and clauses.", "text（全文），或 table（状态、规则、条款一览表）。")
-KEYWORDS = Bilingual("Write keywords in English or Chinese.", "关键字用英文还是中文。")
+KEYWORDS = Bilingual("Write keywords in English or Chinese.", "关键词用英文还是中文。")
 OUTPUT = Bilingual("Write to a file.", "写入文件。")
 EXAMPLES = (
     ("tiaoli show wechat.after_sale@2024-03-11", Bilingual("the text of a day", "某一天的全文")),

@@ -1,0 +1,182 @@
+"""The published forms of our data: real output fits them, and output with a changed key doesn't."""
+
+from __future__ import annotations
+
+import copy
+import io
+import json
+import re
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+from dsl.source import Source
+from tiaoli.cli.main import COMMANDS, Tiaoli, run
+from tiaoli.cli.options import peek
+
+FOLDER = Path(__file__).parent.parent / "docs/schema"
+FILES = sorted(FOLDER.glob("*.json"))
+README = (FOLDER / "README.md").read_text(encoding="utf-8")
+POLICY = "wechat.after_sale"
+YEAR = f"{POLICY}@2023-12-31..2024-12-31"
+
+BROKEN = "policy demo.broken from 2024-01-01\n  nonsense here\nactors\n  buyer: {\n"
+FAILING = """\
+scenario: the shop agrees and that is not the end
+policy: wechat.after_sale
+start: 2024-02-01 09:00:00
+facts: {remedy: return_refund, paid: 100 CNY, amount: 100 CNY}
+steps:
+  - {after: 1h, do: merchant.approve}
+  - {after: 1h, do: buyer.agree}
+expect: {state: refunded}
+"""
+
+COURSES: dict[str, tuple[str, list[str]]] = {
+    "check": ("diagnostics", ["check", POLICY]),
+    "check, broken": ("diagnostics", ["check", "broken.policy"]),
+    "check, Chinese": ("diagnostics", ["--lang", "zh", "check", "broken.policy"]),
+    "log": ("log", ["log", POLICY]),
+    "sources": ("sources", ["sources", POLICY]),
+    "diff": ("diff", ["diff", YEAR]),
+    "diff, one step": ("diff", ["diff", "--each", f"{POLICY}@2023-12-31..2024-03-11"]),
+    "diff, each": ("diffs", ["diff", "--each", YEAR]),
+    "run": ("runs", ["run", POLICY]),
+    "run, failing": ("runs", ["run", "failing.yaml"]),
+    "test": ("test", ["test", POLICY, "--coverage"]),
+    "test, failing": ("test", ["test", "failing.yaml"]),
+}
+SPOILED = ["check, broken", "log", "sources", "diff", "diff, each", "run, failing", "test", "test, failing"]
+"""The courses that lead through every object of every form."""
+
+
+@cache
+def schema(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((FOLDER / f"{name}-1.json").read_text(encoding="utf-8"))
+    return read
+
+
+@cache
+def form(name: str) -> Draft202012Validator:
+    """What checks data against a file, with the files beside it within reach."""
+    beside = [(file.name, Resource(json.loads(file.read_text(encoding="utf-8")), DRAFT202012)) for file in FILES]
+    registry: Registry[Any] = Registry().with_resources(beside)
+    checker = Draft202012Validator.FORMAT_CHECKER
+    return Draft202012Validator(schema(name), registry=registry, format_checker=checker)
+
+
+@pytest.fixture
+def printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """What a command prints as data, in a folder with a broken policy and a failing scenario."""
+    (tmp_path / "broken.policy").write_text(BROKEN, encoding="utf-8")
+    (tmp_path / "failing.yaml").write_text(FAILING, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    def call(arguments: list[str]) -> Any:
+        out = io.StringIO()
+        with redirect_stdout(out):
+            assert run([*arguments, "--format", "json"]) in (0, 1)
+        return json.loads(out.getvalue())
+
+    return call
+
+
+@pytest.mark.parametrize(("name", "arguments"), COURSES.values(), ids=COURSES)
+def test_what_a_command_prints_fits(name: str, arguments: list[str], printed: Any) -> None:
+    data = printed(arguments)
+    assert [f"{error.json_path}: {error.message[:200]}" for error in form(name).iter_errors(data)] == []
+
+
+@pytest.mark.parametrize("course", SPOILED)
+def test_a_changed_key_does_not_fit(course: str, printed: Any) -> None:
+    name, arguments = COURSES[course]
+    data = printed(arguments)
+    places = list(objects(data, ""))
+    assert len(places) > 1
+    for where, _ in places:
+        spoiled = copy.deepcopy(data)
+        found = dict(objects(spoiled, ""))[where]
+        key = next(iter(found))
+        found[f"{key}_"] = found.pop(key)
+        assert not form(name).is_valid(spoiled), f"{where}.{key}"
+
+
+@pytest.mark.parametrize("course", SPOILED)
+def test_another_version_does_not_fit(course: str, printed: Any) -> None:
+    name, arguments = COURSES[course]
+    assert not form(name).is_valid(printed(arguments) | {"version": 2})
+
+
+def objects(data: Any, where: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The first object of each shape: of a list's members one of each kind. Names that a policy chooses are no keys."""
+    if isinstance(data, dict):
+        if data and not where.endswith(".used"):
+            yield where, data
+        for key, value in data.items():
+            yield from objects(value, f"{where}.{key}")
+    elif isinstance(data, list):
+        seen: set[str] = set()
+        for member in data:
+            kind = member.get("kind", "") if isinstance(member, dict) else ""
+            for place, found in objects(member, f"{where}[{kind}]"):
+                if place not in seen:
+                    seen.add(place)
+                    yield place, found
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_form_is_sound_and_closed(file: Path) -> None:
+    top = json.loads(file.read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(top)
+    assert top["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert top["properties"]["version"]["const"] == int(file.stem.rpartition("-")[2])
+    for name, part in {"": top, **top.get("$defs", {})}.items():
+        optional = {"scenario"} if (file.stem, name) == ("trace-1", "") else set()
+        assert part["additionalProperties"] is False, name
+        assert set(part["properties"]) - optional == set(part["required"]), name
+        assert part["description"], name
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_references_lead_somewhere(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    own = set(json.loads(text).get("$defs", {}))
+    for target in re.findall(r'"\$ref": "([^"]+)"', text):
+        inside, name = target.startswith("#/$defs/"), target.rpartition("/")[2]
+        assert name in own if inside else (FOLDER / target).is_file(), target
+        own_text = text.replace(f'"{name}": {{', "", 1)
+        assert f'"{target}"' in own_text
+    used = {target.rpartition("/")[2] for target in re.findall(r'"\$ref": "#([^"]+)"', text)}
+    assert used == own
+
+
+def test_the_table_names_every_form_and_every_command() -> None:
+    assert set(re.findall(r"\]\(([\w-]+\.json)\)", README)) == {file.name for file in FILES}
+    terminal, common = peek([])
+    group = Tiaoli(terminal, common)
+    with click.Context(group) as ctx:
+        for name in COMMANDS:
+            command = group.get_command(ctx, name)
+            assert command is not None
+            choices = [one.type.choices for one in command.params if isinstance(one.type, click.Choice)]
+            gives_data = any("json" in offered for offered in choices)
+            assert gives_data == (f"| `tiaoli {name} " in README), name
+
+
+def test_diagnostics_of_no_place_fit() -> None:
+    from dsl.diagnostics import Diagnostic
+    from dsl.report import render_json
+    from dsl.source import Span
+
+    nowhere = Span(Source("", ""), 0, 0)
+    data = json.loads(render_json([Diagnostic("P0001", nowhere, {"name": "x", "reason": "y", "path": "z"})]))
+    assert data["diagnostics"][0]["place"] is None
+    form("diagnostics").validate(data)
