@@ -41,3 +41,12 @@ def test_the_base_and_its_amendment_compile(page: Path) -> None:
     assert [(found.code, found.span.text) for found in compiled.diagnostics if found.severity == "error"] == []
     assert compiled.timeline is not None
     assert len(compiled.timeline.revisions) == len(whole)
+
+
+def test_the_page_on_python_runs() -> None:
+    page = (ROOT / "docs/python.md").read_text(encoding="utf-8")
+    names: dict[str, object] = {}
+    blocks = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert blocks
+    for block in blocks:
+        exec(compile(block, "docs/python.md", "exec"), names)

@@ -1,0 +1,48 @@
+"""tiaoli from Python: compile a policy, step a case, compare and draw revisions. docs/python.md shows each name in use."""
+
+from __future__ import annotations
+
+from analysis.diff.compare import compare
+from compiler.history import Revision, Timeline
+from compiler.loader import Library, Sources
+from compiler.machine import Machine, machine_of
+from compiler.pipeline import Compiled, compile_timeline
+from compiler.semantics import act, fire, has_ended, next_due, start
+from compiler.situation import ActionEvent, Fired, Refused, Situation
+from dsl.diagnostics import Diagnostic, Problems
+from dsl.source import Source
+from simulator.session import Session
+from tiaoli.cli.shipped import shipped
+from viz.draw import draw
+
+__all__ = [
+    "ActionEvent",
+    "Compiled",
+    "Diagnostic",
+    "Fired",
+    "Library",
+    "Machine",
+    "Problems",
+    "Refused",
+    "Revision",
+    "Session",
+    "Situation",
+    "Source",
+    "Sources",
+    "Timeline",
+    "act",
+    "compare",
+    "compile_timeline",
+    "draw",
+    "fire",
+    "has_ended",
+    "machine_of",
+    "next_due",
+    "shipped_library",
+    "start",
+]
+
+
+def shipped_library() -> Library:
+    """The policies that come with tiaoli."""
+    return Library((shipped("policy"),))
