@@ -8,12 +8,13 @@ what is added comes after the last of its kind. Absent: what becomes of running 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from dsl import syntax as s
 from dsl.catalogue import Bilingual
 from dsl.diagnostics import Problems
+from dsl.record import record
 from dsl.source import Span
 from dsl.suggest import nearest
 
@@ -57,7 +58,7 @@ def place_of(item: Any) -> Span:
     return item.header if isinstance(item, s.State) else item.span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Touched:
     """Something an amendment adds, replaces or removes: the path of its container, its key, its place."""
 

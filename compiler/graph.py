@@ -8,7 +8,7 @@ is the policy. Running, drawing, comparing and proving all read this.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -27,6 +27,7 @@ from compiler.model import (
     StateDef,
     TimerTrigger,
 )
+from dsl.record import record
 
 if TYPE_CHECKING:
     PolicyGraph: TypeAlias = nx.MultiDiGraph[str]
@@ -34,7 +35,7 @@ else:
     PolicyGraph = nx.MultiDiGraph
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Transition:
     """One branch of a rule or timer.
 

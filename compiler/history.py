@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from typing import Literal as OneOf
@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 
 from compiler.model import Policy
 from dsl import syntax as s
+from dsl.record import record
 
 if TYPE_CHECKING:
     from compiler.graph import PolicyGraph
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Running:
     """What becomes of open cases when an amendment comes: ``moves`` are pairs of state ids, from the old text to the
     new."""
@@ -41,7 +42,7 @@ class Lazy:
         return self._graph
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Revision:
     """The policy from one date until the next revision.
 
@@ -68,7 +69,7 @@ class Revision:
         return self.lazy()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Timeline:
     """All revisions of a policy, earliest first; each is in force until the next begins."""
 

@@ -8,10 +8,10 @@ as ``*.policy`` beside each other.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from dsl.diagnostics import Problems
+from dsl.record import record
 from dsl.source import Source, Span
 from dsl.suggest import nearest
 
@@ -19,7 +19,7 @@ LARGEST_FILE = 2_000_000
 """Bytes. A larger file is no policy."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sources:
     """The texts of one policy. ``root`` is the folder that ``use`` may not leave, None where nothing may be used."""
 
@@ -27,7 +27,7 @@ class Sources:
     root: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Library:
     """Folders in which policies are looked for, the first that has one wins."""
 

@@ -30,9 +30,10 @@ from compiler.model import (
     Value,
     parts,
 )  # fmt: skip
+from dsl.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arm:
     """A transition ready to run."""
 
@@ -42,7 +43,7 @@ class Arm:
     effects: tuple[Effect, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Effect:
     """An effect ready to run: what it is, the index of the fact where it sets one, its values as functions."""
 
@@ -51,7 +52,7 @@ class Effect:
     values: tuple[Evaluator, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RuleRun:
     """The arms of one rule, in order."""
 
@@ -60,7 +61,7 @@ class RuleRun:
     arms: tuple[Arm, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimerSpec:
     """A timer of a state: its length and what it does when due."""
 
@@ -70,7 +71,7 @@ class TimerSpec:
     rule: RuleRun
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ban:
     """A prohibition ready to run."""
 
@@ -78,7 +79,7 @@ class Ban:
     guard: Evaluator | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BoundRun:
     """A bound ready to run; what it reads as indices, through tables too."""
 
@@ -88,7 +89,7 @@ class BoundRun:
     counters: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Move:
     """Leaving one innermost state for another: what stays entered, what is entered anew, outermost first."""
 

@@ -6,16 +6,15 @@ Pure, like the semantics. A case that stays under its old text (``running cases 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from compiler.history import Running
 from compiler.machine import Machine, TimerSpec
 from compiler.model import Value
 from compiler.semantics import is_of, started
 from compiler.situation import Situation, TimerRun
+from dsl.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Migrated:
     """A case before and after: timers that ended with their rule, timers that begin, and whether it was moved."""
 

@@ -9,11 +9,12 @@ proleptic ordinals, enum values and actors by name.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import Enum
 from typing import Literal as OneOf
 
+from dsl.record import record
 from dsl.source import NOWHERE, Span
 
 ROOT = ""
@@ -36,7 +37,7 @@ class Kind(Enum):
     ACTOR = "actor"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EnumType:
     """The type of an enum's values."""
 
@@ -50,7 +51,7 @@ def _span() -> Span:
     return field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Clause:
     """One cited clause of a source document."""
 
@@ -61,7 +62,7 @@ class Clause:
         return f"@{self.source} {self.clause}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Backing:
     """What a rule rests on: clauses carried, and readings of the author's own."""
 
@@ -74,7 +75,7 @@ NO_BACKING = Backing()
 # ── expressions ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Const:
     """A value; ``value`` None is ``unknown``, whose ``type`` is None."""
 
@@ -82,7 +83,7 @@ class Const:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FactOf:
     """A fact of the case."""
 
@@ -90,7 +91,7 @@ class FactOf:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParameterOf:
     """A parameter of the action at hand (``actor.action``)."""
 
@@ -100,7 +101,7 @@ class ParameterOf:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ArgumentOf:
     """A parameter of the table whose row is being evaluated."""
 
@@ -108,7 +109,7 @@ class ArgumentOf:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SettingOf:
     """A setting's value."""
 
@@ -116,14 +117,14 @@ class SettingOf:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NowOf:
     """The present moment."""
 
     type: Type = Kind.TIME
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UsedOf:
     """How often a counter was used."""
 
@@ -131,7 +132,7 @@ class UsedOf:
     type: Type = Kind.INT
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LeftOf:
     """The seconds to a timer's deadline, zero where it is not running."""
 
@@ -139,7 +140,7 @@ class LeftOf:
     type: Type = Kind.DURATION
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TableOf:
     """A table's value for some arguments."""
 
@@ -148,7 +149,7 @@ class TableOf:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choose:
     """The smaller or the larger of two values."""
 
@@ -158,7 +159,7 @@ class Choose:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Negation:
     """``not``."""
 
@@ -166,7 +167,7 @@ class Negation:
     type: Type = Kind.BOOL
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Logic:
     """``and``, ``or``."""
 
@@ -176,7 +177,7 @@ class Logic:
     type: Type = Kind.BOOL
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compare:
     """A comparison; only ``==`` and ``!=`` may meet unknown values."""
 
@@ -186,7 +187,7 @@ class Compare:
     type: Type = Kind.BOOL
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arithmetic:
     """Sum, difference, product; ``type`` says of what. Money times percent rounds half up."""
 
@@ -196,7 +197,7 @@ class Arithmetic:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WithinOf:
     """``moment <= now <= moment + duration``; false where the moment is unknown."""
 
@@ -213,7 +214,7 @@ Expr = (
 # ── what exists ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceDocument:
     """A document that rules cite."""
 
@@ -223,7 +224,7 @@ class SourceDocument:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EnumValue:
     """A value of an enum."""
 
@@ -232,7 +233,7 @@ class EnumValue:
     backing: Backing = NO_BACKING
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EnumDef:
     """A closed list of values."""
 
@@ -242,7 +243,7 @@ class EnumDef:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Field:
     """A typed parameter of an action, an outcome or a table."""
 
@@ -252,7 +253,7 @@ class Field:
     optional: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ActionDef:
     """Something an actor may do."""
 
@@ -263,7 +264,7 @@ class ActionDef:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ActorDef:
     """Who exists."""
 
@@ -273,7 +274,7 @@ class ActorDef:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FactDef:
     """A fact of a case. ``required`` facts have neither default nor ``?`` and must be given."""
 
@@ -287,7 +288,7 @@ class FactDef:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SettingDef:
     """A knob the platform sets."""
 
@@ -299,7 +300,7 @@ class SettingDef:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OutcomeDef:
     """What a rule may bring about."""
 
@@ -310,7 +311,7 @@ class OutcomeDef:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CounterDef:
     """``count`` uses per case (``per`` None) or per visit of a state (its id)."""
 
@@ -322,7 +323,7 @@ class CounterDef:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BoundDef:
     """A condition that must go on holding. ``actions`` are the (actor, action) whose parameters it reads;
     ``facts`` the facts."""
@@ -336,7 +337,7 @@ class BoundDef:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cell:
     """One cell of a row: compares the argument with a value; ``any`` matches all."""
 
@@ -344,7 +345,7 @@ class Cell:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RowDef:
     """A row; no cells is ``else``."""
 
@@ -354,7 +355,7 @@ class RowDef:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TableDef:
     """A decision table; first match wins."""
 
@@ -368,7 +369,7 @@ class TableDef:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClaimDef:
     """``ends_within`` (seconds) or ``never``; exactly one is set."""
 
@@ -383,7 +384,7 @@ class ClaimDef:
 # ── states and what moves a case ───────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetTo:
     """``set fact = value``."""
 
@@ -391,7 +392,7 @@ class SetTo:
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Give:
     """An outcome with its arguments."""
 
@@ -399,7 +400,7 @@ class Give:
     arguments: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OnTimer:
     """An effect on a timer (its id); ``by`` only with ``extend``."""
 
@@ -411,7 +412,7 @@ class OnTimer:
 EffectDef = SetTo | Give | OnTimer
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BranchDef:
     """One way a rule can go. ``target`` is a state id as written (None: the case stays); no ``guard`` always holds."""
 
@@ -423,7 +424,7 @@ class BranchDef:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ActionTrigger:
     """``on actor.action``."""
 
@@ -434,14 +435,14 @@ class ActionTrigger:
         return f"{self.actor}.{self.action}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimerTrigger:
     """``name: after duration``; the rule's id is the timer's id."""
 
     duration: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RuleDef:
     """A rule or a timer of a state.
 
@@ -466,7 +467,7 @@ class RuleDef:
         return isinstance(self.trigger, TimerTrigger)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ForbidDef:
     """A prohibition of a state. ``why`` is the author's text."""
 
@@ -480,7 +481,7 @@ class ForbidDef:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StateDef:
     """A state. ``parent`` is None only for the outermost; ``initial_child`` is set where it holds states."""
 
@@ -498,7 +499,7 @@ class StateDef:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Policy:
     """What is in force on a day: the base with its amendments applied. Labels default to the name.
 

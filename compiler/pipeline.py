@@ -7,7 +7,7 @@ texts → files (``parse``) → base and amendments (``history_of``) → the tex
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -23,13 +23,14 @@ from compiler.shape import History, history_of
 from dsl import syntax as s
 from dsl.diagnostics import Diagnostic, Problems
 from dsl.parser import parse
+from dsl.record import record
 from dsl.source import Source
 
 if TYPE_CHECKING:
     from compiler.graph import PolicyGraph
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compiled:
     """What came of compiling: the timeline where nothing is wrong, and every finding."""
 

@@ -26,6 +26,7 @@ from dsl import syntax as s
 from dsl.catalogue import Bilingual
 from dsl.diagnostics import Problems
 from dsl.keywords import TYPE_BY_SPELLING, TYPES
+from dsl.record import record
 from dsl.source import Span
 from dsl.suggest import nearest
 
@@ -41,7 +42,7 @@ THINGS: dict[str, Bilingual] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TableHead:
     """A table's signature."""
 
@@ -151,7 +152,7 @@ def type_name(kind: Type | None) -> Bilingual:
     return Bilingual(word.english, word.chinese)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Trigger:
     """The action at hand while a rule's conditions are resolved."""
 
@@ -163,7 +164,7 @@ KnownKey = tuple[str, ...]
 NOTHING_KNOWN: frozenset[KnownKey] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where an expression stands: the state, the action at hand if any, table parameters, and what is known to be
     known.
@@ -177,7 +178,7 @@ class Place:
     known: frozenset[KnownKey] = NOTHING_KNOWN
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Constant:
     """A constant's type and value."""
 

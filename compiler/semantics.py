@@ -244,7 +244,7 @@ def _steered(machine: Machine, verb: str, by: Any, env: Env) -> Any:
                 return TimerRun(run.timer, run.started, env.now + run.paused_left, None, run.extended)
             case "stop" if live:
                 return TimerRun(run.timer, run.started, None, None, run.extended)
-            case "restart":
+            case "restart" if live:
                 length = machine.timer_by_id[run.timer].duration(env)
                 return TimerRun(run.timer, env.now, env.now + max(length, 0))
             case _:

@@ -6,17 +6,17 @@ In: parsed files. Out: the base and its amendments in the order in which they ta
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from dsl import syntax as s
 from dsl.diagnostics import Problems
+from dsl.record import record
 from dsl.source import Span
 from dsl.suggest import nearest
 
 _AMENDING = (s.RunningCases, s.Move, s.Change, s.Operation, s.Inside)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class History:
     """A base and its amendments, earliest first."""
 

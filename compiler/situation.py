@@ -6,13 +6,13 @@ Only values, no meaning: ``compiler/semantics.py`` says how one follows from ano
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal as OneOf
 
 from compiler.model import Value
+from dsl.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimerRun:
     """A timer of a state the case is in. Running: ``due`` set. Paused: ``paused_left`` set. Spent (fired or stopped):
     neither. ``extended`` is what was added to it by ``extend``."""
@@ -24,7 +24,7 @@ class TimerRun:
     extended: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Situation:
     """One case at one instant.
 
@@ -40,7 +40,7 @@ class Situation:
     timers: tuple[TimerRun, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ActionEvent:
     """An actor does something. Parameters that are not given are unknown."""
 
@@ -49,7 +49,7 @@ class ActionEvent:
     parameters: tuple[tuple[str, Value], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OutcomeGiven:
     """An outcome with the values of its fields, in their order."""
 
@@ -57,7 +57,7 @@ class OutcomeGiven:
     arguments: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fired:
     """A rule or timer was taken. ``branch`` counts from 0, None where a timer lapsed because no branch held.
     ``uses`` are the counters used; ``broken`` the bounds that a timer's effects broke (an action's are refused)."""
@@ -78,7 +78,7 @@ REFUSAL_KINDS: tuple[RefusalKind, ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Refused:
     """An action was refused, and nothing changed.
 
@@ -94,7 +94,7 @@ class Refused:
 Result = Fired | Refused
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Considered:
     """Why one rule for an action was or was not taken, for the trace on request."""
 

@@ -7,7 +7,7 @@ condition rules out is tracked here (``learned``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, cast
 
 from compiler.model import (
@@ -34,13 +34,14 @@ from compiler.model import (
 from compiler.scope import KnownKey, Place, Scope, type_name
 from dsl import syntax as s
 from dsl.keywords import FUNCTION_BY_SPELLING, FUNCTIONS, UNIT_SECONDS
+from dsl.record import record
 from dsl.source import Span
 
 _ORDERED = {Kind.INT, Kind.MONEY, Kind.PERCENT, Kind.DURATION, Kind.TIME, Kind.DATE}
 _ADDED = {Kind.INT, Kind.MONEY, Kind.PERCENT, Kind.DURATION}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Typed:
     """A typed expression; ``optional`` when it may be unknown where it stands."""
 

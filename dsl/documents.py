@@ -9,13 +9,14 @@ directives, doubled keys, keys that are not text. Size and depth are bounded.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import yaml
 from yaml import events
 
 from dsl.diagnostics import Problems
 from dsl.documents_broken import explain
+from dsl.record import record
 from dsl.source import Source, Span
 
 MAX_CHARACTERS = 4_000_000
@@ -27,7 +28,7 @@ MAX_DEPTH = 32
 LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scalar:
     """A text. ``quoted`` says whether it stood in quotes or in a block; an absent value is an empty unquoted text."""
 
@@ -36,7 +37,7 @@ class Scalar:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sequence:
     """A list."""
 
@@ -44,7 +45,7 @@ class Sequence:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mapping:
     """Keys with their values, in the order written; no key stands twice."""
 
@@ -59,7 +60,7 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Document:
     """One of the documents that ``---`` separates."""
 

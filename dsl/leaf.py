@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from dsl.record import record
 from dsl.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Leaf:
     """``type`` is a terminal of the grammar; authors never see it."""
 

@@ -9,7 +9,7 @@ about what was expected come from ``dsl/syntax_errors.py``; the tree is put toge
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -27,6 +27,7 @@ from dsl.keywords import BY_SPELLING, READING
 from dsl.leaf import Leaf
 from dsl.leftovers import header_by_name, possible_value, running_by_word
 from dsl.literals import literal_fault
+from dsl.record import record
 from dsl.source import Source, Span
 from dsl.statements import (
     DEEPEST,
@@ -101,7 +102,7 @@ def parse(source: Source, problems: Problems) -> syntax.File:
     return replace(found, span=whole)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Mark:
     """Where the parser stood before a statement: the index of its first token, the blocks open, lark's own state."""
 
@@ -405,7 +406,10 @@ class _Reading:
         if brace == len(self.tokens):
             return None
         self._go_back(self.mark)
-        for token in (*self.tokens[start : start + at + 2], self.tokens[brace]):
+        name = start + at + 1
+        while self.tokens[name + 1].text == "." and self.tokens[name + 2].kind == "word":
+            name += 2
+        for token in (*self.tokens[start : start + at + 1], self.tokens[name], self.tokens[brace]):
             self._feed(self._leaf(token))
         self.blocks = (*self.blocks, block_opened(self.tokens, start, brace, self.blocks))
         return brace + 1

@@ -8,11 +8,12 @@ line breaks and the column of citations, which ``dsl/printer_layout.py`` decides
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from dsl import syntax as s
 from dsl.printer_expressions import Speech
+from dsl.record import record
 from dsl.source import NOWHERE, Span, display_width
 from dsl.tokens import quoted
 
@@ -28,7 +29,7 @@ WIDEST_GUARD = 64
 Item = s.Declaration | s.AmendmentItem | s.EnumMember | s.Action | s.Fact
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """One line: ``opens`` a block (a brace follows the citations), or ``closes`` one (a brace and nothing else).
 

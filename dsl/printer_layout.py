@@ -15,6 +15,7 @@ from itertools import islice
 from dsl import syntax as s
 from dsl.keywords import READING, Language
 from dsl.printer_items import Clause, Line
+from dsl.record import record
 from dsl.source import Source, Span, display_width
 from dsl.tokens import Comment, Token, quoted, tokens
 
@@ -29,7 +30,7 @@ LAST_CITATION_COLUMN = 76
 _READING = re.compile(r"//\s*(?:" + "|".join(re.escape(word.rstrip(":")) for word in READING) + r")\s*[:\uff1a]\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Laid:
     """A line with the comments that go with it: above it, behind it; ``blank`` lines stand before what."""
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from dsl.catalogue import message
 from dsl.diagnostics import Diagnostic
 from dsl.keywords import Language
+from dsl.record import record
 from dsl.report_formats import render_github, render_json, render_sarif
 from dsl.source import Span, display_width
 
@@ -31,7 +31,7 @@ _COLOURS = {"error": "1;31", "warning": "1;33", "note": "1;34", "frame": "1;34",
 _SEVERITIES = {"en": {"error": "error", "warning": "warning"}, "zh": {"error": "错误", "warning": "警告"}}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Mark:
     """One place to point at, with what stands behind its carets."""
 
@@ -40,7 +40,7 @@ class _Mark:
     primary: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Style:
     """How it is drawn: the columns at hand, and whether in colour."""
 

@@ -6,10 +6,10 @@ This is what lets the parser go on after a mistake; it knows nothing of the gram
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from dsl.keywords import BY_SPELLING
+from dsl.record import record
 from dsl.source import Source
 from dsl.tokens import Token
 
@@ -52,7 +52,7 @@ _GO_ON = frozenset({",", "=", ":", "(", "=>"})
 """Signs after which a new line goes on with the same statement."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """An open brace: what it holds, and the place of what opened it."""
 

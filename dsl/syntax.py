@@ -5,10 +5,11 @@ Equality ignores places (``span``) but not readings and citations. Durations kee
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Literal as OneOf
 
+from dsl.record import record
 from dsl.source import NOWHERE, Span
 
 
@@ -16,7 +17,7 @@ def _span() -> Span:
     return field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name:
     """A name, dotted names included (``returning.in_transit``)."""
 
@@ -24,7 +25,7 @@ class Name:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Citation:
     """``@source "clause", "clause"``."""
 
@@ -33,7 +34,7 @@ class Citation:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Remarks:
     """What backs a line: the clauses it carries, and the author's readings (comments that begin ``reading:``)."""
 
@@ -46,7 +47,7 @@ NO_REMARKS = Remarks()
 # ── expressions ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Boolean:
     """``true`` or ``false``."""
 
@@ -54,7 +55,7 @@ class Boolean:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Integer:
     """A whole number."""
 
@@ -62,7 +63,7 @@ class Integer:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """A quoted text, quotes and escapes resolved."""
 
@@ -70,7 +71,7 @@ class Text:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Money:
     """An amount in whole fen (hundredths) of a currency."""
 
@@ -79,7 +80,7 @@ class Money:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Percent:
     """A percentage in whole basis points: 20 % is 2000."""
 
@@ -90,7 +91,7 @@ class Percent:
 DurationUnit = OneOf["s", "min", "h", "d", "w"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Duration:
     """A length of time as written: ``71h59min`` is ``((71, "h"), (59, "min"))``."""
 
@@ -98,7 +99,7 @@ class Duration:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Day:
     """A date, ``2024-03-11``."""
 
@@ -106,21 +107,21 @@ class Day:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unknown:
     """``unknown``: the value of a fact or parameter that is not known."""
 
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Now:
     """``now``: the present moment of the case."""
 
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reference:
     """A name in an expression: a fact, setting, enum value, actor, or ``action.parameter``."""
 
@@ -128,7 +129,7 @@ class Reference:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """A table or a built-in function applied to values."""
 
@@ -137,7 +138,7 @@ class Call:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Not:
     """``not x``."""
 
@@ -148,7 +149,7 @@ class Not:
 BinaryOperator = OneOf["or", "and", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Binary:
     """Two operands and an operator."""
 
@@ -158,7 +159,7 @@ class Binary:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Within:
     """``within D of T``: now lies in the D after the moment T, both ends included."""
 
@@ -173,7 +174,7 @@ Expression = Literal | Unknown | Now | Reference | Call | Not | Binary | Within
 # ── effects and rules ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetFact:
     """``set fact = value``."""
 
@@ -182,7 +183,7 @@ class SetFact:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Emit:
     """``outcome(value, …)``."""
 
@@ -194,7 +195,7 @@ class Emit:
 TimerVerb = OneOf["extend", "pause", "resume", "restart", "stop"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimerEffect:
     """``extend t by d``, ``pause t``, ``resume t``, ``restart t``, ``stop t``; ``by`` only with ``extend``."""
 
@@ -207,7 +208,7 @@ class TimerEffect:
 Effect = SetFact | Emit | TimerEffect
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Branch:
     """One way a rule can go. ``guard`` None is ``else``, or a rule without branches."""
 
@@ -219,7 +220,7 @@ class Branch:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """``[name ["label"]:] on actor.action …``. Without braces it has one branch, whose guard and uses are written on the rule;
     with braces (``braced``) ``guard`` and ``uses`` stand before the brace and hold for every branch."""
@@ -236,7 +237,7 @@ class Rule:
     label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Timer:
     """``name ["label"]: after duration …``, with branches like a rule."""
 
@@ -251,7 +252,7 @@ class Timer:
     label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Forbid:
     """``[name:] forbid actor.action [when …] ["why"]``."""
 
@@ -264,7 +265,7 @@ class Forbid:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class State:
     """A state and what stands inside it. ``header`` spans the line up to the brace."""
 
@@ -284,7 +285,7 @@ StateItem = State | Rule | Timer | Forbid
 # ── declarations ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TypeName:
     """A type as written; ``optional`` is a trailing ``?``."""
 
@@ -293,7 +294,7 @@ class TypeName:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Header:
     """The first line: ``policy`` (a base) or ``amend``, with the day from which it is in force."""
 
@@ -306,7 +307,7 @@ class Header:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attribute:
     """``timezone "…"``, ``currency X``, ``calendar x``, ``use "path"``."""
 
@@ -315,7 +316,7 @@ class Attribute:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceDocument:
     """``source name "title" [dated DATE]``."""
 
@@ -325,7 +326,7 @@ class SourceDocument:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EnumMember:
     """A value of an enum."""
 
@@ -335,7 +336,7 @@ class EnumMember:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Enum:
     """``enum Name "label" { member "label" … }``."""
 
@@ -345,7 +346,7 @@ class Enum:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parameter:
     """``name ["label"]: type`` of an action, an outcome or a table."""
 
@@ -355,7 +356,7 @@ class Parameter:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Action:
     """Something an actor may do."""
 
@@ -366,7 +367,7 @@ class Action:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Actor:
     """``actor name "label" { action … }``."""
 
@@ -376,7 +377,7 @@ class Actor:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fact:
     """``name "label": type [= default]`` inside ``case``."""
 
@@ -388,7 +389,7 @@ class Fact:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Case:
     """``case "label" { fact … }``: what is known of one case."""
 
@@ -397,7 +398,7 @@ class Case:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Setting:
     """A knob the platform sets: ``setting name "label": type = value``."""
 
@@ -409,7 +410,7 @@ class Setting:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outcome:
     """What a rule may bring about in the world."""
 
@@ -420,7 +421,7 @@ class Outcome:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Counter:
     """``N per case`` or ``N per STATE``; ``per`` None is the case."""
 
@@ -429,7 +430,7 @@ class Counter:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bound:
     """A condition that must go on holding."""
 
@@ -437,7 +438,7 @@ class Bound:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limit:
     """``limit name "label": N per case`` or ``limit name "label": condition``."""
 
@@ -451,7 +452,7 @@ class Limit:
 PatternOperator = OneOf["==", "<", "<=", ">", ">=", "any"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pattern:
     """One cell of a table row: a value, a comparison with a value, or ``_`` (``any``, value None)."""
 
@@ -460,7 +461,7 @@ class Pattern:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """``pattern, … => value``; ``else`` is written as no patterns."""
 
@@ -470,7 +471,7 @@ class Row:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Table:
     """A decision table; the first matching row wins, or with ``unique`` exactly one may match."""
 
@@ -484,7 +485,7 @@ class Table:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EndsWithin:
     """``every case ends within D``."""
 
@@ -492,7 +493,7 @@ class EndsWithin:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Never:
     """``never CONDITION``."""
 
@@ -500,7 +501,7 @@ class Never:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Claim:
     """What must hold of the whole policy."""
 
@@ -516,7 +517,7 @@ Declaration = Attribute | SourceDocument | Enum | Actor | Case | Setting | Outco
 # ── amendments ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RunningCases:
     """``running cases follow|keep[; deadlines keep|recompute|restart]``."""
 
@@ -525,7 +526,7 @@ class RunningCases:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Move:
     """``move A -> B``: where cases waiting in a removed state go."""
 
@@ -534,7 +535,7 @@ class Move:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Removal:
     """What a ``remove`` names: ``on a.b`` and ``forbid a.b`` by their trigger, anything else by its name.
 
@@ -548,7 +549,7 @@ class Removal:
 Amendable = Declaration | EnumMember | Action | Fact
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Operation:
     """``add X``, ``replace X`` or ``remove X``."""
 
@@ -557,7 +558,7 @@ class Operation:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Inside:
     """``in STATE { … }``, ``in actor NAME { … }``, ``in enum NAME { … }``, ``in case { … }`` (name None)."""
 
@@ -567,7 +568,7 @@ class Inside:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """``change "what" @source "clause" { … }``: operations that are one row of a document's change table."""
 
@@ -580,7 +581,7 @@ class Change:
 AmendmentItem = RunningCases | Move | Change | Operation | Inside
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class File:
     """A whole file: a base or shared file has declarations, an amendment has amendment items.
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from dsl.keywords import CURRENCIES, UNITS
+from dsl.record import record
 from dsl.source import Source, Span
 
 _UNIT = "|".join(sorted({re.escape(s) for word in UNITS.values() for s in word}, key=len, reverse=True))
@@ -69,7 +69,7 @@ class Token(NamedTuple):
     first: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comment:
     """A comment with its slashes. ``own_line`` when nothing stands before it on its line."""
 

@@ -59,7 +59,7 @@ COURSES: dict[str, tuple[str, list[str]]] = {
     "diff": ("diff", ["diff", YEAR]),
     "diff, one step": ("diff", ["diff", "--each", f"{POLICY}@2023-12-31..2024-03-11"]),
     "diff, each": ("diffs", ["diff", "--each", YEAR]),
-    "run": ("runs", ["run", POLICY]),
+    "run": ("runs", ["run", POLICY, "--only", "拒绝"]),
     "run, failing": ("runs", ["run", "failing.yaml"]),
     "test": ("test", ["test", POLICY, "--coverage"]),
     "test, failing": ("test", ["test", "failing.yaml"]),

@@ -5,11 +5,12 @@ The order in which things are written is not part of them: two policies that dif
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from typing import Literal as OneOf
 
 from compiler import model as m
+from dsl.record import record
 
 Kind = OneOf[
     "policy", "source", "enum", "value", "actor", "action", "fact", "setting", "outcome", "limit", "table", "claim",
@@ -22,7 +23,7 @@ KINDS: tuple[Kind, ...] = (
 Key = tuple[Kind, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Frame:
     """What a policy says of itself: label, zone, currency, calendar, what a case is called."""
 

@@ -5,19 +5,19 @@ A change keeps both sides whole, so that a diff can be applied: ``patched(a, dif
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from typing import Literal as OneOf
 
 from analysis.diff.align import Key, Kind, assembled, things
 from compiler.model import Clause, Policy
 from dsl.catalogue import Bilingual
+from dsl.record import record
 
 Verb = OneOf["added", "removed", "changed"]
 Verdict = OneOf["gain", "loss", "other"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """One part of a thing that differs: what it is, and both sides in words (None where there is none).
 
@@ -29,7 +29,7 @@ class Part:
     backing_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Effect:
     """What a change means for an actor (by name): a gain, a loss, or neither, in a sentence that follows their label.
 
@@ -42,7 +42,7 @@ class Effect:
     sentence: Bilingual
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """One thing that differs. ``title`` is how a reader knows it; ``clauses`` are the later text's, or the earlier's
     where it is gone."""
@@ -58,7 +58,7 @@ class Change:
     effects: tuple[Effect, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Diff:
     """Everything that differs between two policies, in the order of the later text."""
 

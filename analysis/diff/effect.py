@@ -7,19 +7,19 @@ text of the two rules decides.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal as OneOf
 
 from analysis.diff.changes import Effect, Verdict
 from analysis.diff.wording import actor_words
 from compiler.model import Policy
 from dsl.catalogue import Bilingual
+from dsl.record import record
 
 Role = OneOf["doer", "awaited", "others"]
 """Whose action it is; whose turn it is; who waits for them."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Case:
     """For whom, gain or loss, and the sentence behind their label."""
 
@@ -89,7 +89,7 @@ CASES: dict[str, tuple[Case, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Concerned:
     """The actors in each role, by name."""
 
@@ -98,7 +98,7 @@ class Concerned:
     others: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Words:
     """What fills the sentences."""
 

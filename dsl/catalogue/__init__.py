@@ -8,18 +8,18 @@ Absent: where a message is drawn and how (``dsl/report.py``).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 
 from dsl.keywords import Language
+from dsl.record import record
 
 MODULES = ("files", "syntax", "names", "types", "checks", "amendments", "documents", "scenarios", "selection")
 """Where the sentences stand. One that is not installed has no sentences to give."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bilingual:
     """A value for a placeholder that reads differently in the two languages."""
 
@@ -31,7 +31,7 @@ class Bilingual:
         return self.en if language == "en" else self.zh
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Texts:
     """The sentences of one message in one language; an empty one is not shown.
 
@@ -49,7 +49,7 @@ class Texts:
         return Texts(*(part.format_map(shown) for part in (self.title, self.label, self.note, self.help)))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Message:
     """One message in both languages."""
 

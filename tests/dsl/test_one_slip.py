@@ -29,7 +29,7 @@ IN_THE_BASE = [
     ("  on buyer.cancel", "  buyer.cancel", "P0110"),
     ("on buyer.cancel ->", "on buyer.cancel", "P0110"),
     ("lapse: after", "after", "P0110"),
-    ('awaits merchant {', "awaits merchants {", "P0201"),
+    ("awaits merchant {", "awaits merchants {", "P0201"),
     ('state handling "待商家处理" awaits', 'state handling "待商家处理 awaits', "P0102"),
     ("state negotiating", "state handling.negotiating", "P0224"),
     ("when remedy", "if remedy", "P0111"),

@@ -18,6 +18,8 @@ HOSTILE = (
 )  # fmt: skip
 """Pieces of labels: quotes, backslashes, line ends, markup, comment signs, characters of every width."""
 
+_TEXTS = (*HOSTILE, *(one + other for one in HOSTILE for other in HOSTILE))
+
 PREFIXES: dict[str, tuple[str, ...]] = {
     "state": ("s", "state_", "处理", "Waiting"), "timer": ("t", "期", "deadline_"), "rule": ("r", "规则"),
     "fact": ("f", "事实", "amount_", "Ä"), "setting": ("k", "设", "knob_"), "enum": ("E", "类"), "value": ("v", "值"),
@@ -48,7 +50,9 @@ class Dice:
 
     def part(self, things: Iterable[T], most: int = 99) -> tuple[T, ...]:
         """Some of the things, in their order."""
-        return tuple(one for one in things if self.once_in(2))[:most]
+        listed = tuple(things)
+        chosen = self.number(0, 2 ** len(listed) - 1)
+        return tuple(one for at, one in enumerate(listed) if chosen >> at & 1)[:most]
 
     def name(self, kind: str) -> str:
         """A new name for a thing of a kind."""
@@ -57,11 +61,12 @@ class Dice:
 
     def label(self) -> str | None:
         """A label, hostile more often than not, or none."""
-        return None if self.once_in(3) else self.text()
+        chosen = self.number(0, len(_TEXTS) * 3 // 2)
+        return _TEXTS[chosen] if chosen < len(_TEXTS) else None
 
     def text(self) -> str:
         """A text of some pieces."""
-        return "".join(self.some(lambda: self.pick(HOSTILE), 1, 3))
+        return self.pick(_TEXTS)
 
     def reading(self) -> str:
         """A reading: one line, no blanks at its ends."""

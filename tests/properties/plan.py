@@ -103,10 +103,11 @@ class Plan:
     def remarks(self) -> s.Remarks:
         """Citations and readings, mostly one citation."""
         dice = self.dice
-        if not self.sources or dice.once_in(3):
+        count = dice.pick((1, 1, 1, 0, 0, 2)) if self.sources else 0
+        if count == 0:
             return s.NO_REMARKS
-        cited = dice.some(lambda: s.Citation(s.Name(dice.pick(self.sources)), dice.some(dice.text, 1, 2)), 1, 2)
-        return s.Remarks(cited, dice.some(dice.reading, 1, 2) if dice.once_in(4) else ())
+        cited = tuple(s.Citation(s.Name(dice.pick(self.sources)), (dice.text(), "2")[:count]) for _ in range(count))
+        return s.Remarks(cited, (dice.reading(), "x")[: dice.pick((0, 0, 0, 1, 2))])
 
     def slots(self, kind: str, most: int) -> tuple[tuple[s.Parameter, ...], tuple[Slot, ...]]:
         """Parameters as written, and as slots under their own names."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -48,8 +49,11 @@ class Case:
         return Session(self.timeline, START, self.facts, self.settings)
 
 
+_numbers = cache(st.integers)
+
+
 def _dice(draw: st.DrawFn) -> Dice:
-    return Dice(lambda low, high: draw(st.integers(low, high)))
+    return Dice(lambda low, high: draw(_numbers(low, high)))
 
 
 @st.composite
