@@ -73,10 +73,14 @@ def declare_limits(items: tuple[Any, ...], scope: Scope) -> None:
             counter = _counter(limit, limit.rule, label, scope)
             if counter is not None:
                 scope.counters[name] = counter
+            else:
+                scope.leave_out(limit.name)
         else:
             found = condition(limit.rule.condition, scope, Place(any_action=True))
             if found is not None:
                 scope.bounds[name] = _bound(limit, found, label, scope)
+            else:
+                scope.leave_out(limit.name)
 
 
 def _collect(
@@ -86,6 +90,8 @@ def _collect(
         made = make(item)
         if made is not None:
             into[item.name.text] = made
+        else:
+            scope.leave_out(item.name)
 
 
 def _apart(scope: Scope, items: tuple[Any, ...]) -> None:
@@ -135,6 +141,8 @@ def _fields(parameters: tuple[s.Parameter, ...], scope: Scope) -> tuple[m.Field,
         kind = scope.type_of(one.type)
         if kind is not None:
             fields.append(m.Field(one.name.text, one.label or one.name.text, kind, one.type.optional))
+        else:
+            scope.leave_out(one.name)
     return tuple(fields)
 
 

@@ -81,16 +81,11 @@ def texts(history: History, problems: Problems) -> Iterator[tuple[date, s.File, 
         amendments = tuple(group)
         touched: list[tuple[Touched, ...]] = []
         for amendment in amendments:
-            before = text
             text, mine = apply(text, amendment, problems)
             for earlier in touched:
                 contradictions(earlier, mine, problems)
             touched.append(mine)
-            if (
-                not mine
-                and before == text
-                and not any(isinstance(i, s.Operation | s.Inside | s.Change) for i in amendment.items)
-            ):
+            if not problems.serious and not mine and not amendment.broken:
                 assert amendment.header is not None
                 problems.warn("P0420", amendment.header.span)
         yield day, text, amendments

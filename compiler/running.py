@@ -39,7 +39,8 @@ def running_of(amendments: Iterable[s.File], old: Policy, new: Policy, problems:
     if first.deadlines is None:
         problems.error("P0415", first.span)
     pairs = tuple(_moves(moves, old, new, problems))
-    _stranded(old, new, pairs, first.span, problems)
+    if len(pairs) == len(moves):
+        _stranded(old, new, pairs, first.span, problems)
     _without_value(old, new, first.span, problems)
     return Running("follow", first.deadlines or "keep", pairs)
 

@@ -84,6 +84,10 @@ class Scope:
             hint = Bilingual("none is declared", "一个也没有声明")
         self.problems.error("P0201", name.span, thing=THINGS[thing], name=name.text, hint=hint)
 
+    def leave_out(self, name: s.Name) -> None:
+        """A declaration that was reported and left out: nobody should be told that it is missing."""
+        self.broken |= {name.text}
+
     def type_of(self, written: s.TypeName) -> Type | None:
         """The type a name stands for."""
         built_in = TYPE_BY_SPELLING.get(written.name.text)

@@ -112,7 +112,7 @@ def _initial_child(body: tuple[Any, ...], parent: str, state: s.State | None, sc
     initial = [one for one in children if one.initial]
     if not children:
         return None
-    for second in initial[1:]:
+    for second in initial[1:] if not scope.broken else ():
         scope.problems.error("P0302", second.header, initial[0].header, name=second.name.text)
     if not initial:
         place = state.header if state is not None else children[0].header

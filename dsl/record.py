@@ -1,8 +1,8 @@
 """``@record``: a frozen, slotted dataclass that is cheap to define.
 
-The standard decorator compiles six functions a class, and a compiler has many classes of values: defining them was a quarter of
-the time of a short command (docs/decisions/0009-records.md). Here one function is compiled, ``__init__``; the rest is shared. Everything
-else is the standard library's: fields, defaults, ``replace``, ``match``.
+The standard decorator compiles six functions a class, and a compiler has many classes of values: defining them was a
+quarter of the time of a short command (docs/decisions/0009-records.md). Here one function is compiled, ``__init__``;
+the rest is shared. Everything else is the standard library's: fields, defaults, ``replace``, ``match``.
 """
 
 from __future__ import annotations
@@ -52,15 +52,15 @@ def _equality(made: Any, compared: tuple[str, ...]) -> tuple[Any, Any]:
     """``__eq__`` and ``__hash__`` over the fields that count."""
     values: Callable[[Any], Any] = attrgetter(*compared) if compared else lambda self: ()
 
-    def __eq__(self: Any, other: object) -> Any:
+    def equal(self: Any, other: object) -> Any:
         if other.__class__ is not made:
             return NotImplemented
         return values(self) == values(other)
 
-    def __hash__(self: Any) -> int:
+    def hashed(self: Any) -> int:
         return hash((made, values(self)))
 
-    return __eq__, __hash__
+    return equal, hashed
 
 
 def _repr(self: Any) -> str:

@@ -222,8 +222,8 @@ class Branch:
 
 @record
 class Rule:
-    """``[name ["label"]:] on actor.action …``. Without braces it has one branch, whose guard and uses are written on the rule;
-    with braces (``braced``) ``guard`` and ``uses`` stand before the brace and hold for every branch."""
+    """``[name ["label"]:] on actor.action …``. Without braces it has one branch, whose guard and uses are written on
+    the rule; with braces (``braced``) ``guard`` and ``uses`` stand before the brace and hold for every branch."""
 
     name: Name | None
     actor: Name

@@ -57,7 +57,7 @@ COURSES: dict[str, tuple[str, list[str]]] = {
     "log": ("log", ["log", POLICY]),
     "sources": ("sources", ["sources", POLICY]),
     "diff": ("diff", ["diff", YEAR]),
-    "diff, one step": ("diff", ["diff", "--each", f"{POLICY}@2023-12-31..2024-03-11"]),
+    "diff, one step": ("diffs", ["diff", "--each", f"{POLICY}@2023-12-31..2024-03-11"]),
     "diff, each": ("diffs", ["diff", "--each", YEAR]),
     "run": ("runs", ["run", POLICY, "--only", "拒绝"]),
     "run, failing": ("runs", ["run", "failing.yaml"]),

@@ -1,4 +1,5 @@
-"""tiaoli from Python: compile a policy, step a case, compare and draw revisions. docs/python.md shows each name in use."""
+"""tiaoli from Python: compile a policy, step a case, compare and draw revisions. docs/python.md shows each name in
+use."""
 
 from __future__ import annotations
 

@@ -149,7 +149,7 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def diff_data(diff: Diff) -> dict[str, Any]:
-    """A diff as data; ``version`` is that of analysis/diff/schema/diff-1.json."""
+    """A diff as data; ``version`` is that of docs/schema/diff-1.json."""
 
     return {
         "version": VERSION,

@@ -14,6 +14,7 @@ from compiler import model as m
 from compiler.evaluate import Env, Evaluator, Evaluators, NoRowError
 from compiler.situation import TimerRun
 from compiler.values import shown
+from dsl.catalogue import Bilingual
 from dsl.diagnostics import Problems
 
 MOST_TRIED = 20_000
@@ -28,6 +29,9 @@ _STAND_INS: dict[m.Kind, tuple[m.Value, ...]] = {
 }  # fmt: skip
 
 
+ALWAYS = Bilingual("every case", "任何情况")
+
+
 def check_overlap(policy: m.Policy, problems: Problems) -> None:
     """P0312 for each pair of rules that collide."""
     evaluators: Evaluators | None = None
@@ -39,7 +43,7 @@ def check_overlap(policy: m.Policy, problems: Problems) -> None:
             witness = _witness(one, other, policy, evaluators)
             if witness is not None:
                 problems.error("P0312", one.span, other.span, action=str(one.trigger), state=state.label,
-                               values=", ".join(witness) or "true", one=one.name, other=other.name)  # fmt: skip
+                               values=", ".join(witness) or ALWAYS, one=one.name, other=other.name)  # fmt: skip
 
 
 def _witness(one: m.RuleDef, other: m.RuleDef, policy: m.Policy, evaluators: Evaluators) -> list[str] | None:

@@ -45,7 +45,10 @@ def _examine(table: TableDef, columns: list[list[Value]], policy: Policy, proble
             doubled.setdefault((matching[0], matching[1]), values)
     if missing:
         problems.error(
-            "P0314", table.span, name=table.label, values=[_words(one, table, policy) for one in islice(missing, 4)]
+            "P0314",
+            table.span,
+            name=table.label,
+            values="; ".join(_words(one, table, policy) for one in islice(missing, 4)),
         )
     for (one, other), values in doubled.items():
         if table.rows[other].cells:

@@ -79,7 +79,7 @@ class Game:
         texts = Texts(common)
         timeline = texts.timeline_of(reference(what))
         if timeline is None:
-            terminal.out(render(texts.problems.in_order(), terminal.language, terminal.color))
+            terminal.finding(render(texts.problems.in_order(), terminal.language, terminal.color))
             raise CannotError(Bilingual(f"{what} does not compile", f"{what} 无法编译"))
         moment = now() if start is None else parse_moment(start, timeline.zone)
         if moment is None:

@@ -41,7 +41,7 @@ class Gathered:
         """Show what was wrong."""
         found = self.problems.in_order()
         if found:
-            terminal.out(render(found, terminal.language, terminal.color))
+            terminal.finding(render(found, terminal.language, terminal.color))
 
 
 @dataclass(frozen=True, slots=True)

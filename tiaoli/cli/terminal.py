@@ -65,6 +65,10 @@ class Terminal:
         if not self.quiet:
             _write(sys.stderr, text if isinstance(text, str) else self.say(text))
 
+    def finding(self, text: str) -> None:
+        """What is wrong with a text that a command was to work on, to standard error: the result is not this."""
+        _write(sys.stderr, text)
+
     def error(self, text: Bilingual | str) -> None:
         """Why the command can't go on, to standard error."""
         word = self.styled(self.say(Bilingual("error", "错误")), "red", "bold")

@@ -190,7 +190,7 @@ class Texts:
         """The revisions of a policy without errors; None after they were shown."""
         compiled = self.compiled(reference)
         if compiled.timeline is None:
-            terminal.out(render(compiled.diagnostics, terminal.language, terminal.color, width_now()))
+            terminal.finding(render(compiled.diagnostics, terminal.language, terminal.color, width_now()))
         return compiled.timeline
 
     # ── what makes up a policy ─────────────────────────────────────────────────────────────────────────────────
@@ -281,6 +281,10 @@ def _summary(name: str, timeline: Timeline | None) -> Bilingual:
     first, last = timeline.revisions[0].date, timeline.revisions[-1].date
     span = str(first) if count == 1 else f"{first} … {last}"
     return Bilingual(
-        f"{name}: {count} revision{'' if count == 1 else 's'} ({span}), {states} states, {rules} rules",
+        f"{name}: {_many(count, 'revision')} ({span}), {_many(states, 'state')}, {_many(rules, 'rule')}",
         f"{name}：{count} 版（{span}），{states} 个状态，{rules} 条规则",
     )
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}" + ("" if count == 1 else "s")

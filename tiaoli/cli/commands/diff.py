@@ -90,7 +90,7 @@ def show(
         return FINDINGS
     steps = [*_steps(*ends)] if each else [(ends[0][1], ends[1][1])]
     diffs = [(compare(before.policy, after.policy), _footer(ends, before, after, terminal)) for before, after in steps]
-    text = _written(diffs, form, terminal, color=terminal.color and output is None)
+    text = _written(diffs, form, terminal, each=each, color=terminal.color and output is None)
     if output is not None:
         write_whole(Path(output), text.encode())
     else:
@@ -138,13 +138,13 @@ def _footer(ends: tuple[End, End], before: Revision, after: Revision, terminal: 
     return lines
 
 
-def _written(diffs: list[Compared], form: str, terminal: Terminal, *, color: bool) -> str:
+def _written(diffs: list[Compared], form: str, terminal: Terminal, *, each: bool, color: bool) -> str:
     from analysis.diff.show import diff_data, diff_markdown, diff_text
 
     match form:
         case "json":
             data = [diff_data(diff) for diff, _ in diffs]
-            whole = data[0] if len(data) == 1 else {"version": 1, "diffs": data}
+            whole = {"version": 1, "diffs": data} if each else data[0]
             return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
         case "markdown":
             return "\n".join(diff_markdown(diff, terminal.language, footer) for diff, footer in diffs)

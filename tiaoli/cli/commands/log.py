@@ -81,7 +81,7 @@ def show(terminal: Terminal, common: Common, what: str, form: str) -> int:
     if chosen.on is not None:
         entries = [entry for entry in entries if entry.day <= chosen.on.isoformat()]
     if problems.serious:
-        terminal.out(render(problems.in_order(), terminal.language, terminal.color))
+        terminal.finding(render(problems.in_order(), terminal.language, terminal.color))
         return FINDINGS
     match form:
         case "json":

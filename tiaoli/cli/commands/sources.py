@@ -73,13 +73,13 @@ def show(terminal: Terminal, common: Common, what: str, form: str, *, missing: b
     registers = read_registers(texts.library.roots, problems)
     problems.extend(texts.problems)
     if problems.serious or timeline is None:
-        terminal.out(render(problems.in_order(), terminal.language, terminal.color, width_now()))
+        terminal.finding(render(problems.in_order(), terminal.language, terminal.color, width_now()))
         return FINDINGS
     rows = carried(timeline, registers)
     bare = uncited(timeline)
     wrong = [row for row in rows if row.missing or row.unheard_of]
     if form == "json":
-        terminal.out(_data(timeline.name, rows, bare))
+        terminal.out(_data(timeline.name, wrong if missing else rows, bare))
     else:
         terminal.out("\n".join(_text(wrong if missing else rows, bare, terminal)))
     return FINDINGS if wrong else FINE
