@@ -3,7 +3,7 @@ out.
 
 Before each statement the parser keeps a cheap copy of where it stands. When a statement turns out broken, it goes
 back to that copy, skips the statement and goes on, so that one run reports every independent mistake. The sentences
-about what was expected come from ``dsl/syntax_errors.py``; the tree is put together by ``dsl/builder.py``.
+about what was expected come from ``dsl/syntax_errors.py``; the tree is put together by ``dsl/builder``.
 """
 
 from __future__ import annotations

@@ -1,0 +1,178 @@
+"""What exists in a policy, apart from its states."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal as OneOf
+
+from compiler.model.basics import NO_BACKING, Backing, Type, Value, place
+from compiler.model.expressions import Expr
+from dsl.record import record
+from dsl.source import Span
+
+
+@record
+class SourceDocument:
+    """A document that rules cite."""
+
+    name: str
+    label: str
+    dated: date | None
+    span: Span = place()
+
+
+@record
+class EnumValue:
+    """A value of an enum."""
+
+    name: str
+    label: str
+    backing: Backing = NO_BACKING
+
+
+@record
+class EnumDef:
+    """A closed list of values."""
+
+    name: str
+    label: str
+    values: tuple[EnumValue, ...]
+    span: Span = place()
+
+
+@record
+class Field:
+    """A typed parameter of an action, an outcome or a table."""
+
+    name: str
+    label: str
+    type: Type
+    optional: bool
+
+
+@record
+class ActionDef:
+    """Something an actor may do."""
+
+    name: str
+    label: str
+    fields: tuple[Field, ...]
+    backing: Backing = NO_BACKING
+    span: Span = place()
+
+
+@record
+class ActorDef:
+    """Who exists."""
+
+    name: str
+    label: str
+    actions: tuple[ActionDef, ...]
+    span: Span = place()
+
+
+@record
+class FactDef:
+    """A fact of a case. ``required`` facts have neither default nor ``?`` and must be given."""
+
+    name: str
+    label: str
+    type: Type
+    optional: bool
+    default: Value
+    required: bool
+    backing: Backing = NO_BACKING
+    span: Span = place()
+
+
+@record
+class SettingDef:
+    """A knob the platform sets."""
+
+    name: str
+    label: str
+    type: Type
+    value: Value
+    backing: Backing = NO_BACKING
+    span: Span = place()
+
+
+@record
+class OutcomeDef:
+    """What a rule may bring about."""
+
+    name: str
+    label: str
+    fields: tuple[Field, ...]
+    backing: Backing = NO_BACKING
+    span: Span = place()
+
+
+@record
+class CounterDef:
+    """``count`` uses per case (``per`` None) or per visit of a state (its id)."""
+
+    name: str
+    label: str
+    count: Expr
+    per: str | None
+    backing: Backing = NO_BACKING
+    span: Span = place()
+
+
+@record
+class BoundDef:
+    """A condition that must go on holding. ``actions`` are the (actor, action) whose parameters it reads;
+    ``facts`` the facts."""
+
+    name: str
+    label: str
+    condition: Expr
+    actions: tuple[tuple[str, str], ...]
+    facts: tuple[str, ...]
+    backing: Backing = NO_BACKING
+    span: Span = place()
+
+
+@record
+class Cell:
+    """One cell of a row: compares the argument with a value; ``any`` matches all."""
+
+    operator: OneOf["==", "<", "<=", ">", ">=", "any"]
+    value: Value
+
+
+@record
+class RowDef:
+    """A row; no cells is ``else``."""
+
+    cells: tuple[Cell, ...]
+    value: Expr
+    backing: Backing = NO_BACKING
+    span: Span = place()
+
+
+@record
+class TableDef:
+    """A decision table; first match wins."""
+
+    name: str
+    label: str
+    fields: tuple[Field, ...]
+    result: Type
+    unique: bool
+    rows: tuple[RowDef, ...]
+    backing: Backing = NO_BACKING
+    span: Span = place()
+
+
+@record
+class ClaimDef:
+    """``ends_within`` (seconds) or ``never``; exactly one is set."""
+
+    name: str
+    label: str
+    ends_within: int | None
+    never: Expr | None
+    backing: Backing = NO_BACKING
+    span: Span = place()

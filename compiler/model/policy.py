@@ -1,0 +1,80 @@
+"""The whole: what is in force on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from compiler.model.declarations import (
+    ActorDef,
+    BoundDef,
+    ClaimDef,
+    CounterDef,
+    EnumDef,
+    FactDef,
+    OutcomeDef,
+    SettingDef,
+    SourceDocument,
+    TableDef,
+)
+from compiler.model.states import StateDef
+from dsl.record import record
+
+ROOT = ""
+"""The id of the outermost state, which is the policy itself."""
+
+
+@record
+class Policy:
+    """What is in force on a day: the base with its amendments applied. Labels default to the name.
+
+    ``revision`` is the date of the last amendment applied, or the base's; ``remarks`` of a state that holds
+    others are its own only."""
+
+    name: str
+    label: str
+    effective: date
+    revision: date
+    zone: str
+    currency: str
+    calendar: str | None
+    sources: tuple[SourceDocument, ...]
+    enums: tuple[EnumDef, ...]
+    actors: tuple[ActorDef, ...]
+    case_label: str
+    facts: tuple[FactDef, ...]
+    settings: tuple[SettingDef, ...]
+    outcomes: tuple[OutcomeDef, ...]
+    counters: tuple[CounterDef, ...]
+    bounds: tuple[BoundDef, ...]
+    tables: tuple[TableDef, ...]
+    claims: tuple[ClaimDef, ...]
+    states: tuple[StateDef, ...]
+
+    @property
+    def root(self) -> StateDef:
+        """The outermost state."""
+        return self.states[0]
+
+    def state(self, state_id: str) -> StateDef:
+        """The state with an id; KeyError where there is none."""
+        for state in self.states:
+            if state.id == state_id:
+                return state
+        raise KeyError(state_id)
+
+    def ancestors(self, state_id: str) -> tuple[str, ...]:
+        """The ids from the state itself outwards to the outermost."""
+        parents = {state.id: state.parent for state in self.states}
+        path: list[str] = []
+        current: str | None = state_id
+        while current is not None:
+            path.append(current)
+            current = parents[current]
+        return tuple(path)
+
+    def leaf_of(self, state_id: str) -> str:
+        """Where a case arrives that enters a state: down along initial children."""
+        state = self.state(state_id)
+        while state.initial_child is not None:
+            state = self.state(state.initial_child)
+        return state.id

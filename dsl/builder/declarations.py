@@ -1,0 +1,143 @@
+"""What a base declares, apart from its states."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dsl import syntax as s
+from dsl.builder.parts import Base, Children, flat, name_of, operator_of
+from dsl.leaf import Leaf
+from dsl.literals import literal_value
+from dsl.tokens import unquoted
+
+
+class Declarations(Base):
+    """What a base declares, apart from its states."""
+
+    def attribute(self, c: Children) -> s.Attribute:
+        """Time zone, currency, calendar, shared file."""
+        kind: Any = c[0].type.lower()
+        value = unquoted(c[1].text) if c[1].type == "STRING" else c[1].text
+        return s.Attribute(kind, value, c[0].span.to(c[1].span))
+
+    def source(self, c: Children) -> s.SourceDocument:
+        """A document."""
+        keyword, name, label, dated, day = c
+        value = literal_value(day) if dated is not None else None
+        return s.SourceDocument(name_of(name), label, value.value if isinstance(value, s.Day) else None,
+                                keyword.span.to((day or name).span))  # fmt: skip
+
+    def enum(self, c: Children) -> s.Enum:
+        """An enum."""
+        keyword, name, label, _, members, brace = c
+        return s.Enum(name_of(name), label, flat(members), keyword.span.to(brace.span))
+
+    def member(self, c: Children) -> s.EnumMember:
+        """An enum's value."""
+        return s.EnumMember(name_of(c[0]), c[1], self.remarks(c[0].span, c[2]), c[0].span)
+
+    def actor(self, c: Children) -> s.Actor:
+        """An actor."""
+        keyword, name, label, actions = c
+        return s.Actor(name_of(name), label, actions or (), keyword.span.to(name.span))
+
+    def actorblock(self, c: Children) -> tuple[s.Action, ...]:
+        """An actor's actions."""
+        return flat(c[1])
+
+    def action(self, c: Children) -> s.Action:
+        """An action."""
+        return s.Action(name_of(c[0]), c[1], c[2] or (), self.remarks(c[0].span, c[3]), c[0].span)
+
+    def params(self, c: Children) -> tuple[s.Parameter, ...]:
+        """Parameters in parentheses."""
+        return flat(c[0])
+
+    def param(self, c: Children) -> s.Parameter:
+        """One parameter."""
+        return s.Parameter(name_of(c[0]), c[1], c[2], c[0].span.to(c[2].span))
+
+    def type(self, c: Children) -> s.TypeName:
+        """A type."""
+        name, optional = c
+        return s.TypeName(name_of(name), optional is not None, name.span)
+
+    def optional(self, c: Children) -> bool:
+        """The question mark."""
+        return True
+
+    def case(self, c: Children) -> s.Case:
+        """The facts of a case."""
+        return s.Case(c[1], flat(c[3]), c[0].span.to(c[4].span))
+
+    def fact(self, c: Children) -> s.Fact:
+        """One fact."""
+        name, label, type_, default, cites = c
+        return s.Fact(name_of(name), label, type_, default, self.remarks(name.span, cites), name.span.to(type_.span))
+
+    def default(self, c: Children) -> s.Expression:
+        """A default value."""
+        value: s.Expression = c[0]
+        return value
+
+    def setting(self, c: Children) -> s.Setting:
+        """A setting."""
+        keyword, name, label, type_, value, cites = c
+        return s.Setting(
+            name_of(name), label, type_, value, self.remarks(keyword.span, cites), keyword.span.to(value.span)
+        )
+
+    def outcome(self, c: Children) -> s.Outcome:
+        """An outcome."""
+        keyword, name, label, params, cites = c
+        return s.Outcome(
+            name_of(name), label, params or (), self.remarks(keyword.span, cites), keyword.span.to(name.span)
+        )
+
+    def limit(self, c: Children) -> s.Limit:
+        """A limit."""
+        keyword, name, label, rule, cites = c
+        return s.Limit(name_of(name), label, rule, self.remarks(keyword.span, cites), keyword.span.to(rule.span))
+
+    def counter(self, c: Children) -> s.Counter:
+        """``N per …``."""
+        count, _, per = c
+        return s.Counter(count, per if isinstance(per, s.Name) else None, count.span.to(per.span))
+
+    def bound(self, c: Children) -> s.Bound:
+        """A condition to keep."""
+        return s.Bound(c[0], c[0].span)
+
+    def table(self, c: Children) -> s.Table:
+        """A decision table."""
+        keyword, name, label, params, _, result, unique, cites, _, rows, brace = c
+        return s.Table(name_of(name), label, params, result, unique is not None, flat(rows),
+                       self.remarks(keyword.span, cites), keyword.span.to(name.span).to(brace.span))  # fmt: skip
+
+    def row(self, c: Children) -> s.Row:
+        """A row of a table."""
+        head, value, cites = c
+        patterns = () if isinstance(head, Leaf) else flat(head)
+        start = head.span if isinstance(head, Leaf) else patterns[0].span
+        return s.Row(patterns, value, self.remarks(start, cites), start.to(value.span))
+
+    def pattern(self, c: Children) -> s.Pattern:
+        """One cell of a row."""
+        if len(c) == 2:
+            return s.Pattern(operator_of(c[0]), c[1], c[0].span.to(c[1].span))
+        if isinstance(c[0], Leaf):
+            return s.Pattern("any", None, c[0].span)
+        return s.Pattern("==", c[0], c[0].span)
+
+    def claim(self, c: Children) -> s.Claim:
+        """A claim."""
+        keyword, name, label, claimed, cites = c
+        return s.Claim(name_of(name), label, claimed, self.remarks(keyword.span, cites), keyword.span.to(claimed.span))
+
+    def endswithin(self, c: Children) -> s.EndsWithin:
+        """``every case ends within D``."""
+        return s.EndsWithin(c[4], c[0].span.to(c[4].span))
+
+    def never(self, c: Children) -> s.Never:
+        """``never CONDITION``."""
+        return s.Never(c[1], c[0].span.to(c[1].span))

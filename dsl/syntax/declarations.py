@@ -1,0 +1,242 @@
+"""What a base declares, apart from its states."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal as OneOf
+
+from dsl.record import record
+from dsl.source import Span
+from dsl.syntax.basics import NO_REMARKS, Name, Remarks, place
+from dsl.syntax.expressions import Expression
+from dsl.syntax.rules import StateItem
+
+
+@record
+class TypeName:
+    """A type as written; ``optional`` is a trailing ``?``."""
+
+    name: Name
+    optional: bool
+    span: Span = place()
+
+
+@record
+class Header:
+    """The first line: ``policy`` (a base) or ``amend``, with the day from which it is in force."""
+
+    kind: OneOf["policy", "amend"]
+    name: Name
+    label: str | None
+    effective: date
+    published: date | None
+    remarks: Remarks = NO_REMARKS
+    span: Span = place()
+
+
+@record
+class Attribute:
+    """``timezone "…"``, ``currency X``, ``calendar x``, ``use "path"``."""
+
+    kind: OneOf["timezone", "currency", "calendar", "use"]
+    value: str
+    span: Span = place()
+
+
+@record
+class SourceDocument:
+    """``source name "title" [dated DATE]``."""
+
+    name: Name
+    label: str | None
+    dated: date | None
+    span: Span = place()
+
+
+@record
+class EnumMember:
+    """A value of an enum."""
+
+    name: Name
+    label: str | None
+    remarks: Remarks = NO_REMARKS
+    span: Span = place()
+
+
+@record
+class Enum:
+    """``enum Name "label" { member "label" … }``."""
+
+    name: Name
+    label: str | None
+    members: tuple[EnumMember, ...]
+    span: Span = place()
+
+
+@record
+class Parameter:
+    """``name ["label"]: type`` of an action, an outcome or a table."""
+
+    name: Name
+    label: str | None
+    type: TypeName
+    span: Span = place()
+
+
+@record
+class Action:
+    """Something an actor may do."""
+
+    name: Name
+    label: str | None
+    parameters: tuple[Parameter, ...]
+    remarks: Remarks = NO_REMARKS
+    span: Span = place()
+
+
+@record
+class Actor:
+    """``actor name "label" { action … }``."""
+
+    name: Name
+    label: str | None
+    actions: tuple[Action, ...]
+    span: Span = place()
+
+
+@record
+class Fact:
+    """``name "label": type [= default]`` inside ``case``."""
+
+    name: Name
+    label: str | None
+    type: TypeName
+    default: Expression | None
+    remarks: Remarks = NO_REMARKS
+    span: Span = place()
+
+
+@record
+class Case:
+    """``case "label" { fact … }``: what is known of one case."""
+
+    label: str | None
+    facts: tuple[Fact, ...]
+    span: Span = place()
+
+
+@record
+class Setting:
+    """A knob the platform sets: ``setting name "label": type = value``."""
+
+    name: Name
+    label: str | None
+    type: TypeName
+    value: Expression
+    remarks: Remarks = NO_REMARKS
+    span: Span = place()
+
+
+@record
+class Outcome:
+    """What a rule may bring about in the world."""
+
+    name: Name
+    label: str | None
+    parameters: tuple[Parameter, ...]
+    remarks: Remarks = NO_REMARKS
+    span: Span = place()
+
+
+@record
+class Counter:
+    """``N per case`` or ``N per STATE``; ``per`` None is the case."""
+
+    count: Expression
+    per: Name | None
+    span: Span = place()
+
+
+@record
+class Bound:
+    """A condition that must go on holding."""
+
+    condition: Expression
+    span: Span = place()
+
+
+@record
+class Limit:
+    """``limit name "label": N per case`` or ``limit name "label": condition``."""
+
+    name: Name
+    label: str | None
+    rule: Counter | Bound
+    remarks: Remarks = NO_REMARKS
+    span: Span = place()
+
+
+PatternOperator = OneOf["==", "<", "<=", ">", ">=", "any"]
+
+
+@record
+class Pattern:
+    """One cell of a table row: a value, a comparison with a value, or ``_`` (``any``, value None)."""
+
+    operator: PatternOperator
+    value: Expression | None
+    span: Span = place()
+
+
+@record
+class Row:
+    """``pattern, … => value``; ``else`` is written as no patterns."""
+
+    patterns: tuple[Pattern, ...]
+    value: Expression
+    remarks: Remarks = NO_REMARKS
+    span: Span = place()
+
+
+@record
+class Table:
+    """A decision table; the first matching row wins, or with ``unique`` exactly one may match."""
+
+    name: Name
+    label: str | None
+    parameters: tuple[Parameter, ...]
+    result: TypeName
+    unique: bool
+    rows: tuple[Row, ...]
+    remarks: Remarks = NO_REMARKS
+    span: Span = place()
+
+
+@record
+class EndsWithin:
+    """``every case ends within D``."""
+
+    duration: Expression
+    span: Span = place()
+
+
+@record
+class Never:
+    """``never CONDITION``."""
+
+    condition: Expression
+    span: Span = place()
+
+
+@record
+class Claim:
+    """What must hold of the whole policy."""
+
+    name: Name
+    label: str | None
+    body: EndsWithin | Never
+    remarks: Remarks = NO_REMARKS
+    span: Span = place()
+
+
+Declaration = Attribute | SourceDocument | Enum | Actor | Case | Setting | Outcome | Limit | Table | Claim | StateItem

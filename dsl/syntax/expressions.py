@@ -1,0 +1,135 @@
+"""Conditions and values as written."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal as OneOf
+
+from dsl.record import record
+from dsl.source import Span
+from dsl.syntax.basics import Name, place
+
+
+@record
+class Boolean:
+    """``true`` or ``false``."""
+
+    value: bool
+    span: Span = place()
+
+
+@record
+class Integer:
+    """A whole number."""
+
+    value: int
+    span: Span = place()
+
+
+@record
+class Text:
+    """A quoted text, quotes and escapes resolved."""
+
+    value: str
+    span: Span = place()
+
+
+@record
+class Money:
+    """An amount in whole fen (hundredths) of a currency."""
+
+    fen: int
+    currency: str
+    span: Span = place()
+
+
+@record
+class Percent:
+    """A percentage in whole basis points: 20 % is 2000."""
+
+    points: int
+    span: Span = place()
+
+
+DurationUnit = OneOf["s", "min", "h", "d", "w"]
+
+
+@record
+class Duration:
+    """A length of time as written: ``71h59min`` is ``((71, "h"), (59, "min"))``."""
+
+    parts: tuple[tuple[int, DurationUnit], ...]
+    span: Span = place()
+
+
+@record
+class Day:
+    """A date, ``2024-03-11``."""
+
+    value: date
+    span: Span = place()
+
+
+@record
+class Unknown:
+    """``unknown``: the value of a fact or parameter that is not known."""
+
+    span: Span = place()
+
+
+@record
+class Now:
+    """``now``: the present moment of the case."""
+
+    span: Span = place()
+
+
+@record
+class Reference:
+    """A name in an expression: a fact, setting, enum value, actor, or ``action.parameter``."""
+
+    name: Name
+    span: Span = place()
+
+
+@record
+class Call:
+    """A table or a built-in function applied to values."""
+
+    name: Name
+    arguments: tuple[Expression, ...]
+    span: Span = place()
+
+
+@record
+class Not:
+    """``not x``."""
+
+    operand: Expression
+    span: Span = place()
+
+
+BinaryOperator = OneOf["or", "and", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*"]
+
+
+@record
+class Binary:
+    """Two operands and an operator."""
+
+    operator: BinaryOperator
+    left: Expression
+    right: Expression
+    span: Span = place()
+
+
+@record
+class Within:
+    """``within D of T``: now lies in the D after the moment T, both ends included."""
+
+    duration: Expression
+    moment: Expression
+    span: Span = place()
+
+
+Literal = Boolean | Integer | Text | Money | Percent | Duration | Day
+Expression = Literal | Unknown | Now | Reference | Call | Not | Binary | Within
