@@ -3,7 +3,7 @@
 Only values. Every entry carries the machine that was in force, so that a reader of the run can ask the same meaning
 again (why another rule was not taken) and word it with the labels of that day. Instants are seconds since
 1970-01-01T00:00Z. Absent: how entries come about (``simulator/session.py``) and how they read
-(``simulator/telling.py``).
+(``simulator/telling/story.py``).
 """
 
 from __future__ import annotations

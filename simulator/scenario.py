@@ -1,7 +1,7 @@
 """A scenario: one case told in advance, and what is expected of it.
 
 Only values, every name resolved and every amount a whole number (see ``compiler/model`` for the units).
-Absent: how a scenario is read from a file (``simulator/reading.py``) and run (``simulator/engine.py``).
+Absent: how a scenario is read from a file (``simulator/reading/scenarios.py``) and run (``simulator/engine.py``).
 """
 
 from __future__ import annotations

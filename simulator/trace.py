@@ -2,7 +2,7 @@
 
 In: a run and a language. Out: text. A block for each step reads on 40 columns as well as on 120: what fits stands on
 one line, what does not is broken at its parts. Data for machines is in ``simulator/trace_data.py``, offered here too.
-Absent: what is told (``simulator/telling.py``).
+Absent: what is told (``simulator/telling/story.py``).
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 from dsl.keywords import Language
 from dsl.source import display_width
-from simulator.changes import Line
 from simulator.entries import Run
-from simulator.phrases import LABEL_WIDTH, LABELS
-from simulator.telling import Block, Tone, tell
+from simulator.telling.changes import Line
+from simulator.telling.phrases import LABEL_WIDTH, LABELS
+from simulator.telling.story import Block, Tone, tell
 from simulator.trace_data import trace_data
 
 __all__ = ["trace_data", "trace_markdown", "trace_text"]

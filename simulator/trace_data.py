@@ -24,7 +24,7 @@ from simulator.entries import (
     Stuck,
     Waited,
 )
-from simulator.saying import fields_of, joint_backing, rule_of, type_of
+from simulator.telling.saying import fields_of, joint_backing, rule_of, type_of
 
 VERSION = 1
 """The version of the form; it changes where a reader of the old form would be misled."""

@@ -16,10 +16,10 @@ from dsl.catalogue import Bilingual
 from dsl.keywords import Language
 from dsl.source import NOWHERE, Span
 from simulator.entries import ClaimBroken, Denied, Run, Stepped, Stuck
-from simulator.phrases import REFUSAL_WORDS
-from simulator.refusals import words_for
-from simulator.saying import Voice
 from simulator.scenario import ExpectedDeadline, ExpectedOutcome, Scenario, Step
+from simulator.telling.phrases import REFUSAL_WORDS
+from simulator.telling.refusals import words_for
+from simulator.telling.saying import Voice
 
 What = Literal[
     "step", "because", "state", "outcomes", "rules", "used", "open", "facts", "lasts", "claim", "stuck"

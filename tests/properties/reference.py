@@ -166,7 +166,7 @@ class Reference:
                 clock.due, clock.rest = self.now + clock.rest, None
             case "stop":
                 clock.due = clock.rest = None
-            case "restart":
+            case "restart" if clock.due is not None or clock.rest is not None:
                 rule = next(one for state in self.policy.states for one in state.rules if one.id == timer)
                 assert isinstance(rule.trigger, m.TimerTrigger)
                 self._start(timer, rule.trigger)

@@ -13,7 +13,7 @@ from compiler.loader import Sources
 from compiler.pipeline import compile_timeline
 from dsl.diagnostics import Problems
 from dsl.source import Source
-from simulator.reading import read_scenarios
+from simulator.reading.scenarios import read_scenarios
 from simulator.scenario import Scenario
 
 FOLDER = Path(__file__).parent / "policies"

@@ -20,12 +20,12 @@ from dsl.quantities import parse_duration, parse_moment
 from dsl.report import render
 from dsl.source import NOWHERE
 from simulator.clock import index_at
-from simulator.refusals import awaits_phrase
-from simulator.saying import Voice, deed, fields_of
+from simulator.reading.values import Wanted, Wrong, example, read_text
+from simulator.reading.vocabulary import Vocabulary, vocabulary
 from simulator.session import PossibleAction, Session
+from simulator.telling.refusals import awaits_phrase
+from simulator.telling.saying import Voice, deed, fields_of
 from simulator.trace import trace_text
-from simulator.values import Wanted, Wrong, example, read_text
-from simulator.vocabulary import Vocabulary, vocabulary
 from tiaoli.cli.files import CannotError, write_whole
 from tiaoli.cli.options import Common
 from tiaoli.cli.played import played_scenario

@@ -19,7 +19,7 @@ from dsl.report import render
 from simulator.coverage import Coverage, coverage
 from simulator.engine import run
 from simulator.entries import Run
-from simulator.reading import read_scenarios
+from simulator.reading.scenarios import read_scenarios
 from simulator.scenario import Scenario
 from simulator.verdict import Mismatch, judge
 from tiaoli.cli.files import CannotError

@@ -2,7 +2,7 @@
 
 In: the policies of a timeline from the scenario's start on. Out: terms, each under its own name and every spelling that
 stands for it (labels, tails of dotted ids), and looking one up. Absent: what is said where a name is unknown
-(``simulator/naming.py``).
+(``simulator/reading/naming.py``).
 """
 
 from __future__ import annotations

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from compiler.model import Value
 from dsl.diagnostics import Problems
 from dsl.source import Span
-from simulator.fields import Entry, read_entries
-from simulator.naming import look_up
-from simulator.values import Wanted, Wrong, read_value
-from simulator.vocabulary import Terms, Vocabulary
+from simulator.reading.fields import Entry, read_entries
+from simulator.reading.naming import look_up
+from simulator.reading.values import Wanted, Wrong, read_value
+from simulator.reading.vocabulary import Terms, Vocabulary
 
 
 def read_typed(

@@ -1,7 +1,7 @@
 """The pieces that scenario files are made of: keys with values, lists, texts, moments, lengths of time.
 
 In: nodes of a YAML tree. Out: what they hold, keys under their English names, or None after a diagnostic. Absent: what
-the keys mean (``simulator/reading.py``).
+the keys mean (``simulator/reading/scenarios.py``).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from dsl.documents import Node, Scalar, Sequence
 from dsl.keywords import Word
 from dsl.quantities import parse_date, parse_duration, parse_moment
 from dsl.source import Span
-from simulator.naming import did_you_mean
-from simulator.values import found_phrase
+from simulator.reading.naming import did_you_mean
+from simulator.reading.values import found_phrase
 
 
 @dataclass(frozen=True, slots=True)

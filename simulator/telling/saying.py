@@ -1,7 +1,7 @@
 """Values, moments, deadlines and names of one run in words.
 
 In: a value with the policy in force. Out: text in a language. Absent: which of them a trace shows
-(``simulator/telling.py``).
+(``simulator/telling/story.py``).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from compiler.situation import ActionEvent, OutcomeGiven, TimerRun
 from compiler.wording import state_label, value_text
 from dsl.keywords import Language
 from dsl.quantities import show_duration, show_moment
-from simulator.phrases import WORDS
+from simulator.telling.phrases import WORDS
 
 
 @dataclass(frozen=True, slots=True)

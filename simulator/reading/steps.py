@@ -13,7 +13,7 @@ from dsl.diagnostics import Problems
 from dsl.documents import Node, Scalar
 from dsl.quantities import show_moment
 from dsl.source import Span
-from simulator.fields import (
+from simulator.reading.fields import (
     Entry,
     Fields,
     read_duration,
@@ -23,12 +23,12 @@ from simulator.fields import (
     read_moment,
     read_scalar,
 )
-from simulator.fields import read_words as words_of
-from simulator.naming import look_up
+from simulator.reading.fields import read_words as words_of
+from simulator.reading.naming import look_up
+from simulator.reading.values import Wanted, Wrong, read_value
+from simulator.reading.vocabulary import Vocabulary, meant_by, terms
+from simulator.reading.words import REFUSAL, REFUSALS, STEP_KEY, STEP_KEYS
 from simulator.scenario import Step
-from simulator.values import Wanted, Wrong, read_value
-from simulator.vocabulary import Vocabulary, meant_by, terms
-from simulator.words import REFUSAL, REFUSALS, STEP_KEY, STEP_KEYS
 
 PLACE = Bilingual("a step", "步骤")
 

@@ -1,7 +1,7 @@
 """Look up a name that stands in a scenario, and say what is wrong where it means nothing, or several things.
 
 In: the text with its place, the terms known there and the code of the message. Out: the one name meant, or None after a
-diagnostic. Absent: the terms themselves (``simulator/vocabulary.py``).
+diagnostic. Absent: the terms themselves (``simulator/reading/vocabulary.py``).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dsl.catalogue import Bilingual
 from dsl.diagnostics import Problems
 from dsl.source import Span
 from dsl.suggest import nearest
-from simulator.vocabulary import Terms, meant_by
+from simulator.reading.vocabulary import Terms, meant_by
 
 SHOWN_AT_MOST = 12
 """So many known words are listed; more of them help nobody."""

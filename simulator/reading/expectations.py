@@ -12,13 +12,13 @@ from dsl.diagnostics import Problems
 from dsl.documents import Scalar
 from dsl.quantities import MOST_DIGITS, parse_duration
 from dsl.source import Span
-from simulator.fields import Entry, moment_of, read_duration, read_entries, read_fields, read_list, read_scalar
-from simulator.naming import look_up
+from simulator.reading.fields import Entry, moment_of, read_duration, read_entries, read_fields, read_list, read_scalar
+from simulator.reading.naming import look_up
+from simulator.reading.typed import read_typed, sound
+from simulator.reading.values import Wanted, Wrong, read_text
+from simulator.reading.vocabulary import Terms, Vocabulary
+from simulator.reading.words import EXPECT_KEY, EXPECT_KEYS, PAUSED
 from simulator.scenario import Expectations, ExpectedDeadline, ExpectedOutcome
-from simulator.typed import read_typed, sound
-from simulator.values import Wanted, Wrong, read_text
-from simulator.vocabulary import Terms, Vocabulary
-from simulator.words import EXPECT_KEY, EXPECT_KEYS, PAUSED
 
 PLACE = Bilingual("what is expected", "期望")
 

@@ -12,9 +12,9 @@ from compiler.model import ROOT, Backing, BoundDef, CounterDef, Expr, ForbidDef,
 from compiler.situation import ActionEvent
 from compiler.wording import expression_text
 from dsl.keywords import FUNCTIONS
-from simulator.changes import Line, backing_lines, count_of, short
 from simulator.entries import Denied
-from simulator.saying import Voice, actor_label, deed, fields_of, joint_backing, rule_of, states_around, type_of
+from simulator.telling.changes import Line, backing_lines, count_of, short
+from simulator.telling.saying import Voice, actor_label, deed, fields_of, joint_backing, rule_of, states_around, type_of
 
 
 def refusal_lines(entry: Denied, voice: Voice) -> list[Line]:

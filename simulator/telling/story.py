@@ -12,7 +12,6 @@ from typing import Literal
 from compiler.semantics import consider
 from compiler.situation import ActionEvent, Fired
 from dsl.keywords import Language
-from simulator.changes import Line, backing_lines, short, situation_lines, state_line, timer_lines
 from simulator.entries import (
     Amended,
     ClaimBroken,
@@ -24,9 +23,10 @@ from simulator.entries import (
     Stuck,
     Waited,
 )
-from simulator.phrases import REFUSAL_WORDS, VERDICT_WORDS
-from simulator.refusals import awaits_phrase, named, refusal_lines, values_line
-from simulator.saying import Voice, deed, joint_backing, rule_of
+from simulator.telling.changes import Line, backing_lines, short, situation_lines, state_line, timer_lines
+from simulator.telling.phrases import REFUSAL_WORDS, VERDICT_WORDS
+from simulator.telling.refusals import awaits_phrase, named, refusal_lines, values_line
+from simulator.telling.saying import Voice, deed, joint_backing, rule_of
 
 Tone = Literal["plain", "action", "timer", "refused", "amended", "broken", "end"]
 

@@ -1,7 +1,7 @@
 """A value written in a scenario, read by the type that is wanted there.
 
 In: a text with its place, a type, and the names of the policy. Out: the value in the program's units, or ``WRONG``
-after a diagnostic. Absent: which type is wanted where (``simulator/reading.py``).
+after a diagnostic. Absent: which type is wanted where (``simulator/reading/scenarios.py``).
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from dsl.documents import Mapping, Node, Scalar, Sequence
 from dsl.keywords import KEYWORDS, TYPES
 from dsl.quantities import MOST_DIGITS, parse_date, parse_duration, parse_moment, parse_money, parse_percent
 from dsl.source import Span
-from simulator.naming import SHOWN_AT_MOST, did_you_mean, every_spelling
-from simulator.vocabulary import Terms, Vocabulary, meant_by
+from simulator.reading.naming import SHOWN_AT_MOST, did_you_mean, every_spelling
+from simulator.reading.vocabulary import Terms, Vocabulary, meant_by
 
 
 class Wrong(Enum):

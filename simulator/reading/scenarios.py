@@ -19,15 +19,15 @@ from dsl.documents import Document, Node, parse_documents
 from dsl.quantities import parse_date
 from dsl.source import Source, Span
 from simulator.clock import frozen, index_at
-from simulator.fields import Fields, read_fields, read_list, read_moment, read_scalar, read_words
-from simulator.naming import did_you_mean
-from simulator.reading_expect import read_expectations
-from simulator.reading_steps import read_steps
+from simulator.reading.expectations import read_expectations
+from simulator.reading.fields import Fields, read_fields, read_list, read_moment, read_scalar, read_words
+from simulator.reading.naming import did_you_mean
+from simulator.reading.steps import read_steps
+from simulator.reading.typed import read_typed, sound
+from simulator.reading.values import Wanted, example, type_phrase
+from simulator.reading.vocabulary import Terms, Vocabulary, vocabulary
+from simulator.reading.words import SCENARIO_KEY, SCENARIO_KEYS
 from simulator.scenario import Scenario
-from simulator.typed import read_typed, sound
-from simulator.values import Wanted, example, type_phrase
-from simulator.vocabulary import Terms, Vocabulary, vocabulary
-from simulator.words import SCENARIO_KEY, SCENARIO_KEYS
 
 
 class Policies(Protocol):

@@ -1,6 +1,7 @@
 """What one step changed, as labelled lines: state, facts, deadlines, counters, outcomes, and what backs it.
 
-In: the situations before and after. Out: lines, only for what changed. Absent: refusals (``simulator/refusals.py``).
+In: the situations before and after. Out: lines, only for what changed. Absent: refusals
+(``simulator/telling/refusals.py``).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from compiler.machine import Machine
 from compiler.model import Backing, Const, CounterDef, Policy
 from compiler.situation import Fired, Situation, TimerRun
 from compiler.wording import timer_label, timer_name
-from simulator.saying import Voice
+from simulator.telling.saying import Voice
 
 
 @dataclass(frozen=True, slots=True)
