@@ -32,6 +32,14 @@ KINDS: dict[str, Bilingual] = {
 }  # fmt: skip
 
 
+ATTRIBUTES = {
+    "timezone": Bilingual("time zone", "时区"),
+    "currency": Bilingual("currency", "币种"),
+    "calendar": Bilingual("calendar", "日历"),
+    "use": Bilingual("shared file", "共用文件"),
+}
+
+
 def key_of(item: Any) -> Key:
     """What an item is called where it stands."""
     match item:
@@ -99,6 +107,9 @@ def _apply(
     match operation:
         case s.Inside():
             return _inside(items, operation, path, problems, touched, whole)
+        case s.Operation(item=s.Attribute() as item):
+            problems.error("P0421", operation.span, name=ATTRIBUTES[item.kind])
+            return items
         case s.Operation(verb="add", item=item):
             return _add(items, item, operation, path, problems, touched)
         case s.Operation(verb=verb, item=item):

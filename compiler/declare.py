@@ -13,6 +13,7 @@ from compiler.typing import condition, exactly
 from dsl import syntax as s
 from dsl.catalogue import Bilingual
 from dsl.keywords import FUNCTION_BY_SPELLING, TYPE_BY_SPELLING
+from dsl.source import one_line
 
 T = TypeVar("T")
 
@@ -29,6 +30,11 @@ def backing(remarks: s.Remarks, scope: Scope) -> m.Backing:
             continue
         clauses.extend(m.Clause(citation.source.text, clause) for clause in citation.clauses)
     return m.Backing(tuple(clauses), remarks.readings) if clauses or remarks.readings else m.NO_BACKING
+
+
+def label_of(declared: Any) -> str:
+    """What a thing is called in every output: its label on one line, its name where it has none."""
+    return one_line(declared.label or "") or str(declared.name.text)
 
 
 def once(names: Iterable[tuple[s.Name, T]], scope: Scope) -> list[T]:
@@ -68,7 +74,7 @@ def declare(items: tuple[Any, ...], scope: Scope) -> None:
 def declare_limits(items: tuple[Any, ...], scope: Scope) -> None:
     """Counters and bounds; after the states, which a counter may name."""
     for limit in once(((one.name, one) for one in of_kind(items, s.Limit)), scope):
-        name, label = limit.name.text, limit.label or limit.name.text
+        name, label = limit.name.text, label_of(limit)
         if isinstance(limit.rule, s.Counter):
             counter = _counter(limit, limit.rule, label, scope)
             if counter is not None:
@@ -116,11 +122,11 @@ def _apart(scope: Scope, items: tuple[Any, ...]) -> None:
 
 
 def _document(declared: s.SourceDocument) -> m.SourceDocument:
-    return m.SourceDocument(declared.name.text, declared.label or declared.name.text, declared.dated, declared.span)
+    return m.SourceDocument(declared.name.text, label_of(declared), declared.dated, declared.span)
 
 
 def _outcome(declared: s.Outcome, scope: Scope) -> m.OutcomeDef:
-    label = declared.label or declared.name.text
+    label = label_of(declared)
     fields = _fields(declared.parameters, scope)
     return m.OutcomeDef(declared.name.text, label, fields, backing(declared.remarks, scope), declared.span)
 
@@ -129,10 +135,8 @@ def _enum(declared: s.Enum, scope: Scope) -> m.EnumDef:
     members = once(((one.name, one) for one in declared.members), scope)
     if not members and not scope.broken:
         scope.problems.error("P0222", declared.span, name=declared.name.text)
-    values = tuple(
-        m.EnumValue(one.name.text, one.label or one.name.text, backing(one.remarks, scope)) for one in members
-    )
-    return m.EnumDef(declared.name.text, declared.label or declared.name.text, values, declared.span)
+    values = tuple(m.EnumValue(one.name.text, label_of(one), backing(one.remarks, scope)) for one in members)
+    return m.EnumDef(declared.name.text, label_of(declared), values, declared.span)
 
 
 def _fields(parameters: tuple[s.Parameter, ...], scope: Scope) -> tuple[m.Field, ...]:
@@ -140,7 +144,7 @@ def _fields(parameters: tuple[s.Parameter, ...], scope: Scope) -> tuple[m.Field,
     for one in once(((parameter.name, parameter) for parameter in parameters), scope):
         kind = scope.type_of(one.type)
         if kind is not None:
-            fields.append(m.Field(one.name.text, one.label or one.name.text, kind, one.type.optional))
+            fields.append(m.Field(one.name.text, label_of(one), kind, one.type.optional))
         else:
             scope.leave_out(one.name)
     return tuple(fields)
@@ -150,14 +154,14 @@ def _actor(declared: s.Actor, scope: Scope) -> m.ActorDef:
     actions = tuple(
         m.ActionDef(
             one.name.text,
-            one.label or one.name.text,
+            label_of(one),
             _fields(one.parameters, scope),
             backing(one.remarks, scope),
             one.span,
         )
         for one in once(((action.name, action) for action in declared.actions), scope)
     )
-    return m.ActorDef(declared.name.text, declared.label or declared.name.text, actions, declared.span)
+    return m.ActorDef(declared.name.text, label_of(declared), actions, declared.span)
 
 
 def constant(expression: s.Expression, kind: m.Type, scope: Scope, *, optional: bool = False) -> tuple[m.Value] | None:
@@ -180,7 +184,7 @@ def _fact(declared: s.Fact, scope: Scope) -> m.FactDef | None:
         value = constant(declared.default, kind, scope, optional=declared.type.optional)
         default = value[0] if value is not None else None
     required = declared.default is None and not declared.type.optional
-    return m.FactDef(declared.name.text, declared.label or declared.name.text, kind, declared.type.optional, default,
+    return m.FactDef(declared.name.text, label_of(declared), kind, declared.type.optional, default,
                      required, backing(declared.remarks, scope), declared.span)  # fmt: skip
 
 
@@ -189,7 +193,7 @@ def _setting(declared: s.Setting, scope: Scope) -> m.SettingDef | None:
     if kind is None:
         return None
     value = constant(declared.value, kind, scope)
-    return m.SettingDef(declared.name.text, declared.label or declared.name.text, kind, value[0] if value else None,
+    return m.SettingDef(declared.name.text, label_of(declared), kind, value[0] if value else None,
                         backing(declared.remarks, scope), declared.span)  # fmt: skip
 
 
@@ -242,9 +246,31 @@ def tables(items: tuple[Any, ...], scope: Scope) -> tuple[m.TableDef, ...]:
         if head is None:
             continue
         rows = [row for row in (_row(one, head, scope) for one in table.rows) if row is not None]
-        found.append(m.TableDef(head.name, table.label or head.name, head.fields, head.result, table.unique,
+        found.append(m.TableDef(head.name, label_of(table), head.fields, head.result, table.unique,
                                 tuple(rows), backing(table.remarks, scope), table.span))  # fmt: skip
+    _report_circles(found, scope)
     return tuple(found)
+
+
+def _report_circles(found: list[m.TableDef], scope: Scope) -> None:
+    """A table whose values ask for themselves, through others or not, has no value."""
+    asks = {
+        table.name: {part.table for row in table.rows for part in m.parts(row.value) if isinstance(part, m.TableOf)}
+        for table in found
+    }
+    reported: set[str] = set()
+    for table in found:
+        reached: set[str] = set()
+        waiting = [*asks[table.name]]
+        while waiting:
+            name = waiting.pop()
+            if name not in reached:
+                reached.add(name)
+                waiting.extend(asks.get(name, ()))
+        if table.name in reached and table.name not in reported:
+            circle = [one for one in found if one.name in reached and one.name != table.name]
+            reported |= reached
+            scope.problems.error("P0232", table.span, *(one.span for one in circle), name=table.label)
 
 
 def _row(row: s.Row, head: TableHead, scope: Scope) -> m.RowDef | None:
@@ -284,6 +310,6 @@ def claims(items: tuple[Any, ...], scope: Scope) -> tuple[m.ClaimDef, ...]:
             never = condition(claim.body.condition, scope, Place())
             if never is None:
                 continue
-        found.append(m.ClaimDef(claim.name.text, claim.label or claim.name.text, seconds, never,
+        found.append(m.ClaimDef(claim.name.text, label_of(claim), seconds, never,
                                 backing(claim.remarks, scope), claim.span))  # fmt: skip
     return tuple(found)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from compiler.model import Policy
 from dsl import syntax as s
 from dsl.record import record
+from dsl.source import one_line
 
 if TYPE_CHECKING:
     from compiler.graph import PolicyGraph
@@ -61,7 +62,7 @@ class Revision:
     def labels(self) -> tuple[str, ...]:
         """What the amendments of this date are called."""
         headers = (amendment.header for amendment in self.amendments)
-        return tuple(header.label or header.name.text for header in headers if header is not None)
+        return tuple(one_line(header.label or header.name.text) for header in headers if header is not None)
 
     @property
     def graph(self) -> PolicyGraph:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import TYPE_CHECKING
 
-from compiler.amend import Touched, apply, contradictions
+from compiler.amend import apply, contradictions
 from compiler.checks import CHECKS
 from compiler.history import Lazy, Revision, Timeline, midnight
 from compiler.loader import Sources, shared_source
@@ -79,16 +79,25 @@ def texts(history: History, problems: Problems) -> Iterator[tuple[date, s.File, 
     yield history.header.effective, text, ()
     for day, group in groupby(history.amendments, key=_effective):
         amendments = tuple(group)
-        touched: list[tuple[Touched, ...]] = []
+        if len(amendments) > 1 and _contradict(text, amendments, problems):
+            yield day, text, amendments
+            continue
         for amendment in amendments:
-            text, mine = apply(text, amendment, problems)
-            for earlier in touched:
-                contradictions(earlier, mine, problems)
-            touched.append(mine)
-            if not problems.serious and not mine and not amendment.broken:
+            text, touched = apply(text, amendment, problems)
+            if not problems.serious and not touched and not amendment.broken:
                 assert amendment.header is not None
                 problems.warn("P0420", amendment.header.span)
         yield day, text, amendments
+
+
+def _contradict(text: s.File, amendments: tuple[s.File, ...], problems: Problems) -> bool:
+    """Whether two amendments of one date touch one thing: each is held against the text as it was before that date."""
+    touched = [apply(text, amendment, Problems())[1] for amendment in amendments]
+    found = Problems()
+    for one, other in combinations(touched, 2):
+        contradictions(one, other, found)
+    problems.extend(found)
+    return found.serious
 
 
 def _effective(amendment: s.File) -> date:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from compiler.declare import claims, declare, declare_limits, of_kind, tables
+from compiler.declare import claims, declare, declare_limits, label_of, of_kind, tables
 from compiler.model import Policy
 from compiler.scope import Scope
 from compiler.states import name_states, resolve_states
 from dsl import syntax as s
 from dsl.diagnostics import Problems
+from dsl.source import one_line
 
 DEFAULT_ZONE = "Asia/Shanghai"
 DEFAULT_CURRENCY = "CNY"
@@ -28,7 +29,7 @@ def resolve(text: s.File, revision: date, problems: Problems) -> Policy:
     declare(text.items, scope)
     name_states(text.items, scope)
     declare_limits(text.items, scope)
-    label = header.label or header.name.text
+    label = label_of(header)
     states = resolve_states(text.items, label, scope)
     if len(states) == 1 and not text.broken:
         problems.error("P0303", header.span)
@@ -44,7 +45,7 @@ def resolve(text: s.File, revision: date, problems: Problems) -> Policy:
         sources=tuple(scope.sources.values()),
         enums=tuple(scope.enums.values()),
         actors=tuple(scope.actors.values()),
-        case_label=(cases[0].label if cases else None) or label,
+        case_label=(one_line(cases[0].label or "") if cases else "") or label,
         facts=tuple(scope.facts.values()),
         settings=tuple(scope.settings.values()),
         outcomes=tuple(scope.outcomes.values()),

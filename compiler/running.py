@@ -46,6 +46,7 @@ def running_of(amendments: Iterable[s.File], old: Policy, new: Policy, problems:
 
 
 def _moves(moves: list[s.Move], old: Policy, new: Policy, problems: Problems) -> Iterable[tuple[str, str]]:
+    moved: dict[str, Span] = {}
     for move in moves:
         origin = _state(move.origin, old, problems)
         target = _state(move.target, new, problems)
@@ -54,6 +55,10 @@ def _moves(moves: list[s.Move], old: Policy, new: Policy, problems: Problems) ->
         if any(state.id == origin for state in new.states):
             problems.error("P0414", move.span, name=origin)
             continue
+        if origin in moved:
+            problems.error("P0422", move.span, moved[origin], name=origin)
+            continue
+        moved[origin] = move.span
         yield origin, target
 
 

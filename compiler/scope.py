@@ -3,7 +3,7 @@ resolves names. A name that is not known is reported once, with the nearest know
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from compiler.model import (
@@ -53,7 +53,8 @@ class TableHead:
 
 @dataclass(slots=True)
 class Scope:
-    """Every name of a policy. States and timers by id; ``broken`` are names of statements that could not be read."""
+    """Every name of a policy. States and timers by id; ``broken`` are names of statements that could not be read;
+    ``ends`` are ids by their last part, as far as asked for."""
 
     problems: Problems
     currency: str
@@ -69,6 +70,7 @@ class Scope:
     tables: dict[str, TableHead] = field(default_factory=dict)
     states: dict[str, s.State] = field(default_factory=dict)
     timers: dict[str, s.Timer] = field(default_factory=dict)
+    ends: dict[str, tuple[int, dict[str, list[str]]]] = field(default_factory=dict)
 
     def unknown(self, thing: str, name: s.Name, known: Iterable[str]) -> None:
         """Report a name that means nothing, unless it was declared by a statement that could not be read."""
@@ -110,17 +112,19 @@ class Scope:
         self.unknown("action", action, [one.name for one in who.actions])
         return None
 
-    def by_tail(self, thing: str, name: s.Name, ids: Iterable[str], near: str = "") -> str | None:
+    def by_tail(self, thing: str, name: s.Name, ids: Mapping[str, object], near: str = "") -> str | None:
         """The id that a name, written in full or by its last parts, stands for.
 
         ``near`` is the state in which it is written: what is inside that state, or inside one of its outer states,
         is meant first."""
-        ids = list(ids)
         if name.text in ids:
             return name.text
-        found = [one for one in ids if one.endswith("." + name.text)]
-        if len(found) > 1:
-            found = self._nearest_place(found, name.text, near) or found
+        place = near
+        while place:
+            if f"{place}.{name.text}" in ids:
+                return f"{place}.{name.text}"
+            place = place.rpartition(".")[0]
+        found = [one for one in self._by_last_part(thing, name.text, ids) if one.endswith("." + name.text)]
         if len(found) == 1:
             return found[0]
         if found:
@@ -129,13 +133,15 @@ class Scope:
             self.unknown(thing, name, ids)
         return None
 
-    def _nearest_place(self, found: list[str], name: str, near: str) -> list[str]:
-        place = near
-        while True:
-            inside = [one for one in found if one == (f"{place}.{name}" if place else name)]
-            if inside or not place:
-                return inside
-            place = place.rpartition(".")[0]
+    def _by_last_part(self, thing: str, name: str, ids: Mapping[str, object]) -> list[str]:
+        """The ids that end like a name; sorted out once, for there may be thousands of both."""
+        count, ends = self.ends.get(thing, (-1, {}))
+        if count != len(ids):
+            ends = {}
+            for one in ids:
+                ends.setdefault(one.rpartition(".")[2], []).append(one)
+            self.ends[thing] = (len(ids), ends)
+        return ends.get(name.rpartition(".")[2], [])
 
     def enum_value(self, name: str) -> list[EnumType]:
         """The enums that have a value."""

@@ -237,11 +237,14 @@ def _steered(machine: Machine, verb: str, by: Any, env: Env) -> Any:
             case "extend" if run.due is not None:
                 return TimerRun(run.timer, run.started, max(run.due + by, env.now), None, run.extended + by)
             case "extend" if run.paused_left is not None:
-                return TimerRun(run.timer, run.started, None, max(run.paused_left + by, 0), run.extended + by)
+                return TimerRun(
+                    run.timer, run.started, None, max(run.paused_left + by, 0), run.extended + by, run.paused_at
+                )
             case "pause" if run.due is not None:
-                return TimerRun(run.timer, run.started, None, max(run.due - env.now, 0), run.extended)
+                return TimerRun(run.timer, run.started, None, max(run.due - env.now, 0), run.extended, env.now)
             case "resume" if run.paused_left is not None:
-                return TimerRun(run.timer, run.started, env.now + run.paused_left, None, run.extended)
+                stood = env.now - run.paused_at if run.paused_at is not None else 0
+                return TimerRun(run.timer, run.started, env.now + run.paused_left, None, run.extended + stood)
             case "stop" if live:
                 return TimerRun(run.timer, run.started, None, None, run.extended)
             case "restart" if live:

@@ -15,13 +15,14 @@ from dsl.record import record
 @record
 class TimerRun:
     """A timer of a state the case is in. Running: ``due`` set. Paused: ``paused_left`` set. Spent (fired or stopped):
-    neither. ``extended`` is what was added to it by ``extend``."""
+    neither. ``extended`` is what was added to it: by ``extend``, and for as long as it stood still."""
 
     timer: str
     started: int
     due: int | None
     paused_left: int | None = None
     extended: int = 0
+    paused_at: int | None = None
 
 
 @record

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from compiler import model as m
-from compiler.declare import backing
+from compiler.declare import backing, label_of
 from compiler.scope import Place, Scope, Trigger
 from compiler.typing import condition, exactly, knowing
 from dsl import syntax as s
+from dsl.source import one_line
 
 
 def inner(parent: str, name: str) -> str:
@@ -89,7 +90,7 @@ def _inside(body: tuple[Any, ...], parent: str, scope: Scope, numbering: _Number
         at = len(numbering.states)
         awaits = tuple(_awaited(item, scope))
         numbering.states.append(m.StateDef(
-            state_id, item.name.text, item.label or item.name.text, parent, None, item.initial, item.final, awaits,
+            state_id, item.name.text, label_of(item), parent, None, item.initial, item.final, awaits,
             (), (),
             backing(item.remarks, scope), item.header,
         ))  # fmt: skip
@@ -117,9 +118,7 @@ def _initial_child(body: tuple[Any, ...], parent: str, state: s.State | None, sc
     if not initial:
         place = state.header if state is not None else children[0].header
         if not scope.broken:
-            scope.problems.error(
-                "P0301", place, name=state.label or state.name.text if state else "", child=children[0].name.text
-            )
+            scope.problems.error("P0301", place, name=label_of(state) if state else "", child=children[0].name.text)
         return inner(parent, children[0].name.text)
     return inner(parent, initial[0].name.text)
 
@@ -185,10 +184,11 @@ def _whole(
         if resolved is None:
             return None
         branches.append(resolved)
-        inside = knowing(inside, resolved.guard, truth=False)
+        if not (isinstance(rule, s.Timer) and branch.uses):  # a timer passes over a branch whose limit is used up
+            inside = knowing(inside, resolved.guard, truth=False)
     uses = tuple(_counters(rule.uses, scope))
     return m.RuleDef(inner(place.state, name), name, place.state, trigger, guard, uses, tuple(branches), order,
-                     backing(rule.remarks, scope), rule.span, rule.label or "")  # fmt: skip
+                     backing(rule.remarks, scope), rule.span, one_line(rule.label or ""))  # fmt: skip
 
 
 def _branch(branch: s.Branch, place: Place, scope: Scope) -> m.BranchDef | None:
@@ -205,21 +205,33 @@ def _branch(branch: s.Branch, place: Place, scope: Scope) -> m.BranchDef | None:
         if resolved is None:
             return None
         effects.append(resolved)
-        inside = _after(inside, resolved)
+        inside = _after(inside, resolved, scope)
     return m.BranchDef(guard, tuple(_counters(branch.uses, scope)), target, tuple(effects),
                        backing(branch.remarks, scope), branch.span)  # fmt: skip
 
 
-def _after(place: Place, effect: m.EffectDef) -> Place:
+def _after(place: Place, effect: m.EffectDef, scope: Scope) -> Place:
     """What is known after an effect: a fact that was set to a value is known, one set to ``unknown`` is not."""
     if not isinstance(effect, m.SetTo):
         return place
     key = ("fact", effect.fact)
-    if isinstance(effect.value, m.Const):
-        known = place.known | {key} if effect.value.value is not None else place.known - {key}
-    else:
-        known = place.known - {key}
+    known = place.known | {key} if _has_value(effect.value, place, scope) else place.known - {key}
     return replace(place, known=known)
+
+
+def _has_value(expr: m.Expr, place: Place, scope: Scope) -> bool:
+    """Whether an expression certainly has a value; only a bare fact, parameter or constant may be without."""
+    match expr:
+        case m.Const(value=value):
+            return value is not None
+        case m.FactOf(name=name):
+            return not scope.facts[name].optional or ("fact", name) in place.known
+        case m.ParameterOf(actor=actor, action=action, name=name):
+            fields = place.trigger.action.fields if place.trigger is not None else ()
+            optional = any(field.optional for field in fields if field.name == name)
+            return not optional or ("parameter", actor, action, name) in place.known
+        case _:
+            return True
 
 
 def _counters(names: tuple[s.Name, ...], scope: Scope) -> Iterator[str]:
@@ -281,5 +293,5 @@ def _forbid(forbid: s.Forbid, state: str, scope: Scope, order: int, before: list
     name = forbid.name.text if forbid.name else f"forbid.{trigger}"
     forbid_id = inner(state, name)
     same = sum(1 for other in before if other.id == forbid_id or other.id.startswith(forbid_id + "#"))
-    return m.ForbidDef(forbid_id + (f"#{same + 1}" if same else ""), state, trigger, guard, forbid.why, order,
+    return m.ForbidDef(forbid_id + (f"#{same + 1}" if same else ""), state, trigger, guard, one_line(forbid.why) if forbid.why else None, order,
                        backing(forbid.remarks, scope), forbid.span)  # fmt: skip

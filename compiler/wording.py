@@ -8,6 +8,7 @@ from __future__ import annotations
 from compiler import model as m
 from compiler.values import shown
 from dsl.keywords import FUNCTIONS, KEYWORDS, Language, Word
+from dsl.source import one_line
 
 _COMPARISONS = {"==": Word("is", "为"), "!=": Word("is not", "不为")}
 _SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
@@ -60,7 +61,7 @@ def value_text(value: m.Value, kind: m.Type | None, policy: m.Policy, lang: Lang
     if kind is m.Kind.ACTOR and value is not None:
         return actor_label(policy, str(value), lang)
     if kind is m.Kind.TEXT and value is not None:
-        return f"“{value}”"
+        return f"“{one_line(str(value))}”"
     return shown(value, kind, policy, lang)
 
 

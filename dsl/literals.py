@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any, cast
 
 from dsl import syntax as s
-from dsl.keywords import CURRENCY_BY_SPELLING, UNIT_BY_SPELLING
+from dsl.keywords import CURRENCY_BY_SPELLING, UNIT_BY_SPELLING, UNIT_SECONDS
 from dsl.leaf import Leaf
+from dsl.quantities import LONGEST
 from dsl.tokens import unquoted
 
 _PART = re.compile(r"([0-9]+)[ ]?([^\W\d]+)")
@@ -17,6 +18,14 @@ _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 LARGEST = 10**12
 """No number in a policy is larger: 10 billion yuan in fen, 31,000 years in seconds."""
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Characters that would steer a terminal or turn the direction of writing."""
+
+
+def _seconds(text: str) -> int:
+    return sum(int(count) * UNIT_SECONDS[UNIT_BY_SPELLING[unit]] for count, unit in _PART.findall(text))
 
 
 def literal_fault(kind: str, text: str) -> str | None:
@@ -30,6 +39,10 @@ def literal_fault(kind: str, text: str) -> str | None:
         number = _NUMBER.match(text)
         if number and "." in number.group() and len(number.group().split(".")[1]) > 2:
             return "P0107"
+    elif kind == "string" and _CONTROL.search(text):
+        return "P0127"
+    if kind == "duration" and _seconds(text) > LONGEST:
+        return "P0108"
     if kind in ("int", "money", "percent", "duration") and any(int(n) > LARGEST for n in re.findall("[0-9]+", text)):
         return "P0108"
     return None

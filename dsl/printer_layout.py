@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from dsl import syntax as s
 from dsl.keywords import READING, Language
@@ -121,8 +120,8 @@ class _Places:
                 continue
             if line.opens:
                 at = bisect_left(self.token_starts, line.span.start)
-                brace = next(token.start for token in islice(self.tokens, at, None) if _is_sign(token, "{"))
-                open_blocks.append(matching[brace])
+                brace = next(n for n in range(at, len(self.tokens)) if _is_sign(self.tokens[n], "{"))
+                open_blocks.append(matching[self.tokens[brace].start])
             yield line.span.start
 
     def _matching_braces(self) -> dict[int, int]:

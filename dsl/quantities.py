@@ -26,6 +26,12 @@ _PERCENT = re.compile(rf"(-?){_NUMBER} ?%")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T]([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?)?")
 
+LONGEST = 100 * 366 * 86400
+"""Seconds. Longer than a century is no deadline."""
+
+FIRST_MOMENT, LAST_MOMENT = -62_135_500_000, 253_402_200_000
+"""What a calendar can show, with a day to spare on either side for time zones; beyond it a moment is shown in seconds."""
+
 HOUR = 3600
 DAY = 86400
 HOURS_UP_TO = 10 * DAY
@@ -41,7 +47,8 @@ def parse_duration(text: str) -> int | None:
     sizes = [size for _, size in parts]
     if any(later >= earlier for earlier, later in pairwise(sizes)):
         return None
-    return sum(count * size for count, size in parts)
+    seconds = sum(count * size for count, size in parts)
+    return seconds if seconds <= LONGEST else None
 
 
 def parse_money(text: str) -> tuple[int, str] | None:
@@ -141,5 +148,7 @@ def _decimal(hundredths: int) -> str:
 
 def show_moment(instant: int, zone: str) -> str:
     """A moment on the clock of a zone: ``2024-03-10 09:00:00``."""
+    if not FIRST_MOMENT <= instant <= LAST_MOMENT:
+        return f"{instant} s"
     local = datetime.fromtimestamp(instant, UTC).astimezone(ZoneInfo(zone))
     return f"{local.year:04}-" + local.strftime("%m-%d %H:%M:%S")

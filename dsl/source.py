@@ -72,6 +72,13 @@ class Span:
 NOWHERE = Span(Source("", ""), 0, 0)
 
 
+def one_line(text: str) -> str:
+    """A text fit for one line of any output: white space runs together, control characters are shown as such."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))
+
+
 def display_width(text: str) -> int:
     """How many terminal columns a text takes: East Asian wide characters take two, combining marks none."""
     if text.isascii():

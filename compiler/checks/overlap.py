@@ -128,7 +128,9 @@ def _domain(variable: Variable, pool: dict[m.Type, set[m.Value]], policy: m.Poli
     elif kind is m.Kind.ACTOR:
         values = [actor.name for actor in policy.actors]
     else:
-        values = sorted({*pool.get(kind, ()), *_STAND_INS[kind]}, key=lambda value: (str(type(value)), value))
+        beside = {NOW - int(n or 0) for n in pool.get(m.Kind.DURATION, ())} if kind is m.Kind.TIME else set()
+        tried = {*pool.get(kind, ()), *_STAND_INS[kind], *beside}
+        values = sorted(tried, key=lambda value: (str(type(value)), value))
     return [*values, None] if optional else values
 
 

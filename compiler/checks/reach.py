@@ -25,6 +25,8 @@ def check_reach(policy: Policy, problems: Problems) -> None:
                 _never_taken(rule, problems)
     if not any(state.final for state in policy.states):
         problems.warn("P0307", policy.states[1].span)
+    else:
+        _without_end(policy, reached, problems)
 
 
 def reachable(policy: Policy) -> set[str]:
@@ -48,6 +50,26 @@ def reachable(policy: Policy) -> set[str]:
                         if target not in reached:
                             waiting.append(target)
     return reached
+
+
+def _without_end(policy: Policy, reached: set[str], problems: Problems) -> None:
+    """P0318: innermost states from which no chain of rules leads to a final state."""
+    leads: dict[str, set[str]] = {}
+    leaves = [state for state in policy.states if state.id in reached and state.initial_child is None]
+    for state in leaves:
+        rules = [rule for outer in policy.ancestors(state.id) for rule in policy.state(outer).rules]
+        targets = {policy.leaf_of(b.target) for rule in rules for b in rule.branches if b.target is not None}
+        leads[state.id] = targets if not state.final else set()
+    ending = {state.id for state in leaves if state.final}
+    growing = True
+    while growing:
+        more = {state for state, targets in leads.items() if state not in ending and targets & ending}
+        ending |= more
+        growing = bool(more)
+    lost = [state for state in leaves if state.id not in ending and _leaves(policy, state)]
+    if lost:
+        first, *others = lost
+        problems.warn("P0318", first.span, *(state.span for state in others), name=first.label)
 
 
 def _leaves(policy: Policy, state: StateDef) -> bool:

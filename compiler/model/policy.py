@@ -23,8 +23,15 @@ ROOT = ""
 """The id of the outermost state, which is the policy itself."""
 
 
+class _Index:
+    """Room for a policy's states by id, filled when first asked for; not a field, so that no copy carries it over."""
+
+    __slots__ = ("_by_id",)
+    _by_id: dict[str, StateDef]
+
+
 @record
-class Policy:
+class Policy(_Index):
     """What is in force on a day: the base with its amendments applied. Labels default to the name.
 
     ``revision`` is the date of the last amendment applied, or the base's; ``remarks`` of a state that holds
@@ -57,19 +64,19 @@ class Policy:
 
     def state(self, state_id: str) -> StateDef:
         """The state with an id; KeyError where there is none."""
-        for state in self.states:
-            if state.id == state_id:
-                return state
-        raise KeyError(state_id)
+        try:
+            return self._by_id[state_id]
+        except AttributeError:
+            object.__setattr__(self, "_by_id", {state.id: state for state in self.states})
+        return self._by_id[state_id]
 
     def ancestors(self, state_id: str) -> tuple[str, ...]:
         """The ids from the state itself outwards to the outermost."""
-        parents = {state.id: state.parent for state in self.states}
         path: list[str] = []
         current: str | None = state_id
         while current is not None:
             path.append(current)
-            current = parents[current]
+            current = self.state(current).parent
         return tuple(path)
 
     def leaf_of(self, state_id: str) -> str:

@@ -81,6 +81,14 @@ MESSAGES: dict[str, Message] = {
         Texts("{name} becomes another type, and running cases hold the old one", "new type", "old type", help="add a fact under a new name"),
         Texts("“{name}”换了类型，而在途案件还是旧类型", "新类型", "旧类型", help="用新的名称增加一个事实"),
     ),
+    "P0421": Message(
+        Texts("an amendment can't change the {name}", "holds for the whole policy", help="a policy with another {name} is a policy of its own"),
+        Texts("修订不能改动{name}", "对整份政策有效", help="另一种{name}应是另一份政策"),
+    ),
+    "P0422": Message(
+        Texts("cases in {name} are moved twice", "moved again", "moved here already", help="take one `move` out"),
+        Texts("“{name}”中的案件迁移了两次", "又迁移一次", "这里已经迁移", help="删去一个 `迁移`"),
+    ),
     "P0420": Message(
         Texts("this amendment changes nothing", "no `add`, `replace` or `remove`", help="write what changes, or take the file out"),
         Texts("这份修订没有改动任何内容", "没有 `增加`、`替换` 或 `删除`", help="写出改动，或删去文件"),

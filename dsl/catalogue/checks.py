@@ -69,6 +69,10 @@ MESSAGES: dict[str, Message] = {
         Texts("this row never matches", "rows before it take all that it would", help="move it up, or take it out"),
         Texts("这一行永远匹配不到", "它前面的行已经全部匹配", help="移到前面，或删去"),
     ),
+    "P0318": Message(
+        Texts("no case that comes to “{name}” ever ends", "leads round in a circle", "and so does this one", help="add a rule or a timer that leads to a `final` state"),
+        Texts("到达“{name}”的案件永远不会结束", "只会绕圈", "这里也是", help="加一条通向 `终止` 状态的规则或期限"),
+    ),
     "P0317": Message(
         Texts("the table {name} is too large to examine", "gaps and overlaps were not looked for", help="split it into smaller tables"),
         Texts("表“{name}”太大，无法逐项检查", "没有检查缺漏与重叠", help="拆成几张小表"),

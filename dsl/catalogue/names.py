@@ -65,6 +65,10 @@ MESSAGES: dict[str, Message] = {
         Texts("there is no calendar {name}", "not known", help="there are: {known}"),
         Texts("没有日历“{name}”", "不认识", help="现有：{known}"),
     ),
+    "P0232": Message(
+        Texts("the table {name} asks for itself", "has no value of its own", "is asked on the way", help="let one of its rows give a value directly"),
+        Texts("表“{name}”要用到自己的值", "自身没有取值", "途中用到这张表", help="让其中的行直接给出取值"),
+    ),
     "P0231": Message(
         Texts("a bound reads the parameters of one action only", "reads those of {actions}", help="write a limit for each action"),
         Texts("一条限制只能读取一个动作的参数", "这里读取了 {actions}", help="每个动作各写一条限制"),

@@ -97,6 +97,10 @@ MESSAGES: dict[str, Message] = {
         Texts("`{found}` is not written here", "this sign", help="write `{word}`"),
         Texts("这里不用“{found}”", "这个符号", help="写成 `{word}`"),
     ),
+    "P0127": Message(
+        Texts("this text holds a character that can't be seen", "a control character inside", help="type the text again"),
+        Texts("这段文字里有看不见的字符", "含有控制字符", help="请重新输入这段文字"),
+    ),
     "P0126": Message(
         Texts("`{found}` begins with the keyword `{word}`", "no space behind the keyword", help="write `{word} {rest}`"),
         Texts("“{found}”以关键词“{word}”开头", "关键词后面没有空格", help="写成 `{word} {rest}`"),

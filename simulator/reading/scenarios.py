@@ -17,7 +17,7 @@ from dsl.catalogue import Bilingual
 from dsl.diagnostics import Problems
 from dsl.documents import Document, Node, parse_documents
 from dsl.quantities import parse_date
-from dsl.source import Source, Span
+from dsl.source import Source, Span, one_line
 from simulator.clock import frozen, index_at
 from simulator.reading.expectations import read_expectations
 from simulator.reading.fields import Fields, read_fields, read_list, read_moment, read_scalar, read_words
@@ -94,7 +94,7 @@ class _Reader:
         steps = read_steps(fields["steps"], start, words, self.problems) if "steps" in fields else ()
         expect = read_expectations(fields.get("expect"), words, self.problems)
         return Scenario(
-            name or "", self.policy, timeline, start, facts, settings, steps, expect, note,
+            one_line(name or ""), self.policy, timeline, start, facts, settings, steps, expect, note,
             self._carries(fields), place,
         )  # fmt: skip
 

@@ -1,7 +1,7 @@
-"""Amendments that fit the text they amend: added, replaced and removed things, moved cases, every word on running cases.
+"""Amendments that fit the text they amend: things added, replaced and removed, moved cases, every word on open cases.
 
-In: a policy as made, which is changed along, so that the next amendment fits as well. Out: amendment files. States that an
-earlier amendment added are the ones a later one removes: nothing but one way leads to them.
+In: a policy as made, which is changed along, so that the next amendment fits as well. Out: amendment files. States that
+an earlier amendment added are the ones a later one removes: nothing but one way leads to them.
 """
 
 from __future__ import annotations
@@ -60,8 +60,9 @@ class _Amending:
 
     def file(self) -> s.File:
         """The whole file."""
-        deadlines = self.dice.pick(("keep", "recompute", "restart")) if self.follow else None
-        running = s.RunningCases("follow" if self.follow else "keep", deadlines)
+        running = s.RunningCases("keep", None)
+        if self.follow:
+            running = s.RunningCases("follow", self.dice.pick(("keep", "recompute", "restart")))
         ways: list[Callable[[], Operations]] = [
             self._setting, self._new_setting, self._new_fact, self._new_value, self._new_action, self._new_outcome,
             self._counter, self._timer, self._timer, self._more, self._more, self._less, self._less, self._new_state,
@@ -106,8 +107,8 @@ class _Amending:
         if not self._once(slot.text):
             return []
         value = self.plan.constant(slot.type)
-        item = s.Setting(s.Name(slot.text), self.dice.label(), self.plan.type_name(slot.type), value, self.plan.remarks())
-        return [s.Operation("replace", item)]
+        name, kind = s.Name(slot.text), self.plan.type_name(slot.type)
+        return [s.Operation("replace", s.Setting(name, self.dice.label(), kind, value, self.plan.remarks()))]
 
     def _new_setting(self) -> Operations:
         return [s.Operation("add", new_setting(self.plan))]
@@ -214,7 +215,8 @@ class _Amending:
     def _bare_timer(self, goal: Grown) -> s.Timer:
         """A timer that nothing else will speak of."""
         branch = s.Branch(None, (), s.Name(goal.id), ())
-        return s.Timer(s.Name(self.dice.name("timer")), self.plan.length(), None, (), (branch,), False, self.plan.remarks())
+        name = s.Name(self.dice.name("timer"))
+        return s.Timer(name, self.plan.length(), None, (), (branch,), False, self.plan.remarks())
 
     def _old_state(self) -> Operations:
         """A state that an earlier amendment added goes, and the cases in it move."""
@@ -231,7 +233,8 @@ class _Amending:
         start.items.remove(next(one for one in start.items if one.name == way.name))
         self.moves.append(s.Move(s.Name(state.id), s.Name(self.grower.anywhere().id)))
         removed = s.Operation("remove", s.Removal("state", s.Name(state.name)))
-        return [self._inside(state.around, removed), self._inside(start, s.Operation("remove", s.Removal(None, way.name)))]
+        no_way = s.Operation("remove", s.Removal(None, way.name))
+        return [self._inside(state.around, removed), self._inside(start, no_way)]
 
     def _state(self) -> Operations:
         """An innermost state written anew: another label, other turns, perhaps in another order."""

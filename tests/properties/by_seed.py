@@ -1,7 +1,7 @@
-"""Cases from a plain generator of numbers: thousands in the time that Hypothesis needs for hundreds, but nothing is made small.
+"""Cases from a plain generator of numbers: thousands while Hypothesis makes hundreds, but nothing is made small.
 
-``python -m tests.properties.by_seed 0 1000`` holds the compiled policy against the plain interpreter for a range of seeds
-and says which seeds they disagree on.
+``python -m tests.properties.by_seed 0 1000`` holds the compiled policy against the plain interpreter for a range of
+seeds and says which seeds they disagree on.
 """
 
 from __future__ import annotations

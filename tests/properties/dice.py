@@ -13,8 +13,9 @@ from typing import TypeVar
 T = TypeVar("T")
 
 HOSTILE = (
-    "label", "标签", "商家 处理", "a b", '"', "\\", "\n", "\\n", "<b>&amp;</b>", "//", "{", "}", "@guide", "“引”", "reading: x",
-    "解读:", "{name}", "%s", "-->", "|", "é", "𠮷", "👍🏽", "\t", "'", "`", "#35;", "\u200b", "完。", ";", "$(x)", "<script>",
+    "label", "标签", "商家 处理", "a b", '"', "\\", "\n", "\\n", "<b>&amp;</b>", "//", "{", "}", "@guide", "“引”",
+    "reading: x", "解读:", "{name}", "%s", "-->", "|", "é", "𠮷", "👍🏽", "\t", "'", "`", "#35;", "\u200b", "完。", ";",
+    "$(x)", "<script>",
 )  # fmt: skip
 """Pieces of labels: quotes, backslashes, line ends, markup, comment signs, characters of every width."""
 
@@ -23,8 +24,9 @@ _TEXTS = (*HOSTILE, *(one + other for one in HOSTILE for other in HOSTILE))
 PREFIXES: dict[str, tuple[str, ...]] = {
     "state": ("s", "state_", "处理", "Waiting"), "timer": ("t", "期", "deadline_"), "rule": ("r", "规则"),
     "fact": ("f", "事实", "amount_", "Ä"), "setting": ("k", "设", "knob_"), "enum": ("E", "类"), "value": ("v", "值"),
-    "actor": ("a", "人"), "action": ("do_", "做"), "parameter": ("p", "参"), "outcome": ("o", "果"), "table": ("tab", "查"),
-    "limit": ("l", "限"), "source": ("g", "规"), "claim": ("c", "诺"), "policy": ("demo", "演示"),
+    "actor": ("a", "人"), "action": ("do_", "做"), "parameter": ("p", "参"), "outcome": ("o", "果"),
+    "table": ("tab", "查"), "limit": ("l", "限"), "source": ("g", "规"), "claim": ("c", "诺"),
+    "policy": ("demo", "演示"),
 }  # fmt: skip
 """Names are numbered through, so no name can mean two things, and none is a keyword."""
 

@@ -61,20 +61,16 @@ def settings(dice: Dice, policy: m.Policy) -> dict[str, m.Value]:
 
 
 def event(dice: Dice, policy: m.Policy, state: str) -> ActionEvent:
-    """An action, mostly one that something is said of where the case stands; one time in six its parameters are wrong."""
+    """An action, mostly one that the state speaks of; one time in six its parameters are wrong."""
     actions = [(actor.name, action) for actor in policy.actors for action in actor.actions]
-    near = {
-        (rule.trigger.actor, rule.trigger.action)
-        for one in policy.ancestors(state)
-        for rule in (*policy.state(one).rules, *policy.state(one).forbids)
-        if isinstance(rule.trigger, m.ActionTrigger)
-    }
+    states = [policy.state(one) for one in policy.ancestors(state)]
+    triggers = [rule.trigger for one in states for rule in one.rules]
+    triggers += [ban.trigger for one in states for ban in one.forbids]
+    near = {(one.actor, one.action) for one in triggers if isinstance(one, m.ActionTrigger)}
     fitting = [one for one in actions if (one[0], one[1].name) in near]
     actor, action = dice.pick(fitting if fitting and not dice.once_in(8) else actions)
-    given: list[tuple[str, m.Value]] = []
-    for field in action.fields:
-        if not (field.optional and dice.once_in(3)):
-            given.append((field.name, value(dice, field.type, policy)))
+    named = [field for field in action.fields if not (field.optional and dice.once_in(3))]
+    given = [(field.name, value(dice, field.type, policy)) for field in named]
     if dice.once_in(6):
         match dice.number(0, 2):
             case 0:

@@ -1,7 +1,7 @@
 """Conditions and values that are well typed by the way they are made.
 
-In: a plan, and what may be read where the expression stands. Out: syntax trees. What may be unknown is only compared with
-``unknown``, or used where the condition before it says that it is known.
+In: a plan, and what may be read where the expression stands. Out: syntax trees. What may be unknown is only compared
+with ``unknown``, or used where the condition before it says that it is known.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dsl import syntax as s
-from tests.properties.plan import ORDERED, Plan, Slot
+from tests.properties.plan import ORDERED, Head, Plan, Slot
 
 _SUMS: dict[str, tuple[str, ...]] = {
-    "int": ("+", "-", "*"), "money": ("+", "-", "*", "%"), "percent": ("+", "-", "*"), "duration": ("+", "-", "*", "since"),
-    "time": ("+", "-"),
+    "int": ("+", "-", "*"), "money": ("+", "-", "*", "%"), "percent": ("+", "-", "*"),
+    "duration": ("+", "-", "*", "since"), "time": ("+", "-"),
 }  # fmt: skip
 
 
@@ -63,7 +63,7 @@ class Maker:
         if kind == "int" and where.case and self.plan.counters:
             ways.append(lambda: s.Call(s.Name("used"), (reference(self.dice.pick(self.plan.counters)),)))
         if kind == "duration" and where.case and self.plan.timers:
-            ways.append(lambda: self._left())
+            ways.append(self._left)
         if depth > 0:
             ways += self._deeper(kind, where, depth - 1)
         return self.dice.pick(ways)()
@@ -78,10 +78,12 @@ class Maker:
             ways.append(lambda: s.Call(s.Name(self.dice.pick(("min", "max"))), tuple(self._pair(kind, where, depth))))
         if kind in _SUMS:
             ways.append(lambda: self._computed(kind, where, depth))
-        for table in self.plan.tables:
-            if table.result == kind:
-                ways.append(lambda table=table: s.Call(s.Name(table.name), self.arguments(table.slots, where, depth)))  # type: ignore[misc]
+        tables = [table for table in self.plan.tables if table.result == kind]
+        ways += [lambda table=table: self._looked_up(table, where, depth) for table in tables]  # type: ignore[misc]
         return ways
+
+    def _looked_up(self, table: Head, where: Where, depth: int) -> s.Expression:
+        return s.Call(s.Name(table.name), self.arguments(table.slots, where, depth))
 
     def _pair(self, kind: str, where: Where, depth: int) -> tuple[s.Expression, s.Expression]:
         return self.value(kind, where, depth), self.value(kind, where, depth)

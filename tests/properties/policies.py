@@ -38,7 +38,8 @@ def made_policy(dice: Dice) -> Made:
     items += grower.written(grower.root)
     items += [_claim(plan, make) for _ in range(dice.number(0, 2))]
     published = date(2023, 12, 1) if dice.once_in(3) else None
-    header = s.Header("policy", s.Name(f"{dice.name('policy')}.x"), dice.label(), date(2024, 1, 1), published, plan.remarks())
+    name = s.Name(f"{dice.name('policy')}.x")
+    header = s.Header("policy", name, dice.label(), date(2024, 1, 1), published, plan.remarks())
     return Made(s.File(header, tuple(items)), plan, make, grower)
 
 
@@ -52,7 +53,8 @@ def _sources(plan: Plan) -> list[s.SourceDocument]:
     found: list[s.SourceDocument] = []
     for _ in range(plan.dice.number(0, 2)):
         name = plan.dice.name("source")
-        found.append(s.SourceDocument(s.Name(name), plan.dice.label(), date(2024, 1, 1) if plan.dice.once_in(2) else None))
+        dated = date(2024, 1, 1) if plan.dice.once_in(2) else None
+        found.append(s.SourceDocument(s.Name(name), plan.dice.label(), dated))
         plan.sources.append(name)
     return found
 
@@ -61,10 +63,14 @@ def _enums(plan: Plan) -> list[s.Enum]:
     found: list[s.Enum] = []
     for _ in range(plan.dice.number(0, 2)):
         name = plan.dice.name("enum")
-        members = plan.dice.some(lambda: s.EnumMember(s.Name(plan.dice.name("value")), plan.dice.label(), plan.remarks()), 2, 3)
+        members = plan.dice.some(lambda: _member(plan), 2, 3)
         found.append(s.Enum(s.Name(name), plan.dice.label(), members))
         plan.enums[name] = [one.name.text for one in members]
     return found
+
+
+def _member(plan: Plan) -> s.EnumMember:
+    return s.EnumMember(s.Name(plan.dice.name("value")), plan.dice.label(), plan.remarks())
 
 
 def _actors(plan: Plan) -> list[s.Actor]:
@@ -152,15 +158,12 @@ def _table(plan: Plan, make: Maker) -> s.Table:
     slots = tuple(Slot(one.name.text, one.type.name.text, one.type.optional) for one in parameters)
     result = plan.any_type()
     where = Where(tuple(one for one in (*slots, *plan.facts, *plan.settings) if not one.optional), (), case=False)
-    rows: list[s.Row] = []
-    for cell in _cells(plan, first):
-        for rest in _second(plan, slots):
-            rows.append(s.Row((cell, *rest), make.value(result, where, 1), plan.remarks()))
-    rows.append(s.Row((), make.value(result, where, 1), plan.remarks()))
-    name = dice.name("table")
+    heads = [(cell, *rest) for cell in _cells(plan, first) for rest in _second(plan, slots)]
+    rows = [s.Row(head, make.value(result, where, 1), plan.remarks()) for head in [*heads, ()]]
+    name, type_ = dice.name("table"), plan.type_name(result)
     unique = len(slots) == 1 and all(row.patterns[0].operator == "==" for row in rows[:-1]) and dice.once_in(2)
     plan.tables.append(Head(name, slots, result))
-    return s.Table(s.Name(name), dice.label(), tuple(parameters), plan.type_name(result), unique, tuple(rows), plan.remarks())
+    return s.Table(s.Name(name), dice.label(), tuple(parameters), type_, unique, tuple(rows), plan.remarks())
 
 
 def _cells(plan: Plan, kind: str) -> list[s.Pattern]:

@@ -1,13 +1,13 @@
 """A second, deliberately plain interpreter of a resolved policy: the meaning of docs/language.md, written once more.
 
-In: a policy and what happens to one case. Out: for each action whether it was taken, and where the case stands. It shares
-no code with ``compiler/semantics.py``: facts, counters and timers are dictionaries, conditions are evaluated by walking
-them, everything is searched for anew. Absent: amendments (``tests/properties/reference_amended.py``), speed.
+In: a policy and what happens to one case. Out: for each action whether it was taken, and where the case stands. It
+shares no code with ``compiler/semantics.py``: facts, counters and timers are dictionaries, conditions are evaluated by
+walking them, everything is searched for anew. Absent: amendments (``tests/properties/reference_amended.py``), speed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -23,6 +23,7 @@ class Clock:
     due: int | None
     rest: int | None = None
     added: int = 0
+    stood_since: int = 0
 
 
 class Reference:
@@ -97,7 +98,8 @@ class Reference:
         rules = [[rule for rule in state.rules if rule.trigger == trigger] for state in inside_out]
         if not forbids and not any(rules):
             return "no_rule"
-        fields = next(a.fields for who in self.policy.actors if who.name == actor for a in who.actions if a.name == action)
+        actions = [one for who in self.policy.actors if who.name == actor for one in who.actions]
+        fields = next(one.fields for one in actions if one.name == action)
         if set(given) - {one.name for one in fields} or not all(self._fits(given.get(one.name), one) for one in fields):
             return "parameter"
         if any(self._holds(forbid.guard, given) for forbid in forbids):
@@ -132,7 +134,8 @@ class Reference:
             return "bound"
         before = self._remembered()
         self._carry_out(rule, branch, given)
-        if any(not self.value(one.condition, given) for one in self.policy.bounds if not one.actions and self._touched(one, before)):
+        stake = [one for one in self.policy.bounds if not one.actions and self._touched(one, before)]
+        if not all(self.value(one.condition, given) for one in stake):
             self._restore(before)
             return "bound"
         return f"taken {rule.id}"
@@ -161,9 +164,10 @@ class Reference:
             case "extend" if clock.rest is not None:
                 clock.rest, clock.added = max(0, clock.rest + by), clock.added + by
             case "pause" if clock.due is not None:
-                clock.due, clock.rest = None, clock.due - self.now
+                clock.rest, clock.due, clock.stood_since = clock.due - self.now, None, self.now
             case "resume" if clock.rest is not None:
                 clock.due, clock.rest = self.now + clock.rest, None
+                clock.added += self.now - clock.stood_since
             case "stop":
                 clock.due = clock.rest = None
             case "restart" if clock.due is not None or clock.rest is not None:
@@ -202,7 +206,7 @@ class Reference:
     # bounds and parameters
 
     def _remembered(self) -> tuple[Any, ...]:
-        clocks = {name: (one.since, one.due, one.rest, one.added) for name, one in self.clocks.items()}
+        clocks = {name: (one.since, one.due, one.rest, one.added, one.stood_since) for name, one in self.clocks.items()}
         return self.state, dict(self.facts), dict(self.used), clocks, dict(self.since), list(self.outcomes)
 
     def _restore(self, before: tuple[Any, ...]) -> None:
@@ -264,10 +268,14 @@ class Reference:
             case m.UsedOf(limit=name):
                 return self.used[name]
             case m.LeftOf(timer=timer):
-                clock = self.clocks.get(timer, Clock(0, None))
-                return clock.rest if clock.rest is not None else max(0, clock.due - self.now) if clock.due is not None else 0
+                return self._left(self.clocks.get(timer, Clock(0, None)))
             case m.TableOf(table=name, arguments=arguments):
                 return self._looked_up(name, [of(one) for one in arguments], given)
+            case _:
+                return self._computed(expr, of)
+
+    def _computed(self, expr: m.Expr, of: Callable[[m.Expr], Any]) -> Any:
+        match expr:
             case m.Choose(which=which, left=one, right=other):
                 return (min if which == "min" else max)(of(one), of(other))
             case m.Negation(operand=one):
@@ -284,6 +292,13 @@ class Reference:
             case m.Arithmetic(operator=operator, left=one, right=other):
                 rate = expr.type is m.Kind.MONEY and m.Kind.PERCENT in (one.type, other.type)
                 return computed(operator, of(one), of(other), rate=rate)
+            case other_kind:
+                raise AssertionError(other_kind)
+
+    def _left(self, clock: Clock) -> int:
+        if clock.rest is not None:
+            return clock.rest
+        return max(0, clock.due - self.now) if clock.due is not None else 0
 
     def _looked_up(self, name: str, values: list[Any], given: Mapping[str, Any]) -> Any:
         table = next(one for one in self.policy.tables if one.name == name)

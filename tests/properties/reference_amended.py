@@ -21,7 +21,7 @@ class AmendedReference:
         begun = [one for one in timeline.revisions if one.effective <= now]
         self.settings = settings
         policy = begun[-1].policy
-        self.case = Reference(policy, settings, {k: v for k, v in facts.items() if k in {f.name for f in policy.facts}}, now)
+        self.case = Reference(policy, settings, facts, now)
         self.closed = False
 
     def act(self, actor: str, action: str, given: Mapping[str, Any]) -> str:

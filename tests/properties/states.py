@@ -1,7 +1,7 @@
 """States that a case can come to and can leave, with rules, timers and prohibitions in them.
 
-Every innermost state but the first gets a way that leads to it from an earlier one, and every one that is not final a way
-out; these are in ``Grown.ways`` and an amendment leaves them where they are. Everything else is by chance.
+Every innermost state but the first gets a way that leads to it from an earlier one, and every one that is not final a
+way out; these are in ``Grown.ways`` and an amendment leaves them where they are. Everything else is by chance.
 """
 
 from __future__ import annotations
@@ -12,15 +12,19 @@ from dsl import syntax as s
 from tests.properties.expressions import Maker, Where, place
 from tests.properties.plan import Head, Plan, Slot
 
-NO_BRANCH = s.Branch(None, (), None, ())
+MANY = 9
+"""With so many states no more get states inside them."""
+
+Arms = tuple[s.Expression | None, tuple[s.Name, ...], tuple[s.Branch, ...], bool]
+"""Guard, counters, branches, and whether these stand in braces."""
 
 
 @dataclass(slots=True)
 class Grown:
     """A state while the policy is put together; the outermost is the policy itself, without a name.
 
-    ``ways`` are the names of rules that must stay. ``fresh`` are states that an amendment added beside others: nothing but the
-    timer of ``reached_by`` leads to them."""
+    ``ways`` are the names of rules that must stay. ``fresh`` are states that an amendment added beside others: nothing
+    but the timer of ``reached_by`` leads to them."""
 
     name: str
     id: str
@@ -52,6 +56,7 @@ class Grower:
     def __init__(self, plan: Plan, make: Maker) -> None:
         self.plan, self.make, self.dice = plan, make, plan.dice
         self.root = Grown("", "")
+        self._count = 0
 
     def shape(self) -> None:
         """Which states there are, one inside the other."""
@@ -67,7 +72,8 @@ class Grower:
         name = self.dice.name("state")
         made = Grown(name, f"{parent.id}.{name}" if parent.id else name, around=parent)
         parent.children.append(made)
-        if deeper and self.dice.once_in(2):
+        self._count += 1
+        if deeper and self._count < MANY and self.dice.once_in(2):
             for _ in range(self.dice.number(1, 3)):
                 self._state(made, deeper - 1)
         return made
@@ -148,10 +154,9 @@ class Grower:
         slots = self.plan.parameters_of(action)
         named = s.Name(self.dice.name("rule")) if self.dice.once_in(4) else None
         guard, uses, branches, braced = self._arms(place(self.plan, *slots), slots, goal)
-        label = self.dice.label() if named is not None else None
-        return s.Rule(
-            named, s.Name(action.actor), s.Name(action.name), guard, uses, branches, braced, self.plan.remarks(), label=label
-        )
+        label, remarks = self.dice.label() if named is not None else None, self.plan.remarks()
+        who, what = s.Name(action.actor), s.Name(action.name)
+        return s.Rule(named, who, what, guard, uses, branches, braced, remarks, label=label)
 
     def timer(self, state: Grown, goal: Grown | None = None, name: str | None = None) -> s.Timer:
         """A timer, towards a state or wherever; with ``name`` one that is known already."""
@@ -181,8 +186,8 @@ class Grower:
         why = self.dice.text() if self.dice.once_in(2) else None
         return s.Forbid(named, s.Name(action.actor), s.Name(action.name), guard, why, self.plan.remarks())
 
-    def _arms(self, where: Where, slots: tuple[Slot, ...], goal: Grown | None) -> tuple[s.Expression | None, tuple[s.Name, ...], tuple[s.Branch, ...], bool]:  # fmt: skip
-        guard = None
+    def _arms(self, where: Where, slots: tuple[Slot, ...], goal: Grown | None) -> Arms:
+        guard: s.Expression | None = None
         doubtful = [one for one in where.doubtful if one in slots] or list(where.doubtful)
         if doubtful and self.dice.once_in(3):
             slot = self.dice.pick(doubtful)
@@ -204,7 +209,9 @@ class Grower:
             return ()
         return tuple(s.Name(name) for name in self.dice.part(self.plan.counters, 2))
 
-    def _branch(self, guard: s.Expression | None, where: Where, goal: Grown | None, *, braced: bool = False) -> s.Branch:
+    def _branch(
+        self, guard: s.Expression | None, where: Where, goal: Grown | None, *, braced: bool = False
+    ) -> s.Branch:
         if goal is None and self.dice.once_in(2):
             goal = self.anywhere()
         effects: list[s.Effect] = []
@@ -247,4 +254,5 @@ class Grower:
     def as_state(self, state: Grown, initial: bool) -> s.State:
         """A state as written."""
         awaits = tuple(s.Name(name) for name in self.dice.part(self.plan.actors, 2))
-        return s.State(s.Name(state.name), self.dice.label(), initial, state.final, awaits, self.written(state), self.plan.remarks())
+        label, body = self.dice.label(), self.written(state)
+        return s.State(s.Name(state.name), label, initial, state.final, awaits, body, self.plan.remarks())

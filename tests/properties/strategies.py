@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import RepresentationPrinter
 
 from compiler.history import Timeline
 from compiler.model import Policy, Value
@@ -18,6 +19,9 @@ from tests.properties.dice import Dice
 from tests.properties.events import START, Happening, facts, settings, story
 from tests.properties.policies import made_policy
 
+LONGEST = 20_000
+"""Characters of a text that Hypothesis is willing to print."""
+
 
 @dataclass(frozen=True)
 class Written:
@@ -26,7 +30,10 @@ class Written:
     files: tuple[s.File, ...]
 
     def __repr__(self) -> str:
-        return "\n\n".join(format_file(file) for file in self.files)
+        return "\n\n".join(format_file(file) for file in self.files)[:LONGEST]
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:
+        printer.text(repr(self))
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,12 @@ class Case:
     facts: dict[str, Value]
     settings: dict[str, Value]
     story: tuple[Happening, ...]
+
+    def __repr__(self) -> str:
+        return f"{self.written}\n\n{self.facts}\n{self.settings}\n{self.story}"[:LONGEST]
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:
+        printer.text(repr(self))
 
     @property
     def policy(self) -> Policy:

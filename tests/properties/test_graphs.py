@@ -1,9 +1,9 @@
-"""Laws of the compiled form: the graph has what the policy has, its picture what the graph has, its diff what differs."""
+"""Laws of the compiled form: the graph has what the policy has, its picture what the graph has, a diff what differs."""
 
 from __future__ import annotations
 
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from hypothesis import given
 
@@ -93,7 +93,7 @@ def test_labels_stay_text_in_every_picture(written: Written) -> None:
 @given(policies())
 def test_the_drawing_is_well_formed(written: Written) -> None:
     graph = graph_of(written)
-    drawing = ElementTree.fromstring(draw(graph, format="svg", lang="en"))
+    drawing = ET.fromstring(draw(graph, format="svg", lang="en"))
     assert not [one for one in drawing.iter() if one.tag.endswith("script")]
 
 

@@ -21,6 +21,7 @@ from tests.properties.laws import law
 from tests.properties.strategies import Written, policies
 
 AMENDED = policies(most_amendments=2)
+LUCK = st.integers(0, 2**32 - 1).map(Random)
 
 
 def read(text: str) -> s.File:
@@ -42,7 +43,7 @@ def test_what_is_made_compiles(written: Written) -> None:
     compiled(*written.files)
 
 
-@law(50)
+@law(40)
 @given(AMENDED)
 def test_what_is_printed_reads_back_alike(written: Written) -> None:
     for tree in written.files:
@@ -51,7 +52,7 @@ def test_what_is_printed_reads_back_alike(written: Written) -> None:
         assert again(text) == text
 
 
-@law(40)
+@law(25)
 @given(AMENDED)
 def test_into_chinese_and_back_is_where_it_began(written: Written) -> None:
     for tree in written.files:
@@ -63,7 +64,7 @@ def test_into_chinese_and_back_is_where_it_began(written: Written) -> None:
 
 
 @law(40)
-@given(policies(), st.randoms(use_true_random=False))
+@given(policies(), LUCK)
 def test_no_comment_is_lost(written: Written, luck: Random) -> None:
     lines = format_file(written.files[0]).split("\n")
     for number in range(luck.randint(1, 6)):
@@ -113,10 +114,12 @@ def test_any_text_is_read(text: str) -> None:
     harmless(text)
 
 
-WORDS = st.sampled_from(
-    "policy amend from 2024-01-01 state a b initial final on . -> { } ( ) when else do set uses limit 3 per case table => _ "
-    'forbid after 48h timer : , @ "x" // \n and or not == <= within of now unknown 政策 状态 当 若 running cases follow in add'.split(" ")
-)
+WORDS = st.sampled_from([
+    "policy", "amend", "from", "2024-01-01", "state", "a", "b", "initial", "final", "on", ".", "->", "{", "}", "(", ")",
+    "when", "else", "do", "set", "uses", "limit", "3", "per", "case", "table", "=>", "_", "forbid", "after", "48h", ":",
+    ",", "@", '"x"', "//", "\n", "and", "or", "not", "==", "<=", "within", "of", "now", "unknown", "政策", "状态", "当",
+    "若", "running cases", "follow", "in", "add",
+])  # fmt: skip
 
 
 @law(150)
@@ -126,7 +129,7 @@ def test_any_words_are_read(words: list[str]) -> None:
 
 
 @law(120)
-@given(AMENDED, st.randoms(use_true_random=False))
+@given(AMENDED, LUCK)
 def test_a_spoilt_policy_is_read(written: Written, luck: Random) -> None:
     text = format_file(luck.choice(written.files), (), luck.choice(("en", "zh")))
     for _ in range(luck.randint(1, 4)):

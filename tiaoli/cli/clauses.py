@@ -16,6 +16,7 @@ from dsl import syntax
 from dsl.catalogue import Bilingual
 from dsl.diagnostics import Problems
 from dsl.documents import Mapping, Node, Scalar, Sequence, parse_documents
+from dsl.source import one_line
 from tiaoli.cli.outside import read_file
 
 Declared = FactDef | SettingDef | OutcomeDef | CounterDef | BoundDef | ClaimDef
@@ -140,7 +141,9 @@ def _clauses(node: Node) -> Iterator[Registered]:
     for item in clauses.items if isinstance(clauses, Sequence) else ():
         chinese = _text(item, "says")
         yield Registered(
-            _text(item, "clause"), Bilingual(_text(item, "says_en") or chinese, chinese), _text(item, "state")
+            _text(item, "clause"),
+            Bilingual(one_line(_text(item, "says_en") or chinese), one_line(chinese)),
+            _text(item, "state"),
         )
 
 

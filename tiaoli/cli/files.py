@@ -25,13 +25,19 @@ class CannotError(Exception):
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file by way of a temporary one beside it; missing folders are made.
+    """Write a file by way of a temporary one beside it; missing folders are made. A device or a pipe is written into, a
+    link is followed.
 
     Raises CannotError where the place can't be written, with the old file as it was.
     """
     scratch: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        path = path.resolve()
+        if path.exists() and not path.is_file():
+            with path.open("wb") as device:
+                device.write(content)
+            return
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
         scratch = Path(name)
         with os.fdopen(handle, "wb") as file:

@@ -227,7 +227,7 @@ class Texts:
     def _root_of(self, folder: Path) -> Path:
         """The library that a folder stands in; itself where it stands in none."""
         for root in self.library.roots:
-            if root != Path() and folder.resolve().is_relative_to(root.resolve()):
+            if folder.resolve().is_relative_to(root.resolve()):
                 return root
         return folder
 
