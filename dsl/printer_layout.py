@@ -26,7 +26,7 @@ LONGEST = 100
 LAST_CITATION_COLUMN = 76
 """What is longer does not push the citations of its neighbours to the right; its own follows behind two spaces."""
 
-_READING = re.compile(r"//\s*(?:" + "|".join(re.escape(word.rstrip(":")) for word in READING) + r")\s*[:\uff1a]\s*")
+_READING = re.compile(r"\A//\s*(?:" + "|".join(re.escape(word.rstrip(":")) for word in READING) + r")\s*[:\uff1a]\s*")
 
 
 @record
