@@ -293,5 +293,6 @@ def _forbid(forbid: s.Forbid, state: str, scope: Scope, order: int, before: list
     name = forbid.name.text if forbid.name else f"forbid.{trigger}"
     forbid_id = inner(state, name)
     same = sum(1 for other in before if other.id == forbid_id or other.id.startswith(forbid_id + "#"))
-    return m.ForbidDef(forbid_id + (f"#{same + 1}" if same else ""), state, trigger, guard, one_line(forbid.why) if forbid.why else None, order,
-                       backing(forbid.remarks, scope), forbid.span)  # fmt: skip
+    unique = forbid_id + (f"#{same + 1}" if same else "")
+    why = one_line(forbid.why) if forbid.why else None
+    return m.ForbidDef(unique, state, trigger, guard, why, order, backing(forbid.remarks, scope), forbid.span)

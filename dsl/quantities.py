@@ -30,7 +30,7 @@ LONGEST = 100 * 366 * 86400
 """Seconds. Longer than a century is no deadline."""
 
 FIRST_MOMENT, LAST_MOMENT = -62_135_500_000, 253_402_200_000
-"""What a calendar can show, with a day to spare on either side for time zones; beyond it a moment is shown in seconds."""
+"""What a calendar can show, with a day to spare for time zones; beyond it a moment is shown in seconds."""
 
 HOUR = 3600
 DAY = 86400

@@ -1,7 +1,7 @@
 """The negotiation stepped by libraries of state machines, each with its clock, its trace and its bound on proposals.
 
-A library that has a clock of its own is driven by it; to the others deadlines are events that their caller sends. Out: how
-many events happened, the ends of the cases, and the length of the traces, for whoever compares them.
+A library that has a clock of its own is driven by it; to the others deadlines are events that their caller sends. Out:
+how many events happened, the ends of the cases, and the length of the traces, for whoever compares them.
 """
 
 from __future__ import annotations
@@ -119,7 +119,8 @@ def with_statemachine(stories: Stories) -> Ends:
         self.proposals += 1
 
     body = {**states, **events, "proposals": 0, "may_propose": may_propose, "proposed": proposed}
-    machine_type = type(StateMachine)("Negotiation", (StateMachine,), body)
+    metaclass: Any = type(StateMachine)
+    machine_type = metaclass("Negotiation", (StateMachine,), body)
 
     def make() -> _Clocked:
         machine = machine_type()

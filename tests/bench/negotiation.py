@@ -1,7 +1,7 @@
 """The workload of the stepping bench: a negotiation of seven states, told as a policy and as a list of what happens.
 
-Deadlines of 48, 48, 168, 48 and 72 hours, at most two proposals. Every case's events come from one seed, so whoever steps
-them must arrive at the same ends.
+Deadlines of 48, 48, 168, 48 and 72 hours, at most two proposals. Every case's events come from one seed, so whoever
+steps them must arrive at the same ends.
 """
 
 from __future__ import annotations
@@ -73,7 +73,8 @@ def stories(count: int, seed: int = 7) -> list[list[Happening]]:
     found: list[list[Happening]] = []
     every = sorted({event for _, event in MOVES if event not in ("timeout", "buyer_cancel")})
     for _ in range(count):
-        now, state, proposals, story = 0, "handling", 0, []
+        now, state, proposals = 0, "handling", 0
+        story: list[Happening] = []
         while state not in FINAL and len(story) < 40:
             wait = int(luck.expovariate(1 / 24) * HOUR) + 1
             deadline = DEADLINES[state] * HOUR

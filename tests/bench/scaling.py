@@ -106,7 +106,7 @@ def main(sizes: tuple[int, ...]) -> None:
         ]
         per_line = [f"{seconds / lines * 1e6:.1f}" for seconds in (*taken, taken[0] + sum(taken[2:5]))]
         rows.append([f"{lines:,}", *per_line, f"{taken[0] + sum(taken[2:5]):.2f}"])
-    head = ("lines", "parse", "parse + format", "resolve", "check", "lower", "machine", "all but format, machine", "seconds")
+    head = ("lines", "parse", "parse + format", "resolve", "check", "lower", "machine", "parse to lower", "seconds")
     sys.stdout.write("Microseconds a line:\n\n")
     show(head, rows)
 

@@ -39,8 +39,8 @@ class Ours:
         self.timeline = timeline()
         self.machines = Machines(self.timeline)
         self.machine = self.machines.of(0)
-        names = [f"{actor.name}_{action.name}" for actor in self.machine.policy.actors for action in actor.actions]
-        self.events = {name: ActionEvent(*name.split("_")) for name in names}
+        done = [(actor.name, action.name) for actor in self.machine.policy.actors for action in actor.actions]
+        self.events = {f"{actor}_{action}": ActionEvent(actor, action) for actor, action in done}
 
     def bare(self, told: Stories) -> Ends:
         """The pure functions: no trace, one text."""

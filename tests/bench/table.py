@@ -1,4 +1,4 @@
-"""Medians, and tables of them as Markdown. A bench prints one table; what it says is copied into the README beside it."""
+"""Medians, and tables of them as Markdown. A bench prints one table, which is copied into the README beside it."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def test_deadlines_do_what_the_amendment_says(case: Case) -> None:
 def test_facts_and_counters_go_along_by_name(case: Case) -> None:
     session = case.session()
     for revision in case.timeline.revisions[1:]:
-        if revision.running is None or revision.running.cases == "keep" :
+        if revision.running is None or revision.running.cases == "keep":
             break
         session.wait_until(revision.effective - 1)
         session.settle()
