@@ -62,9 +62,7 @@ DATES = st.dates(date(1000, 1, 1))
 SMALL = st.integers(0, 10**9)
 PARTS = st.lists(st.sampled_from(("w", "d", "h", "min", "s")), min_size=1, max_size=3)
 EACH = st.integers(0, 999)
-DURATIONS = PARTS.flatmap(lambda units: st.tuples(*(st.tuples(EACH, st.just(unit)) for unit in units))).map(
-    s.Duration
-)
+DURATIONS = PARTS.flatmap(lambda units: st.tuples(*(st.tuples(EACH, st.just(unit)) for unit in units))).map(s.Duration)
 LITERALS: st.SearchStrategy[s.Literal] = st.one_of(
     st.builds(s.Boolean, st.booleans()),
     st.builds(s.Integer, SMALL),

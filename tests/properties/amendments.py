@@ -96,7 +96,9 @@ class _Amending:
         return s.Inside("state", s.Name(state.id if self.dice.once_in(2) else state.name), (operation,))
 
     def _somewhere(self) -> Grown:
-        return self.dice.pick([one for one in self.grower.root.every() if not one.final and not one.fresh])
+        """A state in which something can still happen."""
+        states = [one for one in self.grower.root.every() if not one.fresh]
+        return self.dice.pick([one for one in states if not all(leaf.final for leaf in one.leaves())])
 
     # declarations
 
