@@ -77,6 +77,14 @@ class Scope:
         if self.broken.intersection(name.text.split(".")):
             return
         known = list(known)
+        labelled = self._by_label(name.text)
+        if labelled in known:
+            hint = Bilingual(
+                f"“{name.text}” is the label of {labelled}; write {labelled}",
+                f"“{name.text}”是 {labelled} 的标签，请写 {labelled}",
+            )
+            self.problems.error("P0201", name.span, thing=THINGS[thing], name=name.text, hint=hint)
+            return
         near = nearest(name.text, known)
         if near is not None:
             hint = Bilingual(f"did you mean {near}?", f"是不是“{near}”？")
@@ -85,6 +93,16 @@ class Scope:
         else:
             hint = Bilingual("none is declared", "一个也没有声明")
         self.problems.error("P0201", name.span, thing=THINGS[thing], name=name.text, hint=hint)
+
+    def _by_label(self, label: str) -> str | None:
+        """The name of what has a label; None where nothing has, or several things."""
+        groups = (self.actors, self.facts, self.settings, self.outcomes, self.counters, self.bounds, self.enums)
+        things: list[tuple[str, str]] = [(one.name, one.label) for group in groups for one in group.values()]
+        things += [(one.name, one.label) for actor in self.actors.values() for one in actor.actions]
+        things += [(one.name, one.label) for enum in self.enums.values() for one in enum.values]
+        things += [(state_id, state.label or "") for state_id, state in self.states.items()]
+        found = {name for name, shown in things if shown == label}
+        return found.pop() if len(found) == 1 else None
 
     def leave_out(self, name: s.Name) -> None:
         """A declaration that was reported and left out: nobody should be told that it is missing."""

@@ -34,8 +34,8 @@ FIRST_MOMENT, LAST_MOMENT = -62_135_500_000, 253_402_200_000
 
 HOUR = 3600
 DAY = 86400
-HOURS_UP_TO = 10 * DAY
-"""Below ten days whole hours are written as hours (``48h``, ``168h``), as the rule documents do."""
+HOURS_UP_TO = 5 * DAY
+"""Below five days whole hours are written as hours (``48h``, ``96h``), as the rule documents do."""
 
 
 def parse_duration(text: str) -> int | None:
@@ -111,7 +111,7 @@ def parse_moment(text: str, zone: str) -> int | None:
 def show_duration(seconds: int, language: Language = "en") -> str:
     """A length of time as the rule documents write it: ``48h``, ``10d``, ``71h59min``; exact, and read back alike.
 
-    Below ten days hours are the largest unit; from ten days on days are. A negative length gets a minus sign."""
+    Below five days hours are the largest unit; from five days on days are. A negative length gets a minus sign."""
     if seconds < 0:
         return "-" + show_duration(-seconds, language)
     rest = seconds

@@ -62,6 +62,10 @@ def explain_bad_token(token: Token) -> tuple[str, dict[str, Any]] | None:
         return "P0125", {"found": token.text, "word": Bilingual("not", "非")}
     if token.kind == "bad_string":
         return "P0102", {}
+    if token.kind == "bad_number" and "年" in token.text:
+        return "P0106", {}
+    if token.kind == "bad_number" and ("工作日" in token.text or "workday" in token.text):
+        return "P0128", {}
     if token.kind == "bad_number":
         return "P0105", {"found": token.text}
     return None
@@ -78,6 +82,8 @@ def explain_stop(
         return misspelt
     if swapped := _swapped(tokens, index):
         return swapped
+    if token.text == "=>" and "ARROW" in wanted:
+        return "P0125", place, {"found": "=>", "word": Bilingual("->", "->")}
     if token.text == "=" and wanted & _COMPARISONS:
         return "P0115", place, {}
     if SIGN_TERMINALS.get(token.text) in _COMPARISONS and wanted & {"AND", "OR"}:
@@ -214,6 +220,8 @@ def _near(token: Token, wanted: set[str] | frozenset[str]) -> str | None:
     if token.kind != "word" or keyword(token) is not None:
         return None
     meant = _SAME_MEANING.get(token.text)
+    if meant == "WHEN" and "WHEN" not in wanted and "ON" in wanted:
+        meant = "ON"
     if meant is not None and meant in wanted:
         return KEYWORDS[meant].english if token.text.isascii() else KEYWORDS[meant].chinese
     glued = _glued_keyword(token)

@@ -17,7 +17,7 @@ Found = tuple[list[Part], list[Effect]]
 _TIME = Bilingual("time", "时长")
 _CONDITION = Bilingual("condition", "条件")
 _USES = Bilingual("uses", "占用")
-_COURSE = Bilingual("course", "去向")
+_COURSE = Bilingual("course", "后果")
 _WHY = Bilingual("reason given", "理由")
 
 

@@ -97,6 +97,10 @@ MESSAGES: dict[str, Message] = {
         Texts("`{found}` is not written here", "this sign", help="write `{word}`"),
         Texts("这里不用“{found}”", "这个符号", help="写成 `{word}`"),
     ),
+    "P0128": Message(
+        Texts("working days can't be written yet", "no length of time that is the same everywhere", help="write days, and mark it with `// reading: …`"),
+        Texts("暂时还不能写工作日", "不是固定的时长", help="写成天数，并用 `// 解读: …` 说明"),
+    ),
     "P0127": Message(
         Texts("this text holds a character that can't be seen", "a control character inside", help="type the text again"),
         Texts("这段文字里有看不见的字符", "含有控制字符", help="请重新输入这段文字"),

@@ -58,7 +58,7 @@ def test_before_an_amendment_comes_it_changes_nothing(case: Case) -> None:
         assert told(with_it) == told(without)
 
 
-@law(40)
+@law(30)
 @given(AMENDED)
 def test_a_case_that_keeps_its_text_goes_on_as_if_nothing_had_come(case: Case) -> None:
     kept_at = [n for n, one in enumerate(case.timeline.revisions) if one.running and one.running.cases == "keep"]
@@ -71,7 +71,7 @@ def test_a_case_that_keeps_its_text_goes_on_as_if_nothing_had_come(case: Case) -
     assert firings(kept) == firings(unaware)
 
 
-@law(60)
+@law(40)
 @given(AMENDED)
 def test_deadlines_do_what_the_amendment_says(case: Case) -> None:
     for entry in lived(case).entries:
@@ -93,7 +93,7 @@ def test_deadlines_do_what_the_amendment_says(case: Case) -> None:
                 assert (run.started, run.extended) == (earlier.started, earlier.extended)
 
 
-@law(40)
+@law(30)
 @given(AMENDED)
 def test_facts_and_counters_go_along_by_name(case: Case) -> None:
     session = case.session()
@@ -116,7 +116,7 @@ def test_facts_and_counters_go_along_by_name(case: Case) -> None:
         assert {name: value for name, value in new.items() if name in old} == old
 
 
-@law(40)
+@law(30)
 @given(cases())
 def test_settings_are_what_the_scenario_says(case: Case) -> None:
     """A case under other settings goes as under a text in which they are written so."""

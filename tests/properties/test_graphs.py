@@ -25,7 +25,7 @@ def graph_of(written: Written) -> PolicyGraph:
     return compiled(*written.files).revisions[-1].graph
 
 
-@law(40)
+@law(30)
 @given(AMENDED)
 def test_the_graph_has_the_states_and_moves_of_the_policy(written: Written) -> None:
     graph = graph_of(written)
@@ -52,7 +52,7 @@ def test_compiled_twice_is_compiled_once(written: Written) -> None:
     assert same(graph_of(written), graph_of(written))
 
 
-@law(40)
+@law(30)
 @given(AMENDED)
 def test_the_picture_has_the_states_and_moves_of_the_graph(written: Written) -> None:
     graph = graph_of(written)
@@ -97,7 +97,7 @@ def test_the_drawing_is_well_formed(written: Written) -> None:
     assert not [one for one in drawing.iter() if one.tag.endswith("script")]
 
 
-@law(40)
+@law(30)
 @given(AMENDED)
 def test_a_diff_leads_from_one_text_to_the_other(written: Written) -> None:
     revisions = compiled(*written.files).revisions

@@ -39,13 +39,13 @@ def agree(case: Case) -> None:
     assert outcomes(session) == plain.case.outcomes
 
 
-@law(100)
+@law(70)
 @given(cases(most_steps=16))
 def test_one_text(case: Case) -> None:
     agree(case)
 
 
-@law(100)
+@law(70)
 @given(cases(most_amendments=3, most_steps=16))
 def test_amended_on_the_way(case: Case) -> None:
     agree(case)

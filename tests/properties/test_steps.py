@@ -27,7 +27,7 @@ from tests.properties.walks import firings, instants, lived, told, walk
 AMENDED = cases(most_amendments=2)
 
 
-@law(40)
+@law(30)
 @given(AMENDED)
 def test_a_refusal_changes_nothing(case: Case) -> None:
     for seen in walk(case):
@@ -35,7 +35,7 @@ def test_a_refusal_changes_nothing(case: Case) -> None:
             assert seen.session.situation == seen.waited
 
 
-@law(40)
+@law(30)
 @given(AMENDED)
 def test_time_never_goes_back(case: Case) -> None:
     session = lived(case)
@@ -44,7 +44,7 @@ def test_time_never_goes_back(case: Case) -> None:
     assert all(entered <= session.now for entered in session.situation.entered)
 
 
-@law(40)
+@law(30)
 @given(AMENDED, st.lists(st.sampled_from((1, HOUR - 1, HOUR, 7 * HOUR, 26 * HOUR)), min_size=1, max_size=4))
 def test_many_small_waits_are_one_long_wait(case: Case, paces: list[int]) -> None:
     slowly = case.session()
@@ -60,7 +60,7 @@ def test_many_small_waits_are_one_long_wait(case: Case, paces: list[int]) -> Non
     assert slowly.situation == at_once.situation
 
 
-@law(40)
+@law(30)
 @given(AMENDED)
 def test_a_timer_fires_at_the_instant_that_was_announced(case: Case) -> None:
     session = case.session()
@@ -79,7 +79,7 @@ def _amendments(session: Session) -> int:
     return sum(isinstance(entry, Amended) for entry in session.entries)
 
 
-@law(40)
+@law(30)
 @given(AMENDED)
 def test_an_actor_still_comes_in_time_at_the_last_second(case: Case) -> None:
     session = lived(case)
@@ -98,7 +98,7 @@ def test_an_actor_still_comes_in_time_at_the_last_second(case: Case) -> None:
     assert session.situation.state == state
 
 
-@law(40)
+@law(30)
 @given(AMENDED)
 def test_a_fired_timer_stays_spent_until_its_state_is_entered_again(case: Case) -> None:
     visits: Counter[str] = Counter()
@@ -125,7 +125,7 @@ def _path(state: str) -> list[str]:
     return ["", *(".".join(parts[: n + 1]) for n in range(len(parts)))]
 
 
-@law(40)
+@law(30)
 @given(cases())
 def test_no_counter_passes_its_limit(case: Case) -> None:
     for seen in walk(case):
@@ -139,7 +139,7 @@ def _nothing(session: Session) -> Env:
     return Env(now.facts, now.used, now.timers, {}, session.now)
 
 
-@law(40)
+@law(30)
 @given(AMENDED)
 def test_what_has_ended_stays_as_it_is(case: Case) -> None:
     session = lived(case)

@@ -37,13 +37,13 @@ def again(text: str) -> str:
     return written
 
 
-@law(60)
+@law(40)
 @given(AMENDED)
 def test_what_is_made_compiles(written: Written) -> None:
     compiled(*written.files)
 
 
-@law(40)
+@law(30)
 @given(AMENDED)
 def test_what_is_printed_reads_back_alike(written: Written) -> None:
     for tree in written.files:
@@ -63,7 +63,7 @@ def test_into_chinese_and_back_is_where_it_began(written: Written) -> None:
         assert format_file(read(format_file(read(chinese), (), "en")), (), "zh") == chinese
 
 
-@law(40)
+@law(30)
 @given(policies(), LUCK)
 def test_no_comment_is_lost(written: Written, luck: Random) -> None:
     lines = format_file(written.files[0]).split("\n")
@@ -128,7 +128,7 @@ def test_any_words_are_read(words: list[str]) -> None:
     harmless(" ".join(words))
 
 
-@law(120)
+@law(80)
 @given(AMENDED, LUCK)
 def test_a_spoilt_policy_is_read(written: Written, luck: Random) -> None:
     text = format_file(luck.choice(written.files), (), luck.choice(("en", "zh")))

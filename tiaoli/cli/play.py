@@ -228,7 +228,7 @@ class Game:
         for fact in policy.facts:
             if fact.required and fact.name not in self.facts:
                 answer = self._value(Field(fact.name, fact.label, fact.type, fact.optional))
-                if answer is None or not answer[0]:
+                if answer is None:
                     raise CannotError(Bilingual(f"{fact.label} must be given", f"必须给出{fact.label}"))
                 self.typed_facts[fact.name], self.facts[fact.name] = answer
 
@@ -243,9 +243,15 @@ class Game:
         """A parameter or fact as typed and as meant; an empty line leaves it out; None where the input ended."""
         wanted = Wanted(field.label, field.type, field.optional)
         sample = self.terminal.say(example(field.type, self.words))
-        while (text := self._ask(f"  {field.label} ({sample}): ")) is not None:
-            if not text:
+        prompt = self.terminal.say(
+            Bilingual(f"  {field.label} (such as {sample}): ", f"  {field.label}（如 {sample}）：")
+        )
+        while (text := self._ask(prompt)) is not None:
+            if not text and field.optional:
                 return "", None
+            if not text:
+                self.terminal.note(Bilingual(f"{field.label} must be given", f"必须给出{field.label}"))
+                continue
             problems = Problems()
             value = read_text(text, False, NOWHERE, wanted, self.words, problems)
             if not isinstance(value, Wrong):

@@ -117,6 +117,12 @@ def _hand_over(terminal: Terminal, path: Path | None, data: bytes) -> None:
     if path is not None:
         write_whole(path, data)
         terminal.note(str(path))
+    elif sys.stdout.isatty() and data[:1] in (b"\x89", b"%", b"<"):
+        raise CannotError(
+            Bilingual(
+                "a picture is no text for a terminal; add -o flow.svg", "图片不能显示在终端里；请加上 -o flow.svg"
+            )
+        )
     elif data[:1] == b"\x89" or data[:4] == b"%PDF":
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
