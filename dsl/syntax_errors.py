@@ -82,12 +82,8 @@ def explain_stop(
         return misspelt
     if swapped := _swapped(tokens, index):
         return swapped
-    if token.text == "=>" and "ARROW" in wanted:
-        return "P0125", place, {"found": "=>", "word": Bilingual("->", "->")}
-    if token.text == "=" and wanted & _COMPARISONS:
-        return "P0115", place, {}
-    if SIGN_TERMINALS.get(token.text) in _COMPARISONS and wanted & {"AND", "OR"}:
-        return "P0116", place, {}
+    if slip := _sign_slip(token, wanted):
+        return slip
     for at in (index, index - 1) if index > start else (index,):
         if glued := _glued_keyword(tokens[at]):
             place = tokens[at].start, tokens[at].end
@@ -115,6 +111,18 @@ def _is_declaration(tokens: Sequence[Token], index: int) -> bool:
     if index + 1 < len(tokens) and tokens[index + 1].text == ":":
         return True
     return keyword(tokens[index]) in STARTERS - AMENDING
+
+
+def _sign_slip(token: Token, wanted: set[str]) -> Explanation | None:
+    """A sign that is nearly the right one."""
+    place = (token.start, token.end)
+    if token.text == "=>" and "ARROW" in wanted:
+        return "P0125", place, {"found": "=>", "word": Bilingual("->", "->")}
+    if token.text == "=" and wanted & _COMPARISONS:
+        return "P0115", place, {}
+    if SIGN_TERMINALS.get(token.text) in _COMPARISONS and wanted & {"AND", "OR"}:
+        return "P0116", place, {}
+    return None
 
 
 def _swapped(tokens: Sequence[Token], index: int) -> Explanation | None:
