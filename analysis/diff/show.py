@@ -9,6 +9,7 @@ from analysis.diff.changes import Change, Diff, Effect, Part
 from analysis.diff.wording import COLON, SEMICOLON
 from dsl.catalogue import Bilingual
 from dsl.keywords import Language
+from dsl.markdown import table_row
 from dsl.source import display_width
 
 MARKS = {"added": "+", "removed": "-", "changed": "~"}
@@ -122,7 +123,7 @@ _COLUMNS = {
 
 def diff_markdown(diff: Diff, lang: Language, footer: Iterable[str] = ()) -> str:
     """A diff as a Markdown table."""
-    lines = [f"**{heading(diff, lang)}**", "", _row(_COLUMNS[lang]), _row(("---",) * 6)]
+    lines = [f"**{heading(diff, lang)}**", "", table_row(_COLUMNS[lang]), table_row(("---",) * 6)]
     semicolon = SEMICOLON.in_(lang)
     for change in diff.changes:
         kind = KIND_WORDS[change.kind].in_(lang)
@@ -134,18 +135,13 @@ def diff_markdown(diff: Diff, lang: Language, footer: Iterable[str] = ()) -> str
         )
         whom = semicolon.join(dict.fromkeys(f"{_VERDICTS[e.verdict]} {_sentence(e, lang)}" for e in change.effects))
         clauses = " ".join(str(clause) for clause in change.clauses)
-        lines.append(_row((MARKS[change.verb], f"{kind} {change.title.in_(lang)}", before, after, whom, clauses)))
+        lines.append(table_row((MARKS[change.verb], f"{kind} {change.title.in_(lang)}", before, after, whom, clauses)))
     extra = list(footer)
     return "\n".join([*lines, *([""] if extra else []), *extra]) + "\n"
 
 
 def _side(part: Part, side: Bilingual, change: Change, lang: Language) -> str:
     return side.in_(lang) if len(telling(change)) == 1 else f"{part.what.in_(lang)}{COLON.in_(lang)}{side.in_(lang)}"
-
-
-def _row(cells: Iterable[str]) -> str:
-    escaped = (cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ").replace("<", "&lt;") for cell in cells)
-    return "| " + " | ".join(escaped) + " |"
 
 
 def diff_data(diff: Diff) -> dict[str, Any]:

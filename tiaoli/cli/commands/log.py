@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dsl.catalogue import Bilingual
+from dsl.markdown import table_row
 from tiaoli.cli.help import Argument, Command
 from tiaoli.cli.options import Common
 from tiaoli.cli.selection import reference
@@ -145,7 +146,7 @@ def _markdown(entries: list[Entry], terminal: Terminal) -> Iterator[str]:
     for entry in entries:
         for row in entry.rows or (Row(entry.label, ()),):
             cells = (entry.day, row.what, ", ".join(row.clauses))
-            yield "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
+            yield table_row(cells)
 
 
 def _data(name: str, entries: list[Entry]) -> str:
