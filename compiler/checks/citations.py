@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compiler.model import Policy
+from dsl.catalogue import Bilingual
 from dsl.diagnostics import Problems
 
 
@@ -18,4 +19,6 @@ def check_citations(policy: Policy, problems: Problems) -> None:
                 problems.warn("P0313", rule.span, name=rule.name)
         for forbid in state.forbids:
             if not forbid.backing.clauses and not forbid.backing.readings:
-                problems.warn("P0313", forbid.span, name=str(forbid.trigger))
+                problems.warn(
+                    "P0313", forbid.span, name=Bilingual(f"forbid {forbid.trigger}", f"禁止 {forbid.trigger}")
+                )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from tiaoli.cli.help import Argument, Command
 from tiaoli.cli.options import Common
 from tiaoli.cli.selection import pair, reference
 from tiaoli.cli.terminal import FINDINGS, FINE, Terminal
+
+if TYPE_CHECKING:
+    from compiler.graph import PolicyGraph
 
 ABOUT = Bilingual(
     "Draw a policy as a flowchart: whose turn it is by colour, deadlines unlike actions, clauses in small print. A "
@@ -91,6 +95,7 @@ def show(
     if any(graph is None for graph in graphs):
         return FINDINGS
     *before, graph = [graph for graph in graphs if graph is not None]
+    focus = _state_named(around, graph) if around is not None else None
     files: list[tuple[Path | None, str]] = [*wanted] or [(None, form or "svg")]
     for path, kind in files:
         try:
@@ -99,18 +104,34 @@ def show(
                 format=kind,  # type: ignore[arg-type]
                 lang=terminal.language,
                 before=before[0] if before else None,
-                around=around,
+                around=focus,
                 radius=radius,
                 scale=scale,
             )
-        except KeyError:
-            raise CannotError(Bilingual(f"there is no state {around}", f"没有状态 {around}")) from None
         except EngineError as failure:
             raise CannotError(Bilingual(f"the layout failed: {failure}", f"排版失败：{failure}")) from failure
         _hand_over(terminal, path, drawn.data)
         for remark in drawn.remarks:
             terminal.note(remark)
     return FINE
+
+
+def _state_named(word: str, graph: PolicyGraph) -> str:
+    """The state that a word names: by its id, by the last part of it, or by its label, where only one has it."""
+    from compiler.graph import states_of
+    from dsl.suggest import nearest
+
+    states = states_of(graph)
+    for fits in (
+        [one.id for one in states if one.id == word],
+        [one.id for one in states if one.name == word],
+        [one.id for one in states if one.label == word],
+    ):
+        if len(fits) == 1:
+            return fits[0]
+    near = nearest(word, [name for one in states if one.id for name in (one.id, one.label)])
+    hint = Bilingual(f"; did you mean {near}?", f"；是不是 {near}？") if near is not None else Bilingual("", "")
+    raise CannotError(Bilingual(f"there is no state {word}{hint.en}", f"没有状态 {word}{hint.zh}"))
 
 
 def _hand_over(terminal: Terminal, path: Path | None, data: bytes) -> None:
