@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 from dsl.catalogue import Bilingual
@@ -30,6 +29,8 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Raises CannotError where the place can't be written, with the old file as it was.
     """
+    import tempfile  # costs as much as a small command, and most commands write nothing
+
     scratch: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,6 @@ Absent: which texts make up a policy (`tiaoli/cli/texts.py`).
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,6 +70,8 @@ def from_git(revision: str, path: str, problems: Problems) -> list[Source]:
 
 
 def _git(*words: str) -> bytes:
+    import subprocess
+
     try:
         ran = subprocess.run(["git", "-c", "core.quotepath=off", *words], capture_output=True, timeout=60, check=False)
     except (FileNotFoundError, subprocess.TimeoutExpired) as error:
