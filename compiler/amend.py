@@ -16,7 +16,7 @@ from dsl.catalogue import Bilingual
 from dsl.diagnostics import Problems
 from dsl.record import record
 from dsl.source import Span
-from dsl.suggest import nearest
+from dsl.suggest import hint
 
 Key = tuple[str, str]
 """What a thing is and what it is called, within its container."""
@@ -161,22 +161,13 @@ def _find(
     known = [key_of(item)[1] for item in items if key_of(item)[0] in kinds]
     kind = KINDS[wanted[0][0]] if len(kinds) == 1 else Bilingual("thing", "内容")
     where = ".".join(path)
-    problems.error("P0401", place, kind=kind, name=name, hint=_hint(name, known),
+    problems.error("P0401", place, kind=kind, name=name, hint=hint(name, known),
                    where=_where(where))  # fmt: skip
     return None
 
 
 def _where(place: str) -> Bilingual:
     return Bilingual(f"in {place}" if place else "in the policy", f"{place}中" if place else "政策中")
-
-
-def _hint(name: str, known: list[str]) -> Bilingual:
-    near = nearest(name, known)
-    if near is not None:
-        return Bilingual(f"did you mean {near}?", f"是不是“{near}”？")
-    if known:
-        return Bilingual("there are: " + ", ".join(known[:8]), "现有：" + "、".join(known[:8]))
-    return Bilingual("there is none", "这里一个也没有")
 
 
 _BODIES: dict[type, str] = {s.State: "body", s.Actor: "actions", s.Enum: "members", s.Case: "facts"}
@@ -194,7 +185,7 @@ def _inside(
         target = (name,) if _has(items, (inside.kind, name)) else None
         if target is None:
             known = [key_of(item)[1] for item in items if key_of(item)[0] == inside.kind]
-            problems.error("P0401", inside.span, kind=KINDS[inside.kind], name=name, hint=_hint(name, known),
+            problems.error("P0401", inside.span, kind=KINDS[inside.kind], name=name, hint=hint(name, known),
                            where=Bilingual("in the policy", "政策中"))  # fmt: skip
     if target is None:
         return items
@@ -237,7 +228,7 @@ def _state_path(items: Items, name: s.Name, path: tuple[str, ...], problems: Pro
         problems.error("P0203", name.span, name=name.text, ids=[".".join(one) for one in fitting])
         return None
     known = [".".join(one) for one in paths]
-    problems.error("P0401", name.span, kind=KINDS["state"], name=name.text, hint=_hint(name.text, known),
+    problems.error("P0401", name.span, kind=KINDS["state"], name=name.text, hint=hint(name.text, known),
                    where=Bilingual("in the policy", "政策中"))  # fmt: skip
     return None
 

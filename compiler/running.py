@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from compiler.history import Running
 from compiler.model import EnumType, Policy
 from dsl import syntax as s
-from dsl.catalogue import Bilingual
 from dsl.diagnostics import Problems
 from dsl.source import Span
-from dsl.suggest import nearest
+from dsl.suggest import hint
 
 
 def running_of(amendments: Iterable[s.File], old: Policy, new: Policy, problems: Problems) -> Running:
@@ -67,13 +66,7 @@ def _state(name: s.Name, policy: Policy, problems: Problems) -> str | None:
     fitting = [one for one in ids if one == name.text] or [one for one in ids if one.endswith("." + name.text)]
     if len(fitting) == 1:
         return fitting[0]
-    near = nearest(name.text, ids)
-    hint = (
-        Bilingual(f"did you mean {near}?", f"是不是“{near}”？")
-        if near
-        else Bilingual("there are: " + ", ".join(ids[:8]), "现有：" + "、".join(ids[:8]))
-    )
-    problems.error("P0406", name.span, name=name.text, hint=hint, day=policy.revision)
+    problems.error("P0406", name.span, name=name.text, hint=hint(name.text, ids), day=policy.revision)
     return None
 
 

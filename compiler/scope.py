@@ -28,7 +28,7 @@ from dsl.diagnostics import Problems
 from dsl.keywords import TYPE_BY_SPELLING, TYPES
 from dsl.record import record
 from dsl.source import Span
-from dsl.suggest import nearest
+from dsl.suggest import hint
 
 THINGS: dict[str, Bilingual] = {
     "state": Bilingual("state", "状态"), "timer": Bilingual("timer", "期限"), "limit": Bilingual("limit", "限制"),
@@ -78,21 +78,13 @@ class Scope:
             return
         known = list(known)
         labelled = self._by_label(name.text)
+        remedy = hint(name.text, known)
         if labelled in known:
-            hint = Bilingual(
+            remedy = Bilingual(
                 f"“{name.text}” is the label of {labelled}; write {labelled}",
                 f"“{name.text}”是 {labelled} 的标签，请写 {labelled}",
             )
-            self.problems.error("P0201", name.span, thing=THINGS[thing], name=name.text, hint=hint)
-            return
-        near = nearest(name.text, known)
-        if near is not None:
-            hint = Bilingual(f"did you mean {near}?", f"是不是“{near}”？")
-        elif known:
-            hint = Bilingual("there are: " + ", ".join(known[:8]), "现有：" + "、".join(known[:8]))
-        else:
-            hint = Bilingual("none is declared", "一个也没有声明")
-        self.problems.error("P0201", name.span, thing=THINGS[thing], name=name.text, hint=hint)
+        self.problems.error("P0201", name.span, thing=THINGS[thing], name=name.text, hint=remedy)
 
     def _by_label(self, label: str) -> str | None:
         """The name of what has a label; None where nothing has, or several things."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 from dsl import syntax as s
-from dsl.keywords import CURRENCY_BY_SPELLING, UNIT_BY_SPELLING, UNIT_SECONDS
+from dsl.keywords import UNIT_BY_SPELLING, UNIT_SECONDS
 from dsl.leaf import Leaf
-from dsl.quantities import LONGEST
+from dsl.quantities import LONGEST, parse_money, parse_percent
 from dsl.tokens import unquoted
 
 _PART = re.compile(r"([0-9]+)[ ]?([^\W\d]+)")
@@ -48,13 +48,6 @@ def literal_fault(kind: str, text: str) -> str | None:
     return None
 
 
-def _hundredths(text: str) -> int:
-    number = _NUMBER.match(text)
-    assert number is not None
-    whole, _, part = number.group().partition(".")
-    return int(whole) * 100 + int((part + "00")[:2])
-
-
 def literal_value(leaf: Leaf) -> s.Literal:
     """The literal that a leaf stands for."""
     text, span = leaf.text, leaf.span
@@ -66,10 +59,13 @@ def literal_value(leaf: Leaf) -> s.Literal:
         case "STRING":
             return s.Text(unquoted(text), span)
         case "MONEY":
-            currency = text[len(cast(Any, _NUMBER.match(text)).group()) :].strip()
-            return s.Money(_hundredths(text), CURRENCY_BY_SPELLING.get(currency, currency), span)
+            amount = parse_money(text)
+            assert amount is not None
+            return s.Money(*amount, span)
         case "PERCENT":
-            return s.Percent(_hundredths(text), span)
+            points = parse_percent(text.replace("\uff05", "%"))
+            assert points is not None
+            return s.Percent(points, span)
         case "DURATION":
             parts = tuple((int(n), cast(s.DurationUnit, UNIT_BY_SPELLING[u])) for n, u in _PART.findall(text))
             return s.Duration(parts, span)

@@ -1,7 +1,7 @@
 """``@record``: a frozen, slotted dataclass that is cheap to define.
 
-The standard decorator compiles six functions a class, and a compiler has many classes of values: defining them was a
-quarter of the time of a short command (docs/decisions/0009-records.md). Here one function is compiled, ``__init__``;
+The standard decorator compiles six functions a class, and a compiler has many classes of values: defining them took a
+good part of a short command (docs/decisions/0009-records.md). Here one function is compiled, ``__init__``;
 the rest is shared. Everything else is the standard library's: fields, defaults, ``replace``, ``match``.
 """
 

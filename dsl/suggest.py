@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dsl.catalogue import Bilingual
+
 LONGEST = 60
 """A longer name is not compared: it is no slip of the fingers, and comparing takes time by its square."""
+
+
+MOST_SHOWN = 8
+"""Where nothing is near, so many of the names there are get listed."""
 
 
 def nearest(name: str, candidates: Iterable[str]) -> str | None:
@@ -29,6 +35,18 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
             if slips <= allowed and (best is None or (slips, part) < best[:2]):
                 best = (slips, part, candidate)
     return None if best is None else best[2]
+
+
+def hint(name: str, known: Iterable[str]) -> Bilingual:
+    """What to do about a name that means nothing: the nearest known one, else the first few that there are."""
+    known = list(known)
+    near = nearest(name, known)
+    if near is not None:
+        return Bilingual(f"did you mean {near}?", f"是不是“{near}”？")
+    if known:
+        shown = known[:MOST_SHOWN]
+        return Bilingual("there are: " + ", ".join(shown), "现有：" + "、".join(shown))
+    return Bilingual("there is none", "这里一个也没有")
 
 
 def distance(one: str, other: str, most: int) -> int:
