@@ -4,10 +4,13 @@ after."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from compiler import model as m
+from compiler.backing import backing, label_of
+from compiler.counting import counter_of
 from compiler.scope import Place, Scope, TableHead
 from compiler.typing import condition, exactly
 from dsl import syntax as s
@@ -19,22 +22,6 @@ T = TypeVar("T")
 
 SYSTEM = "system"
 """The actor of timers, whom nobody declares."""
-
-
-def backing(remarks: s.Remarks, scope: Scope) -> m.Backing:
-    """Citations and readings; a citation of an undeclared document is reported."""
-    clauses: list[m.Clause] = []
-    for citation in remarks.citations:
-        if citation.source.text not in scope.sources:
-            scope.unknown("source", citation.source, scope.sources)
-            continue
-        clauses.extend(m.Clause(citation.source.text, clause) for clause in citation.clauses)
-    return m.Backing(tuple(clauses), remarks.readings) if clauses or remarks.readings else m.NO_BACKING
-
-
-def label_of(declared: Any) -> str:
-    """What a thing is called in every output: its label on one line, its name where it has none."""
-    return one_line(declared.label or "") or str(declared.name.text)
 
 
 def once(names: Iterable[tuple[s.Name, T]], scope: Scope) -> list[T]:
@@ -64,29 +51,30 @@ def declare(items: tuple[Any, ...], scope: Scope) -> None:
     for second in cases[1:]:
         scope.problems.error("P0202", second.span, cases[0].span, name=Bilingual("case", "案件"))
     facts = cases[0].facts if cases else ()
+    scope.parties = tuple(_parties(cases[0], scope)) if cases else ()
     _collect(facts, s.Fact, scope.facts, scope, lambda d: _fact(d, scope))
     _collect(items, s.Setting, scope.settings, scope, lambda d: _setting(d, scope))
     _collect(items, s.Outcome, scope.outcomes, scope, lambda d: _outcome(d, scope))
     _collect(items, s.Table, scope.tables, scope, lambda d: _table_head(d, scope))
     _apart(scope, items)
+    _delegate(items, scope)
 
 
 def declare_limits(items: tuple[Any, ...], scope: Scope) -> None:
     """Counters and bounds; after the states, which a counter may name."""
     for limit in once(((one.name, one) for one in of_kind(items, s.Limit)), scope):
         name, label = limit.name.text, label_of(limit)
-        if isinstance(limit.rule, s.Counter):
-            counter = _counter(limit, limit.rule, label, scope)
-            if counter is not None:
-                scope.counters[name] = counter
-            else:
-                scope.leave_out(limit.name)
-        else:
+        if isinstance(limit.rule, s.Bound):
             found = condition(limit.rule.condition, scope, Place(any_action=True))
             if found is not None:
                 scope.bounds[name] = _bound(limit, found, label, scope)
-            else:
-                scope.leave_out(limit.name)
+                continue
+        else:
+            counter = counter_of(limit, limit.rule, label, scope)
+            if counter is not None:
+                scope.counters[name] = counter
+                continue
+        scope.leave_out(limit.name)
 
 
 def _collect(
@@ -164,6 +152,37 @@ def _actor(declared: s.Actor, scope: Scope) -> m.ActorDef:
     return m.ActorDef(declared.name.text, label_of(declared), actions, declared.span)
 
 
+def _parties(case: s.Case, scope: Scope) -> Iterator[str]:
+    """The actors that a case is of."""
+    for name in once(((one, one) for one in case.parties), scope):
+        if name.text in scope.actors:
+            yield name.text
+        else:
+            scope.unknown("actor", name, scope.actors)
+
+
+def _delegate(items: tuple[Any, ...], scope: Scope) -> None:
+    """Who may act for whom; after the facts, which a condition reads."""
+    for declared in of_kind(items, s.Actor):
+        delegation, actor = declared.delegation, scope.actors.get(declared.name.text)
+        if delegation is None or actor is None or actor.span != declared.span:
+            continue
+        principal = scope.actors.get(delegation.principal.text)
+        if principal is None:
+            scope.unknown("actor", delegation.principal, scope.actors)
+            continue
+        others = {one.name.text: one for one in of_kind(items, s.Actor) if one.delegation is not None}
+        if principal.name in others:
+            scope.problems.error("P0233", delegation.principal.span, others[principal.name].span, name=principal.name)
+            continue
+        guard = condition(delegation.guard, scope, Place()) if delegation.guard is not None else None
+        if delegation.guard is not None and guard is None:
+            continue
+        why = one_line(delegation.why) if delegation.why else None
+        found = m.DelegationDef(principal.name, guard, why, backing(delegation.remarks, scope), delegation.span)
+        scope.actors[actor.name] = replace(actor, delegation=found)
+
+
 def constant(expression: s.Expression, kind: m.Type, scope: Scope, *, optional: bool = False) -> tuple[m.Value] | None:
     """The value of an expression that must be a constant, as a one-tuple; None after a report."""
     found = exactly(expression, kind, scope, Place(), optional=optional)
@@ -195,19 +214,6 @@ def _setting(declared: s.Setting, scope: Scope) -> m.SettingDef | None:
     value = constant(declared.value, kind, scope)
     return m.SettingDef(declared.name.text, label_of(declared), kind, value[0] if value else None,
                         backing(declared.remarks, scope), declared.span)  # fmt: skip
-
-
-def _counter(limit: s.Limit, rule: s.Counter, label: str, scope: Scope) -> m.CounterDef | None:
-    per = scope.by_tail("state", rule.per, scope.states) if rule.per is not None else None
-    if rule.per is not None and per is None:
-        return None
-    count = exactly(rule.count, m.Kind.INT, scope, Place())
-    if count is None:
-        return None
-    if not isinstance(count, m.Const | m.SettingOf):
-        scope.problems.error("P0219", rule.count.span)
-        return None
-    return m.CounterDef(limit.name.text, label, count, per, backing(limit.remarks, scope), limit.span)
 
 
 def _bound(limit: s.Limit, found: m.Expr, label: str, scope: Scope) -> m.BoundDef:
@@ -312,4 +318,19 @@ def claims(items: tuple[Any, ...], scope: Scope) -> tuple[m.ClaimDef, ...]:
                 continue
         found.append(m.ClaimDef(claim.name.text, label_of(claim), seconds, never,
                                 backing(claim.remarks, scope), claim.span))  # fmt: skip
+    return tuple(found)
+
+
+def suspensions(items: tuple[Any, ...], scope: Scope) -> tuple[m.SuspensionDef, ...]:
+    """Days on which timers stand still; after the states, whose timers they name."""
+    found: list[m.SuspensionDef] = []
+    for one in once(((one.name, one) for one in of_kind(items, s.Suspension)), scope):
+        if one.last < one.first:
+            scope.problems.error("P0237", one.span, first=one.first, last=one.last)
+            continue
+        timers = [scope.by_tail("timer", name, scope.timers) for name in one.timers]
+        known = tuple(timer for timer in timers if timer is not None)
+        if len(known) == len(timers):
+            found.append(m.SuspensionDef(one.name.text, label_of(one), one.first.toordinal(), one.last.toordinal(), known,
+                                         backing(one.remarks, scope), one.span))  # fmt: skip
     return tuple(found)

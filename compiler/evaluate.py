@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from compiler import model as m
+from compiler.placeholders import language_of, written
 from compiler.situation import TimerRun
+from compiler.worktime import clock_of, counted, due, on_workday
 
 
 class NoRowError(Exception):
@@ -51,6 +53,7 @@ class Evaluators:
     """Turns expressions of one policy into functions. ``settings`` are the values the platform chose."""
 
     def __init__(self, policy: m.Policy, settings: Mapping[str, m.Value]) -> None:
+        self._policy = policy
         self._facts = {fact.name: n for n, fact in enumerate(policy.facts)}
         self._counters = {counter.name: n for n, counter in enumerate(policy.counters)}
         self._settings = {one.name: settings.get(one.name, one.value) for one in policy.settings}
@@ -78,7 +81,7 @@ class Evaluators:
                 counter = self._counters[limit]
                 return lambda env: env.used[counter]
             case m.LeftOf(timer=timer):
-                return lambda env: left(env, timer)
+                return self._left(timer)
             case m.TableOf(table=table, arguments=arguments):
                 return self._lookup(table, tuple(self(argument) for argument in arguments))
             case _:
@@ -105,10 +108,59 @@ class Evaluators:
             case m.Arithmetic():
                 return self._arithmetic(expr)
             case m.WithinOf(duration=duration, moment=moment):
-                length, start = self(duration), self(moment)
-                return lambda env: _within(length(env), start(env), env.now)
+                return self._within(duration, moment)
+            case m.ClockWindow(start=one, end=other):
+                zone, first, last = self._policy.zone, self(one), self(other)
+                return lambda env: _in_window(clock_of(env.now, zone), first(env), last(env))
+            case m.OnWorkday():
+                zone, calendar = self._policy.zone, self._policy.calendar
+                return lambda env: on_workday(env.now, zone, calendar)
+            case m.Template(parts=pieces):
+                return self._template(pieces)
             case _:
                 raise AssertionError(expr)
+
+    def _left(self, timer: str) -> Evaluator:
+        suspended = suspended_days(self._policy, timer)
+        if not suspended:
+            return lambda env: left(env, timer)
+        zone = self._policy.zone
+
+        def counted_left(env: Env) -> int:
+            run = _running(env, timer)
+            if run is None or run.due is None:
+                return left(env, timer)
+            return counted(env.now, run.due, zone=zone, suspended=suspended) if run.due > env.now else 0
+
+        return counted_left
+
+    def _within(self, duration: m.Expr, moment: m.Expr) -> Evaluator:
+        length, start = self(duration), self(moment)
+        if duration.type is not m.Kind.WORKDAYS:
+            return lambda env: _within(length(env), start(env), env.now)
+        zone, calendar = self._policy.zone, self._policy.calendar
+
+        def within_workdays(env: Env) -> bool:
+            since = start(env)
+            if since is None or since > env.now:
+                return False
+            end = due(since, length(env), workdays=True, zone=zone, calendar=calendar, suspended=())
+            return env.now <= end
+
+        return within_workdays
+
+    def _template(self, pieces: tuple[str | m.Expr, ...]) -> Evaluator:
+        """A text put together; its values are written in the language of its own words."""
+        policy = self._policy
+        language = language_of([piece for piece in pieces if isinstance(piece, str)])
+        made = [piece if isinstance(piece, str) else (self(piece), piece.type) for piece in pieces]
+
+        def filled(env: Env) -> str:
+            return "".join(
+                one if isinstance(one, str) else written(one[0](env), one[1], policy, language) for one in made
+            )
+
+        return filled
 
     def _arithmetic(self, expr: m.Arithmetic) -> Evaluator:
         first, second = self(expr.left), self(expr.right)
@@ -165,12 +217,25 @@ def half_up(numerator: int, denominator: int) -> int:
 
 def left(env: Env, timer: str) -> int:
     """Seconds to a timer's deadline; zero where it is not running."""
-    for run in env.timers:
-        if run.timer == timer:
-            if run.paused_left is not None:
-                return run.paused_left
-            return max(run.due - env.now, 0) if run.due is not None else 0
-    return 0
+    run = _running(env, timer)
+    if run is None:
+        return 0
+    if run.paused_left is not None:
+        return run.paused_left
+    return max(run.due - env.now, 0) if run.due is not None else 0
+
+
+def _running(env: Env, timer: str) -> TimerRun | None:
+    return next((run for run in env.timers if run.timer == timer), None)
+
+
+def suspended_days(policy: m.Policy, timer: str) -> tuple[tuple[int, int], ...]:
+    """The days on which a timer stands still, as pairs of first and last ordinals."""
+    return tuple((one.first, one.last) for one in policy.suspensions if not one.timers or timer in one.timers)
+
+
+def _in_window(clock: int, first: int, last: int) -> bool:
+    return first <= clock < last if first <= last else clock >= first or clock < last
 
 
 def _within(length: int, start: int | None, now: int) -> bool:

@@ -9,17 +9,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from compiler.evaluate import Evaluator, Evaluators
+from compiler.evaluate import Evaluator, Evaluators, suspended_days
 from compiler.graph import PolicyGraph, Transition, policy_of, states_of, transitions_of
 from compiler.model import (
     ROOT,
     ActionTrigger,
+    Adds,
+    AutomationDef,
     BoundDef,
+    DelegationDef,
     Expr,
     FactOf,
     Field,
     ForbidDef,
     Give,
+    Kind,
     OnTimer,
     Policy,
     SetTo,
@@ -45,11 +49,13 @@ class Arm:
 
 @record
 class Effect:
-    """An effect ready to run: what it is, the index of the fact where it sets one, its values as functions."""
+    """An effect ready to run: what it is, the index of the fact where it sets one, its values as functions;
+    ``workdays`` where it extends by working days."""
 
     definition: SetTo | Give | OnTimer
     fact: int
     values: tuple[Evaluator, ...]
+    workdays: bool = False
 
 
 @record
@@ -63,12 +69,32 @@ class RuleRun:
 
 @record
 class TimerSpec:
-    """A timer of a state: its length and what it does when due."""
+    """A timer of a state: its length, exact or in working days, the days on which it stands still, and what it does
+    when due."""
 
     id: str
     state: str
     duration: Evaluator
     rule: RuleRun
+    workdays: bool = False
+    suspended: tuple[tuple[int, int], ...] = ()
+
+
+@record
+class AutoRun:
+    """An automation ready to run."""
+
+    definition: AutomationDef
+    guard: Evaluator | None
+    values: tuple[tuple[str, Evaluator], ...]
+
+
+@record
+class Standing:
+    """A delegate: for whom, and when."""
+
+    definition: DelegationDef
+    guard: Evaluator | None
 
 
 @record
@@ -102,7 +128,8 @@ class Move:
 class Machine:
     """One policy under given settings. Everything is looked up, nothing searched.
 
-    ``paths`` gives for each state the way to it from the outermost, itself included."""
+    ``paths`` gives for each state the way to it from the outermost, itself included; ``shared`` are the counters kept
+    outside the case, ``totals`` those that add up an outcome's field, both by index; ``automations`` go by state."""
 
     policy: Policy
     evaluators: Evaluators
@@ -119,6 +146,10 @@ class Machine:
     action_fields: dict[tuple[str, str], dict[str, Field]]
     enum_values: dict[str, frozenset[str]]
     actor_names: frozenset[str]
+    delegates: dict[str, Standing]
+    shared: tuple[int, ...]
+    totals: tuple[tuple[int, Adds], ...]
+    automations: dict[str, tuple[AutoRun, ...]]
     _rules: dict[tuple[str, str, str], list[RuleRun]]
     _bans: dict[tuple[str, str, str], list[Ban]]
     _levels: dict[tuple[str, str, str], tuple[tuple[RuleRun, ...], ...]] = field(default_factory=dict)
@@ -187,7 +218,9 @@ def machine_of(graph: PolicyGraph, settings: Mapping[str, Value] | None = None) 
             case ActionTrigger(actor=actor, action=action):
                 rules.setdefault((run.state, actor, action), []).append(run)
             case TimerTrigger(duration=duration):
-                timers.setdefault(run.state, []).append(TimerSpec(run.id, run.state, evaluators(duration), run))
+                spec = TimerSpec(run.id, run.state, evaluators(duration), run, duration.type is Kind.WORKDAYS,
+                                 suspended_days(policy, run.id))  # fmt: skip
+                timers.setdefault(run.state, []).append(spec)
     bans: dict[tuple[str, str, str], list[Ban]] = {}
     for state in states.values():
         for forbid in state.forbids:
@@ -219,9 +252,30 @@ def machine_of(graph: PolicyGraph, settings: Mapping[str, Value] | None = None) 
         },
         enum_values={enum.name: frozenset(value.name for value in enum.values) for enum in policy.enums},
         actor_names=frozenset({actor.name for actor in policy.actors} | {"system"}),
+        delegates=_delegates(policy, evaluators),
+        shared=tuple(n for n, counter in enumerate(policy.counters) if counter.shared),
+        totals=tuple((n, counter.adds) for n, counter in enumerate(policy.counters) if counter.adds is not None),
+        automations={
+            state.id: tuple(_automation(one, evaluators) for one in state.automations)
+            for state in states.values()
+            if state.automations
+        },
         _rules=rules,
         _bans=bans,
     )
+
+
+def _delegates(policy: Policy, evaluators: Evaluators) -> dict[str, Standing]:
+    return {
+        actor.name: Standing(one, evaluators(one.guard) if one.guard is not None else None)
+        for actor in policy.actors
+        if (one := actor.delegation) is not None
+    }
+
+
+def _automation(one: AutomationDef, evaluators: Evaluators) -> AutoRun:
+    guard = evaluators(one.guard) if one.guard is not None else None
+    return AutoRun(one, guard, tuple((name, evaluators(value)) for name, value in one.values))
 
 
 def _bound(
@@ -284,6 +338,7 @@ def _effect(effect: Any, evaluators: Evaluators, facts: dict[str, int]) -> Effec
         case Give(arguments=arguments):
             return Effect(effect, -1, tuple(evaluators(argument) for argument in arguments))
         case OnTimer(by=by):
-            return Effect(effect, -1, (evaluators(by),) if by is not None else ())
+            values = (evaluators(by),) if by is not None else ()
+            return Effect(effect, -1, values, by is not None and by.type is Kind.WORKDAYS)
         case other:
             raise AssertionError(other)

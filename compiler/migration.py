@@ -9,7 +9,7 @@ from __future__ import annotations
 from compiler.history import Running
 from compiler.machine import Machine, TimerSpec
 from compiler.model import Value
-from compiler.semantics import is_of, started
+from compiler.semantics import extended, is_of, started
 from compiler.situation import Situation, TimerRun
 from dsl.record import record
 
@@ -44,7 +44,8 @@ def migrate(old: Machine, new: Machine, situation: Situation, at: int, running: 
             else:
                 begin = since[state] if running.deadlines == "recompute" and state in since else at
                 timers.append(_not_before(started(new, spec, facts, used, situation.timers, begin, at), at))
-    after = Situation(target, entered, facts, used, tuple(timers))
+    taken = tuple(one for one in situation.taken if one.state in since and one.state in path)
+    after = Situation(target, entered, facts, used, tuple(timers), taken)
     now = {run.timer for run in timers}
     return Migrated(
         situation,
@@ -89,7 +90,7 @@ def _carried(
     if running.deadlines == "restart":
         return started(new, spec, facts, used, timers, at, at)
     again = started(new, spec, facts, used, timers, earlier.started, at)
-    due = again.due + earlier.extended if again.due is not None else None
+    due = None if again.due is None else extended(new, spec, again.due, earlier.extended, workdays=False)
     return _not_before(TimerRun(spec.id, earlier.started, due, None, earlier.extended), at)
 
 

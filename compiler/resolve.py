@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from compiler.declare import claims, declare, declare_limits, label_of, of_kind, tables
+from compiler.backing import label_of
+from compiler.declare import claims, declare, declare_limits, of_kind, suspensions, tables
 from compiler.model import Policy
 from compiler.scope import Scope
 from compiler.states import name_states, resolve_states
@@ -54,6 +55,8 @@ def resolve(text: s.File, revision: date, problems: Problems) -> Policy:
         tables=tables(text.items, scope),
         claims=claims(text.items, scope),
         states=states,
+        parties=scope.parties,
+        suspensions=suspensions(text.items, scope),
     )
 
 

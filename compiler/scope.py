@@ -42,6 +42,11 @@ THINGS: dict[str, Bilingual] = {
 }  # fmt: skip
 
 
+def inner(parent: str, name: str) -> str:
+    """The id of something in a state."""
+    return f"{parent}.{name}" if parent else name
+
+
 @record
 class TableHead:
     """A table's signature."""
@@ -54,7 +59,7 @@ class TableHead:
 @dataclass(slots=True)
 class Scope:
     """Every name of a policy. States and timers by id; ``broken`` are names of statements that could not be read;
-    ``ends`` are ids by their last part, as far as asked for."""
+    ``ends`` are ids by their last part, as far as asked for; ``uncalendared`` once a missing calendar was reported."""
 
     problems: Problems
     currency: str
@@ -62,6 +67,9 @@ class Scope:
     sources: dict[str, SourceDocument] = field(default_factory=dict)
     enums: dict[str, EnumDef] = field(default_factory=dict)
     actors: dict[str, ActorDef] = field(default_factory=dict)
+    parties: tuple[str, ...] = ()
+    calendar: str | None = None
+    uncalendared: bool = False
     facts: dict[str, FactDef] = field(default_factory=dict)
     settings: dict[str, SettingDef] = field(default_factory=dict)
     outcomes: dict[str, OutcomeDef] = field(default_factory=dict)

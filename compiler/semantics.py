@@ -9,11 +9,12 @@ includes its last second), and what is due at the same instant after it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from compiler.evaluate import Env, NoRowError, Read, reads
-from compiler.machine import Arm, BoundRun, Effect, Machine, RuleRun, TimerSpec
-from compiler.model import EnumType, Expr, Field, Give, Kind, OnTimer, SetTo, Type, Value
+from compiler.machine import Arm, AutoRun, BoundRun, Effect, Machine, RuleRun, Standing, TimerSpec
+from compiler.model import ALL_TIMERS, EnumType, Expr, Field, Give, Kind, OnTimer, SetTo, Type, Value
 from compiler.situation import (
     ActionEvent,
     Considered,
@@ -22,8 +23,11 @@ from compiler.situation import (
     Refused,
     Result,
     Situation,
+    Taken,
     TimerRun,
 )  # fmt: skip
+from compiler.worktime import counted, due
+from dsl.quantities import DAY
 
 NO_PARAMETERS: Mapping[str, Value] = {}
 
@@ -57,6 +61,9 @@ def act(machine: Machine, situation: Situation, event: ActionEvent, at: int) -> 
     if machine.states[state].final:
         return Refused("ended", at, (state,))
     who, what = event.actor, event.action
+    standing = machine.delegates.get(who)
+    if standing is not None and (who, what) not in machine.action_fields:
+        return _instead(machine, situation, event, standing, at)
     if not machine.rules(state, who, what) and not machine.bans(state, who, what):
         return Refused("no_rule", at)
     wrong = _wrong_parameters(machine, event, parameters)
@@ -67,6 +74,20 @@ def act(machine: Machine, situation: Situation, event: ActionEvent, at: int) -> 
         return _decided(machine, situation, event, env)
     except NoRowError as gap:
         return Refused("condition", at, (gap.table,))
+
+
+def _instead(machine: Machine, situation: Situation, event: ActionEvent, standing: Standing, at: int) -> Result:
+    """A delegate acts in the principal's place, where its condition holds."""
+    env = Env(situation.facts, situation.used, situation.timers, NO_PARAMETERS, at)
+    definition = standing.definition
+    try:
+        allowed = standing.guard is None or standing.guard(env)
+    except NoRowError as gap:
+        return Refused("condition", at, (gap.table,))
+    if not allowed:
+        return Refused("authority", at, (event.actor,), _reads(machine, definition.guard, env))
+    result = act(machine, situation, replace(event, actor=definition.principal), at)
+    return replace(result, by=event.actor) if isinstance(result, Fired) else result
 
 
 def _decided(machine: Machine, situation: Situation, event: ActionEvent, env: Env) -> Result:
@@ -106,11 +127,21 @@ def _take(machine: Machine, situation: Situation, event: ActionEvent, env: Env, 
         if not bound.holds(env):
             return _over(machine, bound, env)
     after, outcomes = _applied(machine, situation, arm, env)
+    for n in _exceeded(machine, situation, after, env):
+        counter = machine.policy.counters[n]
+        return Refused("limit", env.now, (counter.name,), ((f"used({counter.name})", situation.used[n]),))
     for bound in _at_stake(machine, situation, after):
         inside = Env(after.facts, after.used, after.timers, env.parameters, env.now)
         if not bound.holds(inside):
             return _over(machine, bound, inside)
     return Fired(rule.id, arm.transition.branch, env.now, situation, after, outcomes, arm.transition.uses)
+
+
+def _exceeded(machine: Machine, before: Situation, after: Situation, env: Env) -> tuple[int, ...]:
+    """The totals that went beyond what they may come to."""
+    return tuple(
+        n for n, _ in machine.totals if after.used[n] > before.used[n] and after.used[n] > machine.limits[n](env)
+    )
 
 
 def _over(machine: Machine, bound: BoundRun, env: Env) -> Refused:
@@ -129,6 +160,40 @@ def _at_stake(machine: Machine, before: Situation, after: Situation) -> tuple[Bo
 
 def _reads(machine: Machine, expr: Expr | None, env: Env) -> tuple[Read, ...]:
     return reads(expr, machine.policy, env, machine.evaluators)
+
+
+# ── automations ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def automatic(machine: Machine, situation: Situation, at: int) -> Fired | None:
+    """What the case's automations do now that something has happened to it: the first whose condition holds, that was
+    not taken since its state was entered, and whose action is not refused; None where there is none."""
+    if not machine.automations or machine.states[situation.state].final:
+        return None
+    env = Env(situation.facts, situation.used, situation.timers, NO_PARAMETERS, at)
+    for state in reversed(machine.paths[situation.state]):
+        for run in machine.automations.get(state, ()):
+            fired = _by_itself(machine, situation, run, env)
+            if fired is not None:
+                return fired
+    return None
+
+
+def _by_itself(machine: Machine, situation: Situation, run: AutoRun, env: Env) -> Fired | None:
+    definition = run.definition
+    mark = Taken(definition.id, definition.state)
+    if mark in situation.taken:
+        return None
+    try:
+        if run.guard is not None and not run.guard(env):
+            return None
+        values = tuple((name, value(env)) for name, value in run.values)
+    except NoRowError:
+        return None
+    ready = replace(situation, taken=(*situation.taken, mark))
+    event = ActionEvent(definition.trigger.actor, definition.trigger.action, values)
+    result = act(machine, ready, event, env.now)
+    return replace(result, automation=definition.id) if isinstance(result, Fired) else None
 
 
 # ── timers ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -150,7 +215,7 @@ def fire(machine: Machine, situation: Situation, timer: str, at: int) -> Fired:
     spent = tuple(
         TimerRun(r.timer, r.started, None, None, r.extended) if r.timer == timer else r for r in situation.timers
     )
-    ready = Situation(situation.state, situation.entered, situation.facts, situation.used, spent)
+    ready = replace(situation, timers=spent)
     env = Env(ready.facts, ready.used, ready.timers, NO_PARAMETERS, at)
     arm = _first_affordable(machine, spec, env)
     if arm is None:
@@ -160,7 +225,8 @@ def fire(machine: Machine, situation: Situation, timer: str, at: int) -> Fired:
     except NoRowError:
         return Fired(timer, None, at, situation, ready, (), ())
     inside = Env(after.facts, after.used, after.timers, NO_PARAMETERS, at)
-    broken = tuple(b.definition.name for b in _at_stake(machine, ready, after) if not b.holds(inside))
+    broken = tuple(machine.policy.counters[n].name for n in _exceeded(machine, ready, after, env))
+    broken += tuple(b.definition.name for b in _at_stake(machine, ready, after) if not b.holds(inside))
     return Fired(timer, arm.transition.branch, at, situation, after, outcomes, arm.transition.uses, broken)
 
 
@@ -186,10 +252,23 @@ def _applied(machine: Machine, situation: Situation, arm: Arm, env: Env) -> tupl
     outcomes: tuple[OutcomeGiven, ...] = ()
     if arm.effects:
         facts, timers, outcomes = _effects(machine, arm.effects, env, used, situation.timers)
+        if machine.totals and outcomes:
+            used = _added_up(machine, used, outcomes)
     target = arm.transition.written_target
     if target is None:
-        return Situation(situation.state, situation.entered, facts, used, timers), outcomes
+        return Situation(situation.state, situation.entered, facts, used, timers, situation.taken), outcomes
     return _arrived(machine, situation, target, facts, used, timers, env.now), outcomes
+
+
+def _added_up(machine: Machine, used: tuple[int, ...], outcomes: tuple[OutcomeGiven, ...]) -> tuple[int, ...]:
+    """The counters with what outcomes add to the totals."""
+    counts = list(used)
+    for n, adds in machine.totals:
+        for given in outcomes:
+            amount = given.arguments[adds.index] if given.outcome == adds.outcome else None
+            if amount is not None:
+                counts[n] += int(amount)
+    return tuple(counts)
 
 
 def _arrived(
@@ -206,7 +285,8 @@ def _arrived(
     kept_states = machine.paths[situation.state][: move.kept]
     kept = tuple(run for run in timers if machine.timer_by_id[run.timer].state in kept_states)
     running = _with_started(machine, kept, move.entered, facts, used, at)
-    return Situation(state, entered, facts, used, _in_firing_order(machine, running))
+    taken = tuple(one for one in situation.taken if one.state in kept_states) if situation.taken else ()
+    return Situation(state, entered, facts, used, _in_firing_order(machine, running), taken)
 
 
 def _effects(
@@ -223,17 +303,27 @@ def _effects(
             case Give(outcome=outcome):
                 outcomes.append(OutcomeGiven(outcome, values))
             case OnTimer(timer=timer, verb=verb):
-                change = _steered(machine, verb, values[0] if values else None, inside)
-                inside.timers = tuple(change(run) if run.timer == timer else run for run in inside.timers)
+                change = _steered(machine, verb, values[0] if values else None, inside, workdays=effect.workdays)
+                inside.timers = tuple(
+                    change(run) if timer in (run.timer, ALL_TIMERS) else run for run in inside.timers
+                )
     return tuple(facts), tuple(inside.timers), tuple(outcomes)
 
 
-def _steered(machine: Machine, verb: str, by: Any, env: Env) -> Any:
-    """How an effect changes a timer; what is not running is left alone."""
+def _steered(machine: Machine, verb: str, by: Any, env: Env, *, workdays: bool) -> Any:
+    """How an effect changes a timer; what is not running is left alone. A paused timer that is extended by working
+    days gets as many whole days."""
 
     def change(run: TimerRun) -> TimerRun:
         live = run.due is not None or run.paused_left is not None
+        spec = machine.timer_by_id[run.timer]
         match verb:
+            case "extend" if run.due is not None and (workdays or spec.suspended):
+                later = max(extended(machine, spec, run.due, by, workdays=workdays), env.now)
+                return TimerRun(run.timer, run.started, later, None, run.extended + later - run.due)
+            case "extend" if workdays and run.paused_left is not None:
+                left, more = max(run.paused_left + by * DAY, 0), run.extended + by * DAY
+                return TimerRun(run.timer, run.started, None, left, more, run.paused_at)
             case "extend" if run.due is not None:
                 return TimerRun(run.timer, run.started, max(run.due + by, env.now), None, run.extended + by)
             case "extend" if run.paused_left is not None:
@@ -241,15 +331,16 @@ def _steered(machine: Machine, verb: str, by: Any, env: Env) -> Any:
                     run.timer, run.started, None, max(run.paused_left + by, 0), run.extended + by, run.paused_at
                 )
             case "pause" if run.due is not None:
-                return TimerRun(run.timer, run.started, None, max(run.due - env.now, 0), run.extended, env.now)
+                left = _to_go(machine, spec, run.due, env.now)
+                return TimerRun(run.timer, run.started, None, left, run.extended, env.now)
             case "resume" if run.paused_left is not None:
                 stood = env.now - run.paused_at if run.paused_at is not None else 0
-                return TimerRun(run.timer, run.started, env.now + run.paused_left, None, run.extended + stood)
+                again = _standing_still(machine, spec, env.now, run.paused_left)
+                return TimerRun(run.timer, run.started, again, None, run.extended + stood)
             case "stop" if live:
                 return TimerRun(run.timer, run.started, None, None, run.extended)
             case "restart" if live:
-                length = machine.timer_by_id[run.timer].duration(env)
-                return TimerRun(run.timer, env.now, env.now + max(length, 0))
+                return TimerRun(run.timer, env.now, due_at(machine, spec, env.now, spec.duration(env)))
             case _:
                 return run
 
@@ -278,7 +369,36 @@ def started(
         length = spec.duration(Env(facts, used, running, NO_PARAMETERS, at))
     except NoRowError:
         return TimerRun(spec.id, since, None)
-    return TimerRun(spec.id, since, since + max(length, 0))
+    return TimerRun(spec.id, since, due_at(machine, spec, since, length))
+
+
+def due_at(machine: Machine, spec: TimerSpec, since: int, length: int) -> int:
+    """When a timer of some length falls due that began at an instant; UnknownYearError where its calendar ends."""
+    if not spec.workdays and not spec.suspended:
+        return since + max(length, 0)
+    policy = machine.policy
+    return due(since, max(length, 0), workdays=spec.workdays, zone=policy.zone, calendar=policy.calendar,
+               suspended=spec.suspended)  # fmt: skip
+
+
+def extended(machine: Machine, spec: TimerSpec, deadline: int, by: int, *, workdays: bool) -> int:
+    """A deadline moved by a length; by working days from the day that it ends."""
+    policy = machine.policy
+    if by <= 0 or not (workdays or spec.suspended):
+        return deadline + by * (DAY if workdays else 1)
+    return due(deadline - workdays, by, workdays=workdays, zone=policy.zone, calendar=policy.calendar,
+               suspended=spec.suspended)  # fmt: skip
+
+
+def _standing_still(machine: Machine, spec: TimerSpec, since: int, length: int) -> int:
+    return extended(machine, spec, since, length, workdays=False) if spec.suspended else since + length
+
+
+def _to_go(machine: Machine, spec: TimerSpec, deadline: int, now: int) -> int:
+    """The time to a deadline, without the days on which the timer stands still."""
+    if not spec.suspended or deadline <= now:
+        return max(deadline - now, 0)
+    return counted(now, deadline, zone=machine.policy.zone, suspended=spec.suspended)
 
 
 def _in_firing_order(machine: Machine, timers: tuple[TimerRun, ...]) -> tuple[TimerRun, ...]:

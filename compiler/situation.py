@@ -26,19 +26,29 @@ class TimerRun:
 
 
 @record
+class Taken:
+    """An automation (its id) that was taken, and the state that holds it."""
+
+    automation: str
+    state: str
+
+
+@record
 class Situation:
     """One case at one instant.
 
     ``state`` is the id of the innermost state; ``entered`` the instants at which the states on the way to it were
     entered, outermost first; ``facts`` and ``used`` follow the order of the policy's facts and counters;
     ``timers`` those of the states it is in, in the order they would fire at one instant (innermost state first,
-    then as written)."""
+    then as written); ``taken`` are the automations taken since their state was entered. Counters that are kept
+    outside the case (``compiler/ledger.py``) stand in ``used`` as they are at the instant of a step."""
 
     state: str
     entered: tuple[int, ...]
     facts: tuple[Value, ...]
     used: tuple[int, ...]
     timers: tuple[TimerRun, ...]
+    taken: tuple[Taken, ...] = ()
 
 
 @record
@@ -61,7 +71,8 @@ class OutcomeGiven:
 @record
 class Fired:
     """A rule or timer was taken. ``branch`` counts from 0, None where a timer lapsed because no branch held.
-    ``uses`` are the counters used; ``broken`` the bounds that a timer's effects broke (an action's are refused)."""
+    ``uses`` are the counters used; ``broken`` the bounds that a timer's effects broke (an action's are refused);
+    ``automation`` the automation that did the action by itself; ``by`` who did it in the actor's place."""
 
     rule: str
     branch: int | None
@@ -71,11 +82,15 @@ class Fired:
     outcomes: tuple[OutcomeGiven, ...]
     uses: tuple[str, ...]
     broken: tuple[str, ...] = ()
+    automation: str | None = None
+    by: str | None = None
 
 
-RefusalKind = OneOf["ended", "forbidden", "no_rule", "condition", "overlap", "limit", "bound", "parameter"]
+RefusalKind = OneOf[
+    "ended", "forbidden", "no_rule", "condition", "overlap", "limit", "bound", "parameter", "authority"
+]  # fmt: skip
 REFUSAL_KINDS: tuple[RefusalKind, ...] = (
-    "ended", "forbidden", "no_rule", "condition", "overlap", "limit", "bound", "parameter",
+    "ended", "forbidden", "no_rule", "condition", "overlap", "limit", "bound", "parameter", "authority",
 )  # fmt: skip
 
 

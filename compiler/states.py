@@ -11,16 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from compiler import model as m
-from compiler.declare import backing, label_of
-from compiler.scope import Place, Scope, Trigger
-from compiler.typing import condition, exactly, knowing
+from compiler.automations import automation_of
+from compiler.backing import backing, label_of
+from compiler.scope import Place, Scope, Trigger, inner
+from compiler.typing import condition, exactly, knowing, length_of
 from dsl import syntax as s
+from dsl.keywords import ALL
 from dsl.source import one_line
-
-
-def inner(parent: str, name: str) -> str:
-    """The id of something in a state."""
-    return f"{parent}.{name}" if parent else name
 
 
 def name_states(body: tuple[Any, ...], scope: Scope, parent: str = "") -> None:
@@ -37,7 +34,10 @@ def name_states(body: tuple[Any, ...], scope: Scope, parent: str = "") -> None:
                     scope.problems.error("P0224", name.span, name=name.text)
                 scope.states[state_id] = item
                 name_states(item.body, scope, state_id)
-            case s.Timer(name=name) | s.Rule(name=s.Name() as name) | s.Forbid(name=s.Name() as name):
+            case (
+                s.Timer(name=name) | s.Rule(name=s.Name() as name) | s.Forbid(name=s.Name() as name)
+                | s.Automation(name=s.Name() as name)
+            ):  # fmt: skip
                 if name.text in seen:
                     scope.problems.error("P0202", name.span, seen[name.text].span, name=name.text)
                     continue
@@ -70,9 +70,9 @@ def resolve_states(file_body: tuple[Any, ...], label: str, scope: Scope) -> tupl
     numbering = _Numbering()
     root = m.StateDef("", "", label, None, None, False, False, (), (), ())
     numbering.states.append(root)
-    rules, forbids = _rules(file_body, "", scope, numbering)
+    held = _held(file_body, "", scope, numbering)
     child = _initial_child(file_body, "", None, scope)
-    numbering.states[0] = replace(root, rules=rules, forbids=forbids, initial_child=child)
+    numbering.states[0] = held.put_into(root, child)
     _inside(file_body, "", scope, numbering)
     return tuple(numbering.states)
 
@@ -94,9 +94,9 @@ def _inside(body: tuple[Any, ...], parent: str, scope: Scope, numbering: _Number
             (), (),
             backing(item.remarks, scope), item.header,
         ))  # fmt: skip
-        rules, forbids = _rules(item.body, state_id, scope, numbering)
+        held = _held(item.body, state_id, scope, numbering)
         child = _initial_child(item.body, state_id, item, scope) if holds else None
-        numbering.states[at] = replace(numbering.states[at], rules=rules, forbids=forbids, initial_child=child)
+        numbering.states[at] = held.put_into(numbering.states[at], child)
         _inside(item.body, state_id, scope, numbering)
 
 
@@ -126,12 +126,23 @@ def _initial_child(body: tuple[Any, ...], parent: str, state: s.State | None, sc
 # ── rules ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-Held = tuple[tuple[m.RuleDef, ...], tuple[m.ForbidDef, ...]]
+@dataclass(slots=True)
+class _Held:
+    """What stands in a state beside other states."""
+
+    rules: list[m.RuleDef] = field(default_factory=list)
+    forbids: list[m.ForbidDef] = field(default_factory=list)
+    automations: list[m.AutomationDef] = field(default_factory=list)
+
+    def put_into(self, state: m.StateDef, child: str | None) -> m.StateDef:
+        """The state with all of it."""
+        return replace(state, rules=tuple(self.rules), forbids=tuple(self.forbids), initial_child=child,
+                       automations=tuple(self.automations))  # fmt: skip
 
 
-def _rules(body: tuple[Any, ...], state: str, scope: Scope, numbering: _Numbering) -> Held:
-    rules: list[m.RuleDef] = []
-    forbids: list[m.ForbidDef] = []
+def _held(body: tuple[Any, ...], state: str, scope: Scope, numbering: _Numbering) -> _Held:
+    held = _Held()
+    rules, forbids = held.rules, held.forbids
     for item in body:
         match item:
             case s.Rule():
@@ -146,9 +157,13 @@ def _rules(body: tuple[Any, ...], state: str, scope: Scope, numbering: _Numberin
                 forbid = _forbid(item, state, scope, numbering.take(), forbids)
                 if forbid is not None:
                     forbids.append(forbid)
+            case s.Automation():
+                automation = automation_of(item, state, scope, numbering.take(), held.automations)
+                if automation is not None:
+                    held.automations.append(automation)
             case _:
                 pass
-    return tuple(rules), tuple(forbids)
+    return held
 
 
 def _rule(rule: s.Rule, state: str, scope: Scope, order: int) -> m.RuleDef | None:
@@ -163,7 +178,7 @@ def _rule(rule: s.Rule, state: str, scope: Scope, order: int) -> m.RuleDef | Non
 
 def _timer(timer: s.Timer, state: str, scope: Scope, order: int) -> m.RuleDef | None:
     place = Place(state)
-    duration = exactly(timer.duration, m.Kind.DURATION, scope, place)
+    duration = length_of(timer.duration, scope, place)
     if duration is None:
         return None
     if isinstance(duration, m.Const) and duration.value == 0:
@@ -256,8 +271,9 @@ def _effect(effect: s.Effect, place: Place, scope: Scope) -> m.EffectDef | None:
         case s.Emit(outcome=name, arguments=arguments):
             return _give(effect, name, arguments, place, scope)
         case s.TimerEffect(verb=verb, timer=name, by=by):
-            timer = scope.by_tail("timer", name, scope.timers, place.state)
-            length = exactly(by, m.Kind.DURATION, scope, place) if by is not None else None
+            every = name.text in ALL and name.text not in scope.timers
+            timer = m.ALL_TIMERS if every else scope.by_tail("timer", name, scope.timers, place.state)
+            length = length_of(by, scope, place) if by is not None else None
             if timer is None or by is not None and length is None:
                 return None
             return m.OnTimer(verb, timer, length)

@@ -14,6 +14,7 @@ from compiler.model import (
     ArgumentOf,
     Arithmetic,
     Choose,
+    ClockWindow,
     Compare,
     Const,
     EnumType,
@@ -24,21 +25,26 @@ from compiler.model import (
     Logic,
     Negation,
     NowOf,
+    OnWorkday,
     ParameterOf,
     SettingOf,
     TableOf,
+    Template,
     Type,
     UsedOf,
     WithinOf,
 )  # fmt: skip
+from compiler.placeholders import placeholders
 from compiler.scope import KnownKey, Place, Scope, type_name
 from dsl import syntax as s
 from dsl.keywords import FUNCTION_BY_SPELLING, FUNCTIONS, UNIT_SECONDS
 from dsl.record import record
 from dsl.source import Span
 
-_ORDERED = {Kind.INT, Kind.MONEY, Kind.PERCENT, Kind.DURATION, Kind.TIME, Kind.DATE}
-_ADDED = {Kind.INT, Kind.MONEY, Kind.PERCENT, Kind.DURATION}
+_ORDERED = {
+    Kind.INT, Kind.MONEY, Kind.PERCENT, Kind.DURATION, Kind.TIME, Kind.DATE, Kind.WORKDAYS, Kind.CLOCK,
+}  # fmt: skip
+_ADDED = {Kind.INT, Kind.MONEY, Kind.PERCENT, Kind.DURATION, Kind.WORKDAYS}
 
 
 @record
@@ -53,7 +59,9 @@ class Typed:
 def typed(expression: s.Expression, scope: Scope, place: Place, expected: Type | None = None) -> Typed | None:
     """The typed form of an expression; ``expected`` lets a bare name be a value of that enum."""
     match expression:
-        case s.Boolean() | s.Integer() | s.Text() | s.Money() | s.Percent() | s.Duration() | s.Day():
+        case s.Text():
+            return _text(expression, scope, place)
+        case s.Boolean() | s.Integer() | s.Money() | s.Percent() | s.Duration() | s.Workdays() | s.Clock() | s.Day():
             return _literal(expression, scope)
         case s.Unknown():
             return Typed(Const(None, None), None, optional=True)
@@ -68,6 +76,11 @@ def typed(expression: s.Expression, scope: Scope, place: Place, expected: Type |
             return Typed(Negation(inner), Kind.BOOL) if inner is not None else None
         case s.Within():
             return _within(expression, scope, place)
+        case s.ClockWindow(start=start, end=end):
+            ends = [exactly(one, Kind.CLOCK, scope, place) for one in (start, end)]
+            return Typed(ClockWindow(ends[0], ends[1]), Kind.BOOL) if ends[0] is not None and ends[1] is not None else None
+        case s.OnWorkday(span=span):
+            return Typed(OnWorkday(), Kind.BOOL) if _has_calendar(span, scope) else None
         case s.Binary(operator="and" | "or"):
             return _logic(expression, scope, place)
         case s.Binary(operator="==" | "!=" | "<" | "<=" | ">" | ">="):
@@ -84,6 +97,10 @@ def _literal(literal: s.Literal, scope: Scope) -> Typed | None:
             return Typed(Const(Kind.INT, value), Kind.INT)
         case s.Text(value=value):
             return Typed(Const(Kind.TEXT, value), Kind.TEXT)
+        case s.Workdays(count=count, span=span):
+            return Typed(Const(Kind.WORKDAYS, count), Kind.WORKDAYS) if _has_calendar(span, scope) else None
+        case s.Clock(seconds=seconds):
+            return Typed(Const(Kind.CLOCK, seconds), Kind.CLOCK)
         case s.Percent(points=points):
             return Typed(Const(Kind.PERCENT, points), Kind.PERCENT)
         case s.Duration(parts=parts):
@@ -98,8 +115,44 @@ def _literal(literal: s.Literal, scope: Scope) -> Typed | None:
             return Typed(Const(Kind.MONEY, fen), Kind.MONEY)
 
 
+def _has_calendar(span: Span, scope: Scope) -> bool:
+    """Whether the policy says which days are working days; said once where it does not."""
+    if scope.calendar is None and not scope.uncalendared:
+        scope.problems.error("P0236", span)
+        scope.uncalendared = True
+    return scope.calendar is not None
+
+
+def length_of(expression: s.Expression, scope: Scope, place: Place) -> Expr | None:
+    """A typed length of time: exact, or in working days."""
+    found = typed(expression, scope, place, Kind.DURATION)
+    if found is not None and found.type is Kind.WORKDAYS and not found.optional:
+        return found.expr
+    return exactly(expression, Kind.DURATION, scope, place) if found is not None else None
+
+
+def _text(literal: s.Text, scope: Scope, place: Place) -> Typed | None:
+    """A text; one with placeholders is put together when it is needed."""
+    pieces = placeholders(literal.value)
+    if pieces is None:
+        scope.problems.error("P0234", literal.span)
+        return None
+    parts: list[str | Expr] = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            parts.append(piece)
+            continue
+        value = typed(s.Reference(s.Name(piece.name, literal.span), literal.span), scope, place)
+        if value is None:
+            return None
+        parts.append(value.expr)
+    if all(isinstance(part, str) for part in parts):
+        return Typed(Const(Kind.TEXT, "".join(cast("list[str]", parts))), Kind.TEXT)
+    return Typed(Template(tuple(parts)), Kind.TEXT)
+
+
 def _within(window: s.Within, scope: Scope, place: Place) -> Typed | None:
-    length = exactly(window.duration, Kind.DURATION, scope, place)
+    length = length_of(window.duration, scope, place)
     start = typed(window.moment, scope, place)
     if start is not None and start.type is not Kind.TIME:
         mismatch(window.moment.span, Kind.TIME, start.type, scope)
@@ -304,7 +357,8 @@ def _about(call: s.Call, function: str, scope: Scope, place: Place) -> Typed | N
         if name.text not in scope.counters:
             scope.unknown("counter", name, scope.counters)
             return None
-        return Typed(UsedOf(name.text), Kind.INT)
+        kind = scope.counters[name.text].type
+        return Typed(UsedOf(name.text, kind), kind)
     timer = scope.by_tail("timer", name, scope.timers, place.state)
     return Typed(LeftOf(timer), Kind.DURATION) if timer is not None else None
 

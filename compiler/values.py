@@ -6,7 +6,7 @@ from datetime import date
 
 from compiler.model import EnumType, Kind, Policy, Type, Value
 from dsl.keywords import Language
-from dsl.quantities import show_duration, show_moment, show_money, show_percent
+from dsl.quantities import show_clock, show_duration, show_moment, show_money, show_percent, show_workdays
 
 
 def shown(value: Value, kind: Type | None, policy: Policy, lang: Language = "en") -> str:
@@ -29,5 +29,9 @@ def shown(value: Value, kind: Type | None, policy: Policy, lang: Language = "en"
             return show_moment(number, policy.zone)
         case Kind.DATE:
             return date.fromordinal(number).isoformat()
+        case Kind.WORKDAYS:
+            return show_workdays(number, lang)
+        case Kind.CLOCK:
+            return show_clock(number)
         case _:
             return str(number)

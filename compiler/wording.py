@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from compiler import model as m
 from compiler.values import shown
-from dsl.keywords import FUNCTIONS, KEYWORDS, Language, Word
+from dsl.keywords import ALL, FUNCTIONS, KEYWORDS, Language, Word
 from dsl.source import one_line
 
 _COMPARISONS = {"==": Word("is", "为"), "!=": Word("is not", "不为")}
@@ -128,6 +128,14 @@ def _operation(expr: m.Expr, policy: m.Policy, lang: Language, strength: int) ->
         case m.WithinOf(duration=duration, moment=moment):
             length, since = _text(duration, policy, lang, 9), _text(moment, policy, lang, 9)
             return f"within {length} of {since}" if lang == "en" else f"{since}后{length}内"
+        case m.ClockWindow(start=start, end=end):
+            first, last = _text(start, policy, lang, 9), _text(end, policy, lang, 9)
+            return f"{KEYWORDS['NOWIN'].in_(lang)} {first}..{last}"
+        case m.OnWorkday():
+            return KEYWORDS["NOWORKDAY"].in_(lang)
+        case m.Template(parts=pieces):
+            inner = [piece if isinstance(piece, str) else f"{{{_text(piece, policy, lang, 0)}}}" for piece in pieces]
+            return f"“{one_line(''.join(inner))}”"
         case _:
             raise AssertionError(expr)
 
@@ -163,6 +171,38 @@ def timer_name(policy: m.Policy, timer: str) -> str:
     return next((rule.label for rule in policy.state(state).rules if rule.id == timer and rule.label), name)
 
 
+def automation_label(one: m.AutomationDef, policy: m.Policy, lang: Language) -> str:
+    """An automation's label, or what it does and when: ``商家 同意申请，若…``."""
+    if one.label:
+        return one.label
+    text = trigger_label(policy, one.trigger, lang)
+    if one.guard is None:
+        return text
+    condition = expression_text(one.guard, policy, lang)
+    return f"{text} when {condition}" if lang == "en" else f"{text}，若{condition}"
+
+
+_EVERY = {
+    "day": Word("each day", "每日"), "week": Word("each week", "每周"), "month": Word("each month", "每月"),
+    "year": Word("each year", "每年"),
+}  # fmt: skip
+
+
+def counter_text(counter: m.CounterDef, policy: m.Policy, lang: Language) -> str:
+    """What a counting limit allows: ``2 per case``, ``退款·金额累计 ≤ 500000元，每个商家，每年``."""
+    most = expression_text(counter.count, policy, lang)
+    if counter.per is not None:
+        over = state_label(policy, counter.per)
+    else:
+        over = policy.case_label if counter.party is None else actor_label(policy, counter.party, lang)
+    every = f" {_EVERY[counter.each].in_(lang)}" if counter.each is not None else ""
+    if counter.adds is not None:
+        outcome = next((one for one in policy.outcomes if one.name == counter.adds.outcome), None)
+        label = outcome.label if outcome is not None else counter.adds.outcome
+        return f"total {label} ≤ {most} per {over}{every}" if lang == "en" else f"每个{over}{every.strip()}{label}累计 ≤ {most}"
+    return f"{most} per {over}{every}" if lang == "en" else f"每个{over}{every.strip()}{most}次"
+
+
 def effect_text(effect: m.EffectDef, policy: m.Policy, lang: Language) -> str:
     """An effect in words."""
     match effect:
@@ -176,7 +216,7 @@ def effect_text(effect: m.EffectDef, policy: m.Policy, lang: Language) -> str:
             )
         case m.OnTimer(verb=verb, timer=timer, by=by):
             word = KEYWORDS[verb.upper()].in_(lang)
-            text = f"{word} {timer_label(policy, timer)}"
+            text = f"{word} {ALL.in_(lang) if timer == m.ALL_TIMERS else timer_label(policy, timer)}"
             return text if by is None else f"{text} {KEYWORDS['BY'].in_(lang)} {expression_text(by, policy, lang)}"
 
 

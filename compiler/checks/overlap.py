@@ -26,6 +26,7 @@ NOW = 1_700_000_000
 _STAND_INS: dict[m.Kind, tuple[m.Value, ...]] = {
     m.Kind.INT: (0, 1), m.Kind.MONEY: (0, 1, 10_000), m.Kind.PERCENT: (0, 10_000), m.Kind.DURATION: (0, 3600),
     m.Kind.TIME: (NOW - 3600, NOW), m.Kind.DATE: (738_000,), m.Kind.TEXT: ("…",), m.Kind.BOOL: (False, True),
+    m.Kind.WORKDAYS: (0, 1), m.Kind.CLOCK: (0, 43_200),
 }  # fmt: skip
 
 

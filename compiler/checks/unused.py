@@ -13,7 +13,7 @@ def check_unused(policy: m.Policy, problems: Problems) -> None:
     """P0309 for limits and timers nobody uses, P0310 for the rest; warnings, since a later amendment may use them."""
     seen = set(_used(policy))
     for counter in policy.counters:
-        if ("uses", counter.name) not in seen:
+        if ("uses", counter.name) not in seen and counter.adds is None:
             problems.warn("P0309", counter.span, thing=THINGS["limit"], name=counter.label)
     for state in policy.states:
         for rule in state.rules:
@@ -44,6 +44,12 @@ def expressions(policy: m.Policy) -> Iterator[m.Expr]:
                 yield from _some(branch.guard)
                 for effect in branch.effects:
                     yield from _of_effect(effect)
+        for automation in state.automations:
+            yield from _some(automation.guard)
+            yield from (value for _, value in automation.values)
+    for actor in policy.actors:
+        if actor.delegation is not None:
+            yield from _some(actor.delegation.guard)
     for bound in policy.bounds:
         yield bound.condition
     for counter in policy.counters:

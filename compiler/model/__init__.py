@@ -3,7 +3,7 @@
 States stand in one flat tuple in the order written, outer before inner, under their dotted ids; the policy itself is
 the outermost state, with the id ``""``. All values are ``bool``, ``int``, ``str`` or None (unknown): money in fen,
 percentages in basis points, durations in seconds, moments in seconds since 1970-01-01T00:00Z, dates as
-proleptic ordinals, enum values and actors by name.
+proleptic ordinals, times of day in seconds, working days by their number, enum values and actors by name.
 """
 
 from __future__ import annotations
@@ -12,24 +12,29 @@ from compiler.model.basics import NO_BACKING, Backing, Clause, EnumType, Kind, T
 from compiler.model.declarations import (
     ActionDef,
     ActorDef,
+    Adds,
     BoundDef,
     Cell,
     ClaimDef,
     CounterDef,
+    DelegationDef,
     EnumDef,
     EnumValue,
     FactDef,
     Field,
     OutcomeDef,
+    Period,
     RowDef,
     SettingDef,
     SourceDocument,
+    SuspensionDef,
     TableDef,
 )
 from compiler.model.expressions import (
     ArgumentOf,
     Arithmetic,
     Choose,
+    ClockWindow,
     Compare,
     Const,
     Expr,
@@ -38,16 +43,20 @@ from compiler.model.expressions import (
     Logic,
     Negation,
     NowOf,
+    OnWorkday,
     ParameterOf,
     SettingOf,
     TableOf,
+    Template,
     UsedOf,
     WithinOf,
     parts,
 )
 from compiler.model.policy import ROOT, Policy
 from compiler.model.states import (
+    ALL_TIMERS,
     ActionTrigger,
+    AutomationDef,
     BranchDef,
     EffectDef,
     ForbidDef,
@@ -60,13 +69,16 @@ from compiler.model.states import (
 )
 
 __all__ = [
+    "ALL_TIMERS",
     "NO_BACKING",
     "ROOT",
     "ActionDef",
     "ActionTrigger",
     "ActorDef",
+    "Adds",
     "ArgumentOf",
     "Arithmetic",
+    "AutomationDef",
     "Backing",
     "BoundDef",
     "BranchDef",
@@ -74,9 +86,11 @@ __all__ = [
     "Choose",
     "ClaimDef",
     "Clause",
+    "ClockWindow",
     "Compare",
     "Const",
     "CounterDef",
+    "DelegationDef",
     "EffectDef",
     "EnumDef",
     "EnumType",
@@ -93,8 +107,10 @@ __all__ = [
     "Negation",
     "NowOf",
     "OnTimer",
+    "OnWorkday",
     "OutcomeDef",
     "ParameterOf",
+    "Period",
     "Policy",
     "RowDef",
     "RuleDef",
@@ -103,8 +119,10 @@ __all__ = [
     "SettingOf",
     "SourceDocument",
     "StateDef",
+    "SuspensionDef",
     "TableDef",
     "TableOf",
+    "Template",
     "TimerTrigger",
     "Type",
     "UsedOf",

@@ -23,6 +23,8 @@ class Kind(Enum):
     TIME = "time"
     DATE = "date"
     ACTOR = "actor"
+    WORKDAYS = "workdays"
+    CLOCK = "clock"
 
 
 @record

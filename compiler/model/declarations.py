@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal as OneOf
 
-from compiler.model.basics import NO_BACKING, Backing, Type, Value, place
+from compiler.model.basics import NO_BACKING, Backing, Kind, Type, Value, place
 from compiler.model.expressions import Expr
 from dsl.record import record
 from dsl.source import Span
@@ -62,6 +62,17 @@ class ActionDef:
 
 
 @record
+class DelegationDef:
+    """Whose actions an actor may do in the other's place, and when; ``why`` is the author's text for when not."""
+
+    principal: str
+    guard: Expr | None
+    why: str | None
+    backing: Backing = NO_BACKING
+    span: Span = place()
+
+
+@record
 class ActorDef:
     """Who exists."""
 
@@ -69,6 +80,7 @@ class ActorDef:
     label: str
     actions: tuple[ActionDef, ...]
     span: Span = place()
+    delegation: DelegationDef | None = None
 
 
 @record
@@ -108,14 +120,51 @@ class OutcomeDef:
     span: Span = place()
 
 
+Period = OneOf["day", "week", "month", "year"]
+
+
+@record
+class Adds:
+    """What a total adds up: a field of an outcome, and which one of its fields that is."""
+
+    outcome: str
+    field: str
+    index: int
+
+
 @record
 class CounterDef:
-    """``count`` uses per case (``per`` None) or per visit of a state (its id)."""
+    """``count`` uses per case, or per visit of a state (``per``, its id), or over all cases of a party (``party``, an
+    actor), in the whole or in each calendar period (``each``). With ``adds`` it is a total, and ``count`` the most
+    that it may come to."""
 
     name: str
     label: str
     count: Expr
     per: str | None
+    backing: Backing = NO_BACKING
+    span: Span = place()
+    party: str | None = None
+    each: Period | None = None
+    adds: Adds | None = None
+    type: Type = Kind.INT
+
+    @property
+    def shared(self) -> bool:
+        """Whether it is kept outside the case: by party, or by period."""
+        return self.party is not None or self.each is not None
+
+
+@record
+class SuspensionDef:
+    """Days on which timers stand still, both ends included, as proleptic ordinals; no ``timers`` (ids) is all of
+    them."""
+
+    name: str
+    label: str
+    first: int
+    last: int
+    timers: tuple[str, ...]
     backing: Backing = NO_BACKING
     span: Span = place()
 

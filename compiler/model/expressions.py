@@ -60,7 +60,7 @@ class NowOf:
 
 @record
 class UsedOf:
-    """How often a counter was used."""
+    """How often a counter was used, or how much a total has come to."""
 
     limit: str
     type: Type = Kind.INT
@@ -140,9 +140,34 @@ class WithinOf:
     type: Type = Kind.BOOL
 
 
+@record
+class ClockWindow:
+    """``now in start..end``: the time of day lies in it, ``start`` included, ``end`` not; over midnight where
+    ``start`` is later."""
+
+    start: Expr
+    end: Expr
+    type: Type = Kind.BOOL
+
+
+@record
+class OnWorkday:
+    """``now on workday``."""
+
+    type: Type = Kind.BOOL
+
+
+@record
+class Template:
+    """A text with placeholders: pieces of text, and values that are written out."""
+
+    parts: tuple[str | Expr, ...]
+    type: Type = Kind.TEXT
+
+
 Expr = (
     Const | FactOf | ParameterOf | ArgumentOf | SettingOf | NowOf | UsedOf | LeftOf | TableOf | Choose
-    | Negation | Logic | Compare | Arithmetic | WithinOf
+    | Negation | Logic | Compare | Arithmetic | WithinOf | ClockWindow | OnWorkday | Template
 )  # fmt: skip
 
 
@@ -161,8 +186,15 @@ def parts(expr: Expr) -> Iterator[Expr]:
         case WithinOf(duration=duration, moment=moment):
             yield from parts(duration)
             yield from parts(moment)
+        case ClockWindow(start=start, end=end):
+            yield from parts(start)
+            yield from parts(end)
         case TableOf(arguments=arguments):
             for argument in arguments:
                 yield from parts(argument)
-        case Const() | FactOf() | ParameterOf() | ArgumentOf() | SettingOf() | NowOf() | UsedOf() | LeftOf():
+        case Template(parts=pieces):
+            for piece in pieces:
+                if not isinstance(piece, str):
+                    yield from parts(piece)
+        case Const() | FactOf() | ParameterOf() | ArgumentOf() | SettingOf() | NowOf() | UsedOf() | LeftOf() | OnWorkday():
             pass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from compiler.calendars import Calendar
 from compiler.model.declarations import (
     ActorDef,
     BoundDef,
@@ -14,6 +15,7 @@ from compiler.model.declarations import (
     OutcomeDef,
     SettingDef,
     SourceDocument,
+    SuspensionDef,
     TableDef,
 )
 from compiler.model.states import StateDef
@@ -35,7 +37,7 @@ class Policy(_Index):
     """What is in force on a day: the base with its amendments applied. Labels default to the name.
 
     ``revision`` is the date of the last amendment applied, or the base's; ``remarks`` of a state that holds
-    others are its own only."""
+    others are its own only. ``parties`` are the actors that a case is of."""
 
     name: str
     label: str
@@ -43,7 +45,7 @@ class Policy(_Index):
     revision: date
     zone: str
     currency: str
-    calendar: str | None
+    calendar: Calendar | None
     sources: tuple[SourceDocument, ...]
     enums: tuple[EnumDef, ...]
     actors: tuple[ActorDef, ...]
@@ -56,6 +58,8 @@ class Policy(_Index):
     tables: tuple[TableDef, ...]
     claims: tuple[ClaimDef, ...]
     states: tuple[StateDef, ...]
+    parties: tuple[str, ...] = ()
+    suspensions: tuple[SuspensionDef, ...] = ()
 
     @property
     def root(self) -> StateDef:

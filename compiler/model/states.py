@@ -28,7 +28,7 @@ class Give:
 
 @record
 class OnTimer:
-    """An effect on a timer (its id); ``by`` only with ``extend``."""
+    """An effect on a timer (its id, ``*`` for all that run); ``by`` only with ``extend``."""
 
     verb: OneOf["extend", "pause", "resume", "restart", "stop"]
     timer: str
@@ -36,6 +36,9 @@ class OnTimer:
 
 
 EffectDef = SetTo | Give | OnTimer
+
+ALL_TIMERS = "*"
+"""What an effect names that is on all running timers."""
 
 
 @record
@@ -108,6 +111,22 @@ class ForbidDef:
 
 
 @record
+class AutomationDef:
+    """An action that an actor's automation takes by itself in a state. ``values`` are its parameters by name."""
+
+    id: str
+    name: str
+    state: str
+    trigger: ActionTrigger
+    values: tuple[tuple[str, Expr], ...]
+    guard: Expr | None
+    order: int
+    backing: Backing = NO_BACKING
+    span: Span = place()
+    label: str = ""
+
+
+@record
 class StateDef:
     """A state. ``parent`` is None only for the outermost; ``initial_child`` is set where it holds states."""
 
@@ -123,3 +142,4 @@ class StateDef:
     forbids: tuple[ForbidDef, ...]
     backing: Backing = NO_BACKING
     span: Span = place()
+    automations: tuple[AutomationDef, ...] = ()

@@ -69,6 +69,38 @@ MESSAGES: dict[str, Message] = {
         Texts("the table {name} asks for itself", "has no value of its own", "is asked on the way", help="let one of its rows give a value directly"),
         Texts("表“{name}”要用到自己的值", "自身没有取值", "途中用到这张表", help="让其中的行直接给出取值"),
     ),
+    "P0233": Message(
+        Texts("{name} acts for someone else", "nobody can act for who acts for another", "here", help="let both act for the same actor"),
+        Texts("“{name}”自己也是代表别人的", "不能再由别人代表", "在这里", help="让两者都代表同一个角色"),
+    ),
+    "P0234": Message(
+        Texts("the braces of this text hold no name", "a placeholder is a name in braces", help="write `{{name}}` for a value, `{{{{` and `}}}}` for a brace itself"),
+        Texts("这段文字的花括号里不是名称", "占位符是花括号里的一个名称", help="取值写 `{{名称}}`，花括号本身写 `{{{{` 和 `}}}}`"),
+    ),
+    "P0235": Message(
+        Texts("a limit per {name} needs a case that has one", "the case says nothing of it", help="write `case \"…\" for {name} {{ … }}`"),
+        Texts("按“{name}”计算的限制，要求案件有这个当事人", "案件没有这个当事人", help="写成 `案件 \"…\" 当事人 {name} {{ … }}`"),
+    ),
+    "P0236": Message(
+        Texts("nothing says which days are working days", "needs a calendar", help="write `calendar china` at the top"),
+        Texts("没有说明哪些天是工作日", "需要日历", help="在开头写 `日历 china`"),
+    ),
+    "P0237": Message(
+        Texts("this suspension ends before it begins", "from {first} to {last}", help="write the earlier day first; both days are included"),
+        Texts("中止的截止日早于起始日", "自 {first} 至 {last}", help="先写较早的一天；首尾两天都包括在内"),
+    ),
+    "P0238": Message(
+        Texts("this automation doesn't say with which {names}", "needs a value for each parameter", help="write `{action} (… = …)` with a value for: {names}"),
+        Texts("这条自动规则没有给出“{names}”", "每个参数都要有值", help="在动作后写 `(… = …)`，给出：{names}"),
+    ),
+    "P0239": Message(
+        Texts("a limit per visit of a state has no period", "{name} is a state", help="leave `each …` out, or count per case or per party"),
+        Texts("按状态计算的限制没有周期", "“{name}”是状态", help="去掉 `按 …`，或改为按案件、按当事人计算"),
+    ),
+    "P0240": Message(
+        Texts("{name} can't be added up", "no amount, number or length of time", help="name a field of another type"),
+        Texts("“{name}”不能累计", "不是金额、数目或时长", help="换一个别的类型的字段"),
+    ),
     "P0231": Message(
         Texts("a bound reads the parameters of one action only", "reads those of {actions}", help="write a limit for each action"),
         Texts("一条限制只能读取一个动作的参数", "这里读取了 {actions}", help="每个动作各写一条限制"),
