@@ -26,7 +26,7 @@ from compiler.situation import (
     Taken,
     TimerRun,
 )  # fmt: skip
-from compiler.worktime import counted, due
+from compiler.worktime import counted, due, workdays_left
 from dsl.quantities import DAY
 
 NO_PARAMETERS: Mapping[str, Value] = {}
@@ -335,7 +335,7 @@ def _steered(machine: Machine, verb: str, by: Any, env: Env, *, workdays: bool) 
                 return TimerRun(run.timer, run.started, None, left, run.extended, env.now)
             case "resume" if run.paused_left is not None:
                 stood = env.now - run.paused_at if run.paused_at is not None else 0
-                again = _standing_still(machine, spec, env.now, run.paused_left)
+                again = _again(machine, spec, env.now, run.paused_left)
                 return TimerRun(run.timer, run.started, again, None, run.extended + stood)
             case "stop" if live:
                 return TimerRun(run.timer, run.started, None, None, run.extended)
@@ -390,15 +390,20 @@ def extended(machine: Machine, spec: TimerSpec, deadline: int, by: int, *, workd
                suspended=spec.suspended)  # fmt: skip
 
 
-def _standing_still(machine: Machine, spec: TimerSpec, since: int, length: int) -> int:
-    return extended(machine, spec, since, length, workdays=False) if spec.suspended else since + length
+def _again(machine: Machine, spec: TimerSpec, now: int, left: int) -> int:
+    """The deadline of a timer that goes on with what was left when it was paused."""
+    return due_at(machine, spec, now, left // DAY if spec.workdays else left)
 
 
 def _to_go(machine: Machine, spec: TimerSpec, deadline: int, now: int) -> int:
-    """The time to a deadline, without the days on which the timer stands still."""
-    if not spec.suspended or deadline <= now:
+    """The time to a deadline that a pause keeps: without the days on which the timer stands still, and of working
+    days the whole ones, a day each."""
+    policy = machine.policy
+    if deadline <= now or not (spec.suspended or spec.workdays):
         return max(deadline - now, 0)
-    return counted(now, deadline, zone=machine.policy.zone, suspended=spec.suspended)
+    if spec.workdays and policy.calendar is not None:
+        return DAY * workdays_left(now, deadline, zone=policy.zone, calendar=policy.calendar, suspended=spec.suspended)
+    return counted(now, deadline, zone=policy.zone, suspended=spec.suspended)
 
 
 def _in_firing_order(machine: Machine, timers: tuple[TimerRun, ...]) -> tuple[TimerRun, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import combinations, islice, product
 
 from compiler import model as m
+from compiler.calendars import UnknownYearError
 from compiler.evaluate import Env, Evaluator, Evaluators, NoRowError
 from compiler.situation import TimerRun
 from compiler.values import shown
@@ -59,7 +60,7 @@ def _witness(one: m.RuleDef, other: m.RuleDef, policy: m.Policy, evaluators: Eva
         try:
             if all(holds(env) for holds in guards):
                 return [_said(variable, value, policy) for variable, value in zip(variables, values, strict=True)]
-        except NoRowError:
+        except (NoRowError, UnknownYearError):
             continue
     return None
 
