@@ -331,6 +331,7 @@ def suspensions(items: tuple[Any, ...], scope: Scope) -> tuple[m.SuspensionDef, 
         timers = [scope.by_tail("timer", name, scope.timers) for name in one.timers]
         known = tuple(timer for timer in timers if timer is not None)
         if len(known) == len(timers):
-            found.append(m.SuspensionDef(one.name.text, label_of(one), one.first.toordinal(), one.last.toordinal(), known,
+            first, last = one.first.toordinal(), one.last.toordinal()
+            found.append(m.SuspensionDef(one.name.text, label_of(one), first, last, known,
                                          backing(one.remarks, scope), one.span))  # fmt: skip
     return tuple(found)

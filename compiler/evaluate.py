@@ -114,6 +114,7 @@ class Evaluators:
                 return lambda env: _in_window(clock_of(env.now, zone), first(env), last(env))
             case m.OnWorkday():
                 zone, calendar = self._policy.zone, self._policy.calendar
+                assert calendar is not None, "the compiler lets no working days through without a calendar"
                 return lambda env: on_workday(env.now, zone, calendar)
             case m.Template(parts=pieces):
                 return self._template(pieces)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from compiler.backing import label_of
+from compiler.calendars import Calendar
 from compiler.declare import claims, declare, declare_limits, of_kind, suspensions, tables
 from compiler.model import Policy
 from compiler.scope import Scope
@@ -16,17 +19,21 @@ from dsl.source import one_line
 
 DEFAULT_ZONE = "Asia/Shanghai"
 DEFAULT_CURRENCY = "CNY"
-CALENDARS = ("china",)
+NO_CALENDARS: Mapping[str, Calendar] = {"china": Calendar("china", 2018, 2026, (5, 6), frozenset(), frozenset())}
 
 
-def resolve(text: s.File, revision: date, problems: Problems) -> Policy:
+def resolve(
+    text: s.File, revision: date, problems: Problems, calendars: Mapping[str, Calendar] = NO_CALENDARS
+) -> Policy:
     """The policy that a text says, as far as it can be understood; what can't is reported and left out.
 
-    ``revision`` is the day from which this text is in force."""
+    ``revision`` is the day from which this text is in force; ``calendars`` are those that it may name."""
     header = text.header
     assert header is not None
-    attributes = _attributes(text, problems)
-    scope = Scope(problems, attributes.get("currency", DEFAULT_CURRENCY), text.broken)
+    attributes = _attributes(text, problems, calendars)
+    scope = Scope(problems, _value(attributes, "currency", DEFAULT_CURRENCY), text.broken)
+    calendar = attributes.get("calendar")
+    scope.calendar = calendar.value if calendar is not None else None
     declare(text.items, scope)
     name_states(text.items, scope)
     declare_limits(text.items, scope)
@@ -40,9 +47,9 @@ def resolve(text: s.File, revision: date, problems: Problems) -> Policy:
         label=label,
         effective=header.effective,
         revision=revision,
-        zone=attributes.get("timezone", DEFAULT_ZONE),
+        zone=_value(attributes, "timezone", DEFAULT_ZONE),
         currency=scope.currency,
-        calendar=attributes.get("calendar"),
+        calendar=_calendar(calendar, calendars),
         sources=tuple(scope.sources.values()),
         enums=tuple(scope.enums.values()),
         actors=tuple(scope.actors.values()),
@@ -60,7 +67,7 @@ def resolve(text: s.File, revision: date, problems: Problems) -> Policy:
     )
 
 
-def _attributes(text: s.File, problems: Problems) -> dict[str, str]:
+def _attributes(text: s.File, problems: Problems, calendars: Mapping[str, Calendar]) -> dict[str, s.Attribute]:
     """Zone, currency, calendar; each once, each something that exists."""
     found: dict[str, s.Attribute] = {}
     for one in of_kind(text.items, s.Attribute):
@@ -75,11 +82,20 @@ def _attributes(text: s.File, problems: Problems) -> dict[str, str]:
         if one.kind == "currency" and not (len(one.value) == 3 and one.value.isascii() and one.value.isupper()):
             problems.error("P0229", one.span, name=one.value)
             continue
-        if one.kind == "calendar" and one.value not in CALENDARS:
-            problems.error("P0230", one.span, name=one.value, known=list(CALENDARS))
+        if one.kind == "calendar" and one.value not in calendars:
+            problems.error("P0230", one.span, name=one.value, known=list(calendars))
             continue
         found[one.kind] = one
-    return {kind: one.value for kind, one in found.items()}
+    return found
+
+
+def _value(attributes: Mapping[str, s.Attribute], kind: str, default: str) -> str:
+    return attributes[kind].value if kind in attributes else default
+
+
+def _calendar(written: s.Attribute | None, calendars: Mapping[str, Calendar]) -> Calendar | None:
+    """The calendar that a policy names, knowing what to assume of other years."""
+    return replace(calendars[written.value], assume_weekdays=written.assume) if written is not None else None
 
 
 def _is_zone(name: str) -> bool:

@@ -304,9 +304,7 @@ def _effects(
                 outcomes.append(OutcomeGiven(outcome, values))
             case OnTimer(timer=timer, verb=verb):
                 change = _steered(machine, verb, values[0] if values else None, inside, workdays=effect.workdays)
-                inside.timers = tuple(
-                    change(run) if timer in (run.timer, ALL_TIMERS) else run for run in inside.timers
-                )
+                inside.timers = tuple(change(run) if timer in (run.timer, ALL_TIMERS) else run for run in inside.timers)
     return tuple(facts), tuple(inside.timers), tuple(outcomes)
 
 

@@ -87,5 +87,5 @@ def _only_amending(file: s.File, problems: Problems) -> None:
             problems.error("P0123", _first_line(item))
 
 
-def _first_line(item: s.Declaration) -> Span:
+def _first_line(item: s.Declaration | s.SystemItem) -> Span:
     return item.header if isinstance(item, s.State) else item.span

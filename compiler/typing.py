@@ -78,7 +78,9 @@ def typed(expression: s.Expression, scope: Scope, place: Place, expected: Type |
             return _within(expression, scope, place)
         case s.ClockWindow(start=start, end=end):
             ends = [exactly(one, Kind.CLOCK, scope, place) for one in (start, end)]
-            return Typed(ClockWindow(ends[0], ends[1]), Kind.BOOL) if ends[0] is not None and ends[1] is not None else None
+            return (
+                Typed(ClockWindow(ends[0], ends[1]), Kind.BOOL) if ends[0] is not None and ends[1] is not None else None
+            )
         case s.OnWorkday(span=span):
             return Typed(OnWorkday(), Kind.BOOL) if _has_calendar(span, scope) else None
         case s.Binary(operator="and" | "or"):

@@ -199,7 +199,11 @@ def counter_text(counter: m.CounterDef, policy: m.Policy, lang: Language) -> str
     if counter.adds is not None:
         outcome = next((one for one in policy.outcomes if one.name == counter.adds.outcome), None)
         label = outcome.label if outcome is not None else counter.adds.outcome
-        return f"total {label} ≤ {most} per {over}{every}" if lang == "en" else f"每个{over}{every.strip()}{label}累计 ≤ {most}"
+        return (
+            f"total {label} ≤ {most} per {over}{every}"
+            if lang == "en"
+            else f"每个{over}{every.strip()}{label}累计 ≤ {most}"
+        )
     return f"{most} per {over}{every}" if lang == "en" else f"每个{over}{every.strip()}{most}次"
 
 

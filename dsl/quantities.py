@@ -24,6 +24,8 @@ _NUMBER = rf"([0-9]{{1,{MOST_DIGITS}}})(?:\.([0-9]{{1,2}}))?"
 _MONEY = re.compile(rf"(-?){_NUMBER} ?([A-Z]{{3}}|[^\W\d_]{{1,3}})")
 _PERCENT = re.compile(rf"(-?){_NUMBER} ?%")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_WORKDAYS = re.compile(rf"([0-9]{{1,{MOST_DIGITS}}}) ?(?:workdays?|个?工作日)")
+_CLOCK = re.compile(r"([0-9]{1,2})[:\uff1a]([0-9]{2})")
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T]([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?)?")
 
 LONGEST = 100 * 366 * 86400
@@ -49,6 +51,21 @@ def parse_duration(text: str) -> int | None:
         return None
     seconds = sum(count * size for count, size in parts)
     return seconds if seconds <= LONGEST else None
+
+
+def parse_workdays(text: str) -> int | None:
+    """The number of ``3 workdays`` or ``3个工作日``."""
+    match = _WORKDAYS.fullmatch(text.strip())
+    return None if match is None else int(match.group(1))
+
+
+def parse_clock(text: str) -> int | None:
+    """Seconds since midnight of ``09:00``; ``24:00`` is the end of the day."""
+    match = _CLOCK.fullmatch(text.strip())
+    if match is None:
+        return None
+    hours, minutes = (int(part) for part in match.groups())
+    return (hours * 60 + minutes) * 60 if minutes < 60 and (hours < 24 or (hours, minutes) == (24, 0)) else None
 
 
 def parse_money(text: str) -> tuple[int, str] | None:
@@ -152,3 +169,16 @@ def show_moment(instant: int, zone: str) -> str:
         return f"{instant} s"
     local = datetime.fromtimestamp(instant, UTC).astimezone(ZoneInfo(zone))
     return f"{local.year:04}-" + local.strftime("%m-%d %H:%M:%S")
+
+
+def show_workdays(count: int, language: Language = "en") -> str:
+    """A number of working days: ``3 workdays``, ``3个工作日``."""
+    if language == "zh":
+        return f"{count}个工作日"
+    return f"{count} workday" if count == 1 else f"{count} workdays"
+
+
+def show_clock(seconds: int) -> str:
+    """A time of day: ``09:00``; ``24:00`` is the end of the day."""
+    hours, rest = divmod(seconds // 60, 60)
+    return f"{hours:02}:{rest:02}"

@@ -10,6 +10,7 @@ from typing import Any
 from typing import Literal as OneOf
 
 from compiler import model as m
+from compiler.calendars import Calendar
 from dsl.record import record
 
 Kind = OneOf[
@@ -30,7 +31,7 @@ class Frame:
     label: str
     zone: str
     currency: str
-    calendar: str | None
+    calendar: Calendar | None
     case_label: str
 
 

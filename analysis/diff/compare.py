@@ -11,6 +11,7 @@ from analysis.diff.changes import Change, Diff, Effect, Part, Verb
 from analysis.diff.compare_rules import forbid_parts, rule_parts, timer_effects_of_setting
 from analysis.diff.effect import Concerned, Words, effects
 from compiler import model as m
+from compiler.calendars import Calendar
 from dsl.catalogue import Bilingual
 
 Sides = tuple[m.Policy, m.Policy]
@@ -111,11 +112,15 @@ def _frame(before: Frame | None, after: Frame | None, sides: Sides) -> Found:
         for what, one, other in (
             (Bilingual("time zone", "时区"), before.zone, after.zone),
             (Bilingual("currency", "币种"), before.currency, after.currency),
-            (Bilingual("calendar", "日历"), before.calendar, after.calendar),
+            (Bilingual("calendar", "日历"), _calendar(before.calendar), _calendar(after.calendar)),
             (Bilingual("case", "案件"), before.case_label, after.case_label),
         ):
             parts.extend(_differ(what, w.plain(one) if one else None, w.plain(other) if other else None))
     return parts, []
+
+
+def _calendar(calendar: Calendar | None) -> str | None:
+    return None if calendar is None else calendar.name
 
 
 def _state(before: m.StateDef | None, after: m.StateDef | None, sides: Sides) -> Found:

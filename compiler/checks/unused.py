@@ -34,19 +34,7 @@ def check_unused(policy: m.Policy, problems: Problems) -> None:
 def expressions(policy: m.Policy) -> Iterator[m.Expr]:
     """Every expression of a policy, whole."""
     for state in policy.states:
-        for forbid in state.forbids:
-            yield from _some(forbid.guard)
-        for rule in state.rules:
-            yield from _some(rule.guard)
-            if isinstance(rule.trigger, m.TimerTrigger):
-                yield rule.trigger.duration
-            for branch in rule.branches:
-                yield from _some(branch.guard)
-                for effect in branch.effects:
-                    yield from _of_effect(effect)
-        for automation in state.automations:
-            yield from _some(automation.guard)
-            yield from (value for _, value in automation.values)
+        yield from _of_state(state)
     for actor in policy.actors:
         if actor.delegation is not None:
             yield from _some(actor.delegation.guard)
@@ -59,6 +47,22 @@ def expressions(policy: m.Policy) -> Iterator[m.Expr]:
             yield row.value
     for claim in policy.claims:
         yield from _some(claim.never)
+
+
+def _of_state(state: m.StateDef) -> Iterator[m.Expr]:
+    for forbid in state.forbids:
+        yield from _some(forbid.guard)
+    for rule in state.rules:
+        yield from _some(rule.guard)
+        if isinstance(rule.trigger, m.TimerTrigger):
+            yield rule.trigger.duration
+        for branch in rule.branches:
+            yield from _some(branch.guard)
+            for effect in branch.effects:
+                yield from _of_effect(effect)
+    for automation in state.automations:
+        yield from _some(automation.guard)
+        yield from (value for _, value in automation.values)
 
 
 def _some(expr: m.Expr | None) -> Iterator[m.Expr]:

@@ -196,5 +196,15 @@ def parts(expr: Expr) -> Iterator[Expr]:
             for piece in pieces:
                 if not isinstance(piece, str):
                     yield from parts(piece)
-        case Const() | FactOf() | ParameterOf() | ArgumentOf() | SettingOf() | NowOf() | UsedOf() | LeftOf() | OnWorkday():
+        case (
+            Const()
+            | FactOf()
+            | ParameterOf()
+            | ArgumentOf()
+            | SettingOf()
+            | NowOf()
+            | UsedOf()
+            | LeftOf()
+            | OnWorkday()
+        ):
             pass

@@ -74,8 +74,8 @@ MESSAGES: dict[str, Message] = {
         Texts("“{name}”自己也是代表别人的", "不能再由别人代表", "在这里", help="让两者都代表同一个角色"),
     ),
     "P0234": Message(
-        Texts("the braces of this text hold no name", "a placeholder is a name in braces", help="write `{{name}}` for a value, `{{{{` and `}}}}` for a brace itself"),
-        Texts("这段文字的花括号里不是名称", "占位符是花括号里的一个名称", help="取值写 `{{名称}}`，花括号本身写 `{{{{` 和 `}}}}`"),
+        Texts("the braces of this text hold no name", "a placeholder is a name in braces", help="write a fact's name in braces for its value, `{{{{` and `}}}}` for braces themselves"),
+        Texts("这段文字的花括号里不是名称", "占位符是花括号里的一个名称", help="要写入取值，在花括号里写事实的名称；花括号本身写 `{{{{` 和 `}}}}`"),
     ),
     "P0235": Message(
         Texts("a limit per {name} needs a case that has one", "the case says nothing of it", help="write `case \"…\" for {name} {{ … }}`"),
@@ -90,8 +90,8 @@ MESSAGES: dict[str, Message] = {
         Texts("中止的截止日早于起始日", "自 {first} 至 {last}", help="先写较早的一天；首尾两天都包括在内"),
     ),
     "P0238": Message(
-        Texts("this automation doesn't say with which {names}", "needs a value for each parameter", help="write `{action} (… = …)` with a value for: {names}"),
-        Texts("这条自动规则没有给出“{names}”", "每个参数都要有值", help="在动作后写 `(… = …)`，给出：{names}"),
+        Texts("this automation doesn't say with which {names}", "{action} needs a value for each parameter", help="write `(… = …)` behind the action, with a value for each"),
+        Texts("这条自动规则没有给出“{names}”", "“{action}”的每个参数都要有值", help="在动作后写 `(… = …)`，逐一给出"),
     ),
     "P0239": Message(
         Texts("a limit per visit of a state has no period", "{name} is a state", help="leave `each …` out, or count per case or per party"),

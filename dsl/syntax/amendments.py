@@ -9,6 +9,7 @@ from dsl.record import record
 from dsl.source import Span
 from dsl.syntax.basics import NO_REMARKS, Name, Remarks, place
 from dsl.syntax.declarations import Action, Declaration, EnumMember, Fact, Header
+from dsl.syntax.systems import SystemItem
 
 
 @record
@@ -31,7 +32,7 @@ class Move:
 
 @record
 class Removal:
-    """What a ``remove`` names: ``on a.b`` and ``forbid a.b`` by their trigger, anything else by its name.
+    """What a ``remove`` names: ``on a.b``, ``forbid a.b`` and ``auto a.b`` by their trigger, anything else by its name.
 
     ``kind`` is the keyword written (``state``, ``limit`` …), None where a bare name stands."""
 
@@ -77,11 +78,11 @@ AmendmentItem = RunningCases | Move | Change | Operation | Inside
 
 @record
 class File:
-    """A whole file: a base or shared file has declarations, an amendment has amendment items.
+    """A whole file: a base or shared file has declarations, an amendment amendment items, a system its own.
 
     ``broken`` are names in statements that could not be read, which nobody should be told are missing."""
 
     header: Header | None
-    items: tuple[Declaration | AmendmentItem, ...]
+    items: tuple[Declaration | AmendmentItem | SystemItem, ...]
     broken: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
     span: Span = place()

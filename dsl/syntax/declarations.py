@@ -23,9 +23,9 @@ class TypeName:
 
 @record
 class Header:
-    """The first line: ``policy`` (a base) or ``amend``, with the day from which it is in force."""
+    """The first line: ``policy`` (a base), ``amend`` or ``system``, with the day from which it is in force."""
 
-    kind: OneOf["policy", "amend"]
+    kind: OneOf["policy", "amend", "system"]
     name: Name
     label: str | None
     effective: date
@@ -36,11 +36,14 @@ class Header:
 
 @record
 class Attribute:
-    """``timezone "…"``, ``currency X``, ``calendar x``, ``use "path"``."""
+    """``timezone "…"``, ``currency X``, ``calendar x [assume weekdays]``, ``use "path"``.
+
+    ``assume`` only with ``calendar``: in a year that the calendar does not know, Monday to Friday are working days."""
 
     kind: OneOf["timezone", "currency", "calendar", "use"]
     value: str
     span: Span = place()
+    assume: bool = False
 
 
 @record
@@ -95,13 +98,25 @@ class Action:
 
 
 @record
+class Delegation:
+    """``acts for PRINCIPAL [when …] ["why"]``: who an actor stands in for, where that holds, and why not elsewhere."""
+
+    principal: Name
+    guard: Expression | None
+    why: str | None
+    remarks: Remarks = NO_REMARKS
+    span: Span = place()
+
+
+@record
 class Actor:
-    """``actor name "label" { action … }``."""
+    """``actor name "label" [acts for …] { action … }``; ``actions`` are its own."""
 
     name: Name
     label: str | None
     actions: tuple[Action, ...]
     span: Span = place()
+    delegation: Delegation | None = None
 
 
 @record
@@ -118,11 +133,12 @@ class Fact:
 
 @record
 class Case:
-    """``case "label" { fact … }``: what is known of one case."""
+    """``case "label" [for actor, …] { fact … }``: what is known of one case, and whose it is."""
 
     label: str | None
     facts: tuple[Fact, ...]
     span: Span = place()
+    parties: tuple[Name, ...] = ()
 
 
 @record
@@ -148,12 +164,28 @@ class Outcome:
     span: Span = place()
 
 
+Period = OneOf["day", "week", "month", "year"]
+
+
 @record
 class Counter:
-    """``N per case`` or ``N per STATE``; ``per`` None is the case."""
+    """``N per SCOPE [each PERIOD]``: a state, a party, or the case (``per`` None); every period begins at none used."""
 
     count: Expression
     per: Name | None
+    span: Span = place()
+    each: Period | None = None
+
+
+@record
+class Total:
+    """``total OUTCOME.FIELD per SCOPE [each PERIOD] <= N``: what the outcomes given add up to."""
+
+    outcome: Name
+    field: Name
+    per: Name | None
+    each: Period | None
+    most: Expression
     span: Span = place()
 
 
@@ -167,11 +199,11 @@ class Bound:
 
 @record
 class Limit:
-    """``limit name "label": N per case`` or ``limit name "label": condition``."""
+    """``limit name "label": N per case``, ``… total refund.amount per case <= N`` or ``… condition``."""
 
     name: Name
     label: str | None
-    rule: Counter | Bound
+    rule: Counter | Total | Bound
     remarks: Remarks = NO_REMARKS
     span: Span = place()
 
@@ -181,7 +213,7 @@ PatternOperator = OneOf["==", "<", "<=", ">", ">=", "any"]
 
 @record
 class Pattern:
-    """One cell of a table row: a value, a comparison with a value, or ``_`` (``any``, value None)."""
+    """A test in a table row: a value, a comparison with a value, or ``_`` (``any``, value None)."""
 
     operator: PatternOperator
     value: Expression | None
@@ -189,10 +221,19 @@ class Pattern:
 
 
 @record
-class Row:
-    """``pattern, … => value``; ``else`` is written as no patterns."""
+class PatternJoint:
+    """Several tests in one cell, ``>= 100 CNY and < 5000 CNY`` or ``a or b``; two at least, none of them ``any``."""
 
-    patterns: tuple[Pattern, ...]
+    joint: OneOf["and", "or"]
+    parts: tuple[Pattern, ...]
+    span: Span = place()
+
+
+@record
+class Row:
+    """``cell, … => value``; ``else`` is written as no patterns."""
+
+    patterns: tuple[Pattern | PatternJoint, ...]
     value: Expression
     remarks: Remarks = NO_REMARKS
     span: Span = place()
@@ -239,4 +280,21 @@ class Claim:
     span: Span = place()
 
 
-Declaration = Attribute | SourceDocument | Enum | Actor | Case | Setting | Outcome | Limit | Table | Claim | StateItem
+@record
+class Suspension:
+    """``suspend name "label" from DATE to DATE [: timer, …]``: days, first and last included, that do not count for
+    the timers named, or for any where none is."""
+
+    name: Name
+    label: str | None
+    first: date
+    last: date
+    timers: tuple[Name, ...]
+    remarks: Remarks = NO_REMARKS
+    span: Span = place()
+
+
+Declaration = (
+    Attribute | SourceDocument | Enum | Actor | Case | Setting | Outcome | Limit | Table | Claim | Suspension
+    | StateItem
+)  # fmt: skip

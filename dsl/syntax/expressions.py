@@ -51,6 +51,22 @@ class Percent:
     span: Span = place()
 
 
+@record
+class Workdays:
+    """A number of working days, ``3 workdays``. Never a length of time: which days count, a calendar says."""
+
+    count: int
+    span: Span = place()
+
+
+@record
+class Clock:
+    """A time of day, ``09:00``, in seconds since midnight; ``24:00`` is the end of the day."""
+
+    seconds: int
+    span: Span = place()
+
+
 DurationUnit = OneOf["s", "min", "h", "d", "w"]
 
 
@@ -131,5 +147,21 @@ class Within:
     span: Span = place()
 
 
-Literal = Boolean | Integer | Text | Money | Percent | Duration | Day
-Expression = Literal | Unknown | Now | Reference | Call | Not | Binary | Within
+@record
+class ClockWindow:
+    """``now in A..B``: the time of day is A or later, and before B; where A is later than B, over midnight."""
+
+    start: Expression
+    end: Expression
+    span: Span = place()
+
+
+@record
+class OnWorkday:
+    """``now on workday``: today is a working day."""
+
+    span: Span = place()
+
+
+Literal = Boolean | Integer | Text | Money | Percent | Duration | Day | Workdays | Clock
+Expression = Literal | Unknown | Now | Reference | Call | Not | Binary | Within | ClockWindow | OnWorkday

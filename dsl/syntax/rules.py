@@ -33,7 +33,9 @@ TimerVerb = OneOf["extend", "pause", "resume", "restart", "stop"]
 
 @record
 class TimerEffect:
-    """``extend t by d``, ``pause t``, ``resume t``, ``restart t``, ``stop t``; ``by`` only with ``extend``."""
+    """``extend t by d``, ``pause t``, ``resume t``, ``restart t``, ``stop t``; ``by`` only with ``extend``.
+
+    The timer ``all`` stands for every timer that is running."""
 
     verb: TimerVerb
     timer: Name
@@ -102,6 +104,20 @@ class Forbid:
 
 
 @record
+class Automation:
+    """``[name ["label"]:] auto actor.action [(parameter = value, …)] [when …]``: what is done by itself."""
+
+    name: Name | None
+    actor: Name
+    action: Name
+    values: tuple[tuple[Name, Expression], ...]
+    guard: Expression | None
+    remarks: Remarks = NO_REMARKS
+    span: Span = place()
+    label: str | None = None
+
+
+@record
 class State:
     """A state and what stands inside it. ``header`` spans the line up to the brace."""
 
@@ -116,4 +132,4 @@ class State:
     header: Span = place()
 
 
-StateItem = State | Rule | Timer | Forbid
+StateItem = State | Rule | Timer | Forbid | Automation

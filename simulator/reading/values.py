@@ -16,7 +16,16 @@ from dsl.catalogue import Bilingual
 from dsl.diagnostics import Problems
 from dsl.documents import Mapping, Node, Scalar, Sequence
 from dsl.keywords import KEYWORDS, TYPES
-from dsl.quantities import MOST_DIGITS, parse_date, parse_duration, parse_moment, parse_money, parse_percent
+from dsl.quantities import (
+    MOST_DIGITS,
+    parse_clock,
+    parse_date,
+    parse_duration,
+    parse_moment,
+    parse_money,
+    parse_percent,
+    parse_workdays,
+)
 from dsl.source import Span
 from simulator.reading.naming import SHOWN_AT_MOST, did_you_mean, every_spelling
 from simulator.reading.vocabulary import Terms, Vocabulary, meant_by
@@ -42,12 +51,14 @@ EXAMPLES: dict[Kind, Bilingual] = {
     Kind.TIME: Bilingual("2024-03-10 09:00:00", "2024-03-10 09:00:00"),
     Kind.DATE: Bilingual("2024-03-10", "2024-03-10"),
     Kind.ACTOR: Bilingual("an actor's name", "角色名称"),
+    Kind.WORKDAYS: Bilingual("3 workdays", "3个工作日"),
+    Kind.CLOCK: Bilingual("09:00", "09:00"),
 }
 
 _PHRASES: dict[Kind, str] = {
     Kind.BOOL: "a truth", Kind.INT: "a whole number", Kind.TEXT: "a text", Kind.MONEY: "an amount",
     Kind.PERCENT: "a percentage", Kind.DURATION: "a length of time", Kind.TIME: "a moment", Kind.DATE: "a date",
-    Kind.ACTOR: "an actor",
+    Kind.ACTOR: "an actor", Kind.WORKDAYS: "a number of working days", Kind.CLOCK: "a time of day",
 }  # fmt: skip
 
 
@@ -171,6 +182,10 @@ def plain_value(text: str, kind: Kind, words: Vocabulary) -> Value:
         case Kind.DATE:
             day = parse_date(bare)
             return None if day is None else day.toordinal()
+        case Kind.WORKDAYS:
+            return parse_workdays(bare)
+        case Kind.CLOCK:
+            return parse_clock(bare)
         case Kind.ACTOR:
             found = meant_by(bare, words.actor_terms)
             return found[0] if len(found) == 1 else None

@@ -57,6 +57,7 @@ REFUSALS: Mapping[RefusalKind, Word] = {
     "limit": Word("limit", "次数"),
     "bound": Word("bound", "上限"),
     "parameter": Word("parameter", "参数"),
+    "authority": Word("authority", "无权"),
 }
 
 PAUSED = Word("paused", "暂停")

@@ -62,6 +62,7 @@ WORDS: dict[str, Bilingual] = {
     "bound": Bilingual("{0}: {1} does not hold", "{0}：“{1}”不成立"),
     "overlap": Bilingual("{0} hold at once", "{0} 同时成立"),
     "parameter": Bilingual("parameter {0} is missing, unknown or of a wrong type", "参数 {0} 缺失、未知或类型不符"),
+    "no authority": Bilingual("{0} may not act for {1} here", "“{0}”此时不能代表“{1}”"),
     "else": Bilingual("branch {0}", "分支 {0}"),
 }
 """Phrases of a trace; ``{0}`` and ``{1}`` are filled."""
@@ -75,6 +76,7 @@ REFUSAL_WORDS: dict[RefusalKind, Bilingual] = {
     "limit": Bilingual("limit used up", "次数用完"),
     "bound": Bilingual("bound broken", "超出上限"),
     "parameter": Bilingual("wrong parameter", "参数不符"),
+    "authority": Bilingual("no authority", "无权"),
 }
 
 Verdict = Literal["taken", "condition", "later_branch", "outer", "forbidden", "limit", "bound", "overlap"]

@@ -46,10 +46,7 @@ def _reasons(entry: Denied, voice: Voice) -> Iterator[str]:
         case "overlap":
             yield voice.word("overlap", voice.joined(refused.subjects))
         case "limit":
-            for subject in refused.subjects:
-                counter = _counter(policy, subject)
-                used = "" if counter is None else count_of(counter, entry.situation, entry.machine)
-                yield voice.word("all used", named(policy, subject), used)
+            yield from (_all_used(entry, subject, voice) for subject in refused.subjects)
         case "bound":
             for subject in refused.subjects:
                 bound = _bound(policy, subject)
@@ -58,6 +55,26 @@ def _reasons(entry: Denied, voice: Voice) -> Iterator[str]:
         case "parameter":
             labels = {field.name: field.label for field in fields_of(policy, entry.event.actor, entry.event.action)}
             yield voice.word("parameter", voice.joined(labels.get(name, name) for name in refused.subjects))
+        case "authority":
+            for subject in refused.subjects:
+                yield _unauthorised(policy, subject, voice)
+
+
+def _all_used(entry: Denied, subject: str, voice: Voice) -> str:
+    counter = _counter(entry.machine.policy, subject)
+    used = "" if counter is None else count_of(counter, entry.situation, entry.machine)
+    return voice.word("all used", named(entry.machine.policy, subject), used)
+
+
+def _unauthorised(policy: Policy, subject: str, voice: Voice) -> str:
+    """The author's own words, else for whom the delegate may not act, with the condition that was not met."""
+    delegation = next((actor.delegation for actor in policy.actors if actor.name == subject), None)
+    if delegation is None:
+        return subject
+    names = [actor_label(policy, name) for name in (subject, delegation.principal)]
+    text = delegation.why or voice.word("no authority", *names)
+    condition = "" if delegation.guard is None else expression_text(delegation.guard, policy, voice.lang)
+    return voice.aside(text, condition)
 
 
 def _forbidden(policy: Policy, subject: str, event: ActionEvent, voice: Voice) -> str:

@@ -71,7 +71,7 @@ class Plan:
             case "int":
                 return s.Integer(dice.number(0, 4))
             case "text":
-                return s.Text(dice.text())
+                return s.Text(dice.text().replace("{", "{{").replace("}", "}}"))  # no placeholders
             case "money":
                 return s.Money(dice.pick((0, 100, 9999, 10_000, 12_345, 1_000_000)), "CNY")
             case "percent":
