@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from analysis.diff import wording as w
 from analysis.diff.align import Frame, Kind, things
 from analysis.diff.changes import Change, Diff, Effect, Part, Verb
-from analysis.diff.compare_rules import forbid_parts, rule_parts, timer_effects_of_setting
+from analysis.diff.compare_rules import automation_parts, forbid_parts, rule_parts, timer_effects_of_setting
 from analysis.diff.effect import Concerned, Words, effects
 from compiler import model as m
 from compiler.calendars import Calendar
+from compiler.wording import counter_text, timer_label
 from dsl.catalogue import Bilingual
 
 Sides = tuple[m.Policy, m.Policy]
@@ -34,8 +36,8 @@ def compare(before: m.Policy, after: m.Policy) -> Diff:
 
 
 _ORDER: tuple[Kind, ...] = (
-    "policy", "state", "rule", "forbid", "limit", "setting", "table", "action", "fact", "value", "enum", "outcome",
-    "actor", "claim", "source",
+    "policy", "state", "rule", "automation", "forbid", "limit", "suspension", "setting", "table", "action", "fact",
+    "value", "enum", "outcome", "actor", "claim", "source",
 )  # fmt: skip
 
 
@@ -59,6 +61,8 @@ def _title(kind: Kind, key: str, thing: Any, policy: m.Policy) -> Bilingual:
             return w.rule_title(thing, policy)
         case m.ForbidDef():
             return w.forbid_title(thing, policy)
+        case m.AutomationDef():
+            return w.automation_title(thing, policy)
         case m.StateDef(label=label) | Frame(label=label):
             return w.plain(label)
         case m.ActionDef(label=label):
@@ -116,6 +120,8 @@ def _frame(before: Frame | None, after: Frame | None, sides: Sides) -> Found:
             (Bilingual("case", "案件"), before.case_label, after.case_label),
         ):
             parts.extend(_differ(what, w.plain(one) if one else None, w.plain(other) if other else None))
+        parties = (_names(before.parties, sides[0]), _names(after.parties, sides[1]))
+        parts.extend(_differ(Bilingual("parties", "当事人"), *parties))
     return parts, []
 
 
@@ -173,6 +179,8 @@ def _limit(before: Any, after: Any, sides: Sides) -> Found:
 def _limit_words(limit: m.CounterDef | m.BoundDef, policy: m.Policy) -> Bilingual:
     if isinstance(limit, m.BoundDef):
         return w.condition_words(limit.condition, policy)
+    if limit.shared or limit.adds is not None:
+        return w.both(lambda lang: counter_text(limit, policy, lang))
     count = w.condition_words(limit.count, policy)
     if limit.per is None:
         return Bilingual(f"{count.en} per {policy.case_label}", f"每{policy.case_label} {count.zh} 次")
@@ -230,6 +238,41 @@ def _triggers_of_bound(bound: m.BoundDef, policy: m.Policy) -> list[m.ActionTrig
             if isinstance(rule.trigger, m.ActionTrigger) and sets.intersection(bound.facts):
                 found.append(rule.trigger)
     return list(dict.fromkeys(found))
+
+
+def _suspension(before: m.SuspensionDef | None, after: m.SuspensionDef | None, sides: Sides) -> Found:
+    def say(one: m.SuspensionDef | None, policy: m.Policy) -> Bilingual | None:
+        if one is None:
+            return None
+        first, last = (w.plain(date.fromordinal(day).isoformat()) for day in (one.first, one.last))
+        timers = w.plain("、".join(timer_label(policy, timer) for timer in one.timers))
+        which = timers if one.timers else Bilingual("every deadline", "全部期限")
+        return Bilingual(f"{first.en} to {last.en}: {which.en}", f"{first.zh} 至 {last.zh}：{which.zh}")
+
+    words = [say(side, policy) for side, policy in zip((before, after), sides, strict=True)]
+    return list(_differ(Bilingual("days that do not count", "不计入的日子"), *words)), []
+
+
+def _actor(before: m.ActorDef | None, after: m.ActorDef | None, sides: Sides) -> Found:
+    """Whose place an actor may take, and when."""
+    policy = sides[1] if after is not None else sides[0]
+    words = [_standing_in(side, one) for side, one in zip((before, after), sides, strict=True)]
+    parts = list(_differ(Bilingual("acts for", "代表"), *words))
+    if not parts:
+        return [], []
+    case = "standing added" if words[0] is None else "standing removed" if words[1] is None else "standing other"
+    name = (after or before).name  # type: ignore[union-attr]
+    return parts, list(effects(case, Concerned(doer=(name,)), Words(before=words[0], after=words[1]), policy))
+
+
+def _standing_in(actor: m.ActorDef | None, policy: m.Policy) -> Bilingual | None:
+    if actor is None or actor.delegation is None:
+        return None
+    principal = w.actor_words(policy, actor.delegation.principal)
+    if actor.delegation.guard is None:
+        return principal
+    guard = w.condition_words(actor.delegation.guard, policy)
+    return Bilingual(f"{principal.en} when {guard.en}", f"{principal.zh}（{guard.zh} 时）")
 
 
 def _setting(before: m.SettingDef | None, after: m.SettingDef | None, sides: Sides) -> Found:
@@ -301,7 +344,8 @@ def _claim(before: m.ClaimDef | None, after: m.ClaimDef | None, sides: Sides) ->
 
 
 _PARTS: dict[Kind, Callable[[Any, Any, Sides], Found]] = {
-    "policy": _frame, "source": _nothing, "enum": _nothing, "value": _nothing, "actor": _nothing, "action": _action,
+    "policy": _frame, "source": _nothing, "enum": _nothing, "value": _nothing, "actor": _actor, "action": _action,
     "fact": _fact, "setting": _setting, "outcome": _outcome, "limit": _limit, "table": _table, "claim": _claim,
-    "state": _state, "rule": rule_parts, "forbid": forbid_parts,
+    "state": _state, "rule": rule_parts, "forbid": forbid_parts, "automation": automation_parts,
+    "suspension": _suspension,
 }  # fmt: skip

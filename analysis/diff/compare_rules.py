@@ -10,6 +10,7 @@ from analysis.diff.changes import Effect, Part
 from analysis.diff.effect import Concerned, Words, effects
 from compiler import model as m
 from dsl.catalogue import Bilingual
+from dsl.quantities import show_workdays
 
 Sides = tuple[m.Policy, m.Policy]
 Found = tuple[list[Part], list[Effect]]
@@ -109,6 +110,35 @@ def forbid_parts(before: m.ForbidDef | None, after: m.ForbidDef | None, sides: S
     return parts, list(effects(case, who, Words(what=w.action_words(policy, forbid.trigger), where=where), policy))
 
 
+def automation_parts(before: m.AutomationDef | None, after: m.AutomationDef | None, sides: Sides) -> Found:
+    """An automation on both sides: when, and with which parameters."""
+    policy = sides[1] if after is not None else sides[0]
+    one = after or before
+    assert one is not None
+    pairs = list(zip((before, after), sides, strict=True))
+    whens = [w.condition_words(side.guard, p) if side is not None else None for side, p in pairs]
+    values = [_given(side, p) if side is not None else None for side, p in pairs]
+    parts = [Part(_CONDITION, whens[0], whens[1])] if whens[0] != whens[1] else []
+    if values[0] != values[1]:
+        parts.append(Part(Bilingual("parameters", "参数"), values[0], values[1]))
+    if not parts and before is not None and after is not None:
+        return [], []
+    case = "automation added" if before is None else "automation removed" if after is None else "automation other"
+    where = w.in_state(policy, one.state)
+    if one.guard is not None:
+        guard = w.condition_words(one.guard, policy)
+        where = Bilingual(f"{where.en} when {guard.en}", f"{where.zh}，当 {guard.zh} 时")
+    words = Words(what=w.action_words(policy, one.trigger), where=where)
+    return parts, list(effects(case, Concerned(doer=(one.trigger.actor,)), words, policy))
+
+
+def _given(one: m.AutomationDef, policy: m.Policy) -> Bilingual | None:
+    pairs = [(name, w.condition_words(value, policy)) for name, value in one.values]
+    if not pairs:
+        return None
+    return Bilingual(", ".join(f"{n} = {v.en}" for n, v in pairs), "，".join(f"{n} = {v.zh}" for n, v in pairs))
+
+
 # ── timers ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -149,6 +179,13 @@ def _seconds(expr: m.Expr, policy: m.Policy) -> int | None:
             return None
 
 
+def _by(difference: int, length: m.Expr) -> Bilingual:
+    """By how much a length differs, in its own unit."""
+    if length.type is m.Kind.WORKDAYS:
+        return w.both(lambda lang: show_workdays(abs(difference), lang))
+    return w.duration_words(abs(difference))
+
+
 def _time_effects(
     before: m.RuleDef | None, after: m.RuleDef | None, sides: Sides, rule: m.RuleDef, policy: m.Policy
 ) -> Iterator[Effect]:
@@ -167,10 +204,12 @@ def _time_effects(
             Words(before=words[0], after=words[1]),
             policy,
         )
+    elif _length(before).type != _length(after).type:
+        yield from effects("deadline other", who, Words(), policy)
     elif lengths[0] is not None and lengths[1] is not None:
         if lengths[0] != lengths[1]:
             case = "deadline longer" if lengths[1] > lengths[0] else "deadline shorter"
-            yield from effects(case, who, Words(by=w.duration_words(abs(lengths[1] - lengths[0]))), policy)
+            yield from effects(case, who, Words(by=_by(lengths[1] - lengths[0], _length(after))), policy)
     elif _length(before) != _length(after):
         yield from effects("deadline other", who, Words(), policy)
 
@@ -180,7 +219,10 @@ def timer_effects_of_setting(name: str, sides: Sides) -> Iterator[Effect]:
     before, after = sides
     for state in after.states:
         for rule in state.rules:
-            if rule.is_timer and _length(rule) == m.SettingOf(name, m.Kind.DURATION):
+            if rule.is_timer and _length(rule) in (
+                m.SettingOf(name, m.Kind.DURATION),
+                m.SettingOf(name, m.Kind.WORKDAYS),
+            ):
                 one, other = _seconds(_length(rule), before), _seconds(_length(rule), after)
                 if one is not None and other is not None and one != other:
                     case = "deadline longer" if other > one else "deadline shorter"

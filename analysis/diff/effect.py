@@ -83,6 +83,17 @@ CASES: dict[str, tuple[Case, ...]] = {
         _case("doer", "other", "no longer says {before} when they {what}", "“{what}”时不必再填写“{before}”"),
     ),
     "course other": (_case("doer", "other", "{what} leads elsewhere", "“{what}”的后果有变"),),
+    # what is done by itself, and in whose place
+    "automation added": (
+        _case("doer", "other", "has {what} done by itself{where}", "的“{what}”由系统自动进行{where}"),
+    ),
+    "automation removed": (
+        _case("doer", "other", "no longer has {what} done by itself{where}", "的“{what}”不再自动进行{where}"),
+    ),
+    "automation other": (_case("doer", "other", "has {what} done by itself in other cases", "自动“{what}”的情形有变"),),
+    "standing added": (_case("doer", "gain", "may act for {after}", "可以代表{after}"),),
+    "standing removed": (_case("doer", "loss", "may no longer act for {before}", "不能再代表{before}"),),
+    "standing other": (_case("doer", "other", "may act for {after}", "改为可以代表{after}"),),
     # whose turn it is
     "turn given": (_case("doer", "other", "is awaited in {what}", "在“{what}”时要作处理"),),
     "turn taken": (_case("doer", "other", "is no longer awaited in {what}", "在“{what}”时不必再处理"),),

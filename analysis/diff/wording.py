@@ -81,6 +81,15 @@ def forbid_title(forbid: m.ForbidDef, policy: m.Policy) -> Bilingual:
     return Bilingual(f"{place}{KEYWORDS['FORBID'].english} {who.en} {what.en}", f"{place}{who.zh} 不得 {what.zh}")
 
 
+def automation_title(one: m.AutomationDef, policy: m.Policy) -> Bilingual:
+    """An automation as a reader finds it: state, who, and what is done by itself."""
+    place = state_label(policy, one.state) + " · " if one.state else ""
+    if one.label:
+        return plain(place + one.label)
+    who, what = actor_words(policy, one.trigger.actor), action_words(policy, one.trigger)
+    return Bilingual(f"{place}{who.en} {what.en} by itself", f"{place}{who.zh} 自动 {what.zh}")
+
+
 def type_words(kind: m.Type, optional: bool = False) -> Bilingual:
     """A type, with ``?`` where it may be unknown."""
     mark = "?" if optional else ""
