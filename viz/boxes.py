@@ -29,7 +29,9 @@ from viz.theme import (
 from viz.typeset import Block, Divider, Item, Row, Sign, beside, over, piled, pills, rows, shared_out, stack
 
 _SIGN_SPACE = 1.15
-_SIGN_OF: dict[MoveKind, Sign] = {"action": "dot", "deadline": "clock", "forbid": "ban"}
+_SIGN_OF: dict[MoveKind, Sign] = {
+    "action": "dot", "deadline": "clock", "forbid": "ban", "auto": "gear", "given": "eye",
+}  # fmt: skip
 _NODE_WIDTH = 190.0
 _MOVE_WIDTH = 150.0
 _HEADING_WIDTH = 300.0
@@ -65,7 +67,7 @@ def edge_block(edge: Edge, diff: bool) -> Block:
     inside = stack(items, pad=(7.0, 3.0))
     tone = edge_tone(edge, diff)
     fill = tone.fill if diff and edge.mark != "none" else PAPER
-    dash = (3.0, 2.0) if edge.kind == "deadline" else ()
+    dash = (3.0, 2.0) if edge.kind in ("deadline", "given") else ()
     ground = Box(0, 0, inside.width, inside.height, 5.0, fill, tone.line, 0.6, dash)
     return Block(inside.width, inside.height, (ground, *inside.shapes))
 

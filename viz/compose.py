@@ -22,6 +22,7 @@ from viz.theme import (
     LINE_SIZE,
     MARKS,
     MOVE_SIZE,
+    NEUTRAL,
     PAPER,
     RULE,
     SIGNS,
@@ -118,7 +119,7 @@ def _in_place(block: Block, place: Rectangle) -> tuple[Shape, ...]:
 
 def _curve(path: Path, edge: Edge | None, diff: bool) -> list[Shape]:
     tone = Tone(INK, INK) if edge is None else edge_tone(edge, diff)
-    dash = _DASH if edge is not None and edge.kind == "deadline" else ()
+    dash = _DASH if edge is not None and edge.kind in ("deadline", "given") else ()
     weight = 1.8 if diff and edge is not None and edge.mark != "none" else 1.15
     shapes: list[Shape] = [Curve(path.points, tone.line, weight, dash)]
     if path.tip is not None:
@@ -170,6 +171,15 @@ def _swatch(entry: LegendEntry) -> tuple[Shape, ...]:
             line = Curve(((0, 7.5), (8, 7.5), (16, 7.5), (_SWATCH, 7.5)), CLOCK, 1.15, _DASH)
             clock = stack([Row("", 12, CLOCK, sign="clock")], pad=(0, 0))
             return (line, *moved(clock.shapes[:-1], 8, -0.6))
+        case "auto":
+            gear = stack([Row("", 12, SOFT_INK, sign="gear")], pad=(0, 0))
+            return moved(gear.shapes[:-1], 8, -0.6)
+        case "given":
+            line = Curve(((0, 7.5), (8, 7.5), (16, 7.5), (_SWATCH, 7.5)), SOFT_INK, 1.15, _DASH)
+            eye = stack([Row("", 12, SOFT_INK, sign="eye")], pad=(0, 0))
+            return (line, *moved(eye.shapes[:-1], 8, -0.6))
+        case "link":
+            return (Curve(((0, 7.5), (8, 7.5), (16, 7.5), (_SWATCH, 7.5)), NEUTRAL.line, 1.15, ()),)
         case "forbid":
             ban = stack([Row("", 12, SOFT_INK, sign="ban")], pad=(0, 0))
             return moved(ban.shapes[:-1], 8, -0.6)

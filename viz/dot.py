@@ -92,5 +92,5 @@ def _edge(edge: Edge, picture: Picture) -> dict[str, str]:
     """An arrow with its label padded by a blank at either side, which some layouts would else draw into the line."""
     tone = edge_tone(edge, picture.diff)
     lines = [f" {part} " for line in edge_lines(edge, picture.lang) for part in wrap(line, _SMALL, _WIDTH)]
-    style = "dashed" if edge.kind == "deadline" else "solid"
+    style = "dashed" if edge.kind in ("deadline", "given") else "solid"
     return {"label": label(lines), "color": tone.line, "fontcolor": tone.line, "style": style}

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from compiler.graph import PolicyGraph
+from compiler.system.model import CompiledSystem
 from viz.compose import compose
 from viz.dot import dot_text
 from viz.focus import focused
 from viz.from_diff import picture_of_change
 from viz.from_graph import picture_of
+from viz.from_system import picture_of_system
 from viz.mermaid import mermaid_text
 from viz.picture import Lang, Picture
 from viz.render import graphviz_json, pdf_file, png_bytes, svg_bytes
@@ -66,6 +68,15 @@ def drawing(
     if around is not None:
         picture = focused(picture, around, radius)
     return written(picture, format, scale)
+
+
+def drawing_of_system(
+    system: CompiledSystem, *, format: Format, lang: Lang = "zh", around: str | None = None, radius: int = 2,
+    scale: float = 2.0,
+) -> Drawing:  # fmt: skip
+    """A whole system; ``around`` names a part."""
+    picture = picture_of_system(system, lang)
+    return written(picture if around is None else focused(picture, around, radius), format, scale)
 
 
 def written(picture: Picture, format: Format, scale: float = 2.0) -> Drawing:

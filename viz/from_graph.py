@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compiler.graph import PolicyGraph, Transition, policy_of, transitions_of
-from compiler.model import ROOT, ActionTrigger, Clause, ForbidDef, Policy, RuleDef, SetTo, StateDef
-from compiler.wording import effect_text
+from compiler.model import ROOT, ActionTrigger, AutomationDef, Clause, ForbidDef, Policy, RuleDef, SetTo, StateDef
+from compiler.wording import effect_text, expression_text
 from viz import words
 from viz.arrange import Placed, arrange
 from viz.picture import Group, Lang, LegendEntry, LegendKind, Move, Node, Picture, Turn
@@ -52,7 +52,7 @@ def nodes_of(policy: Policy, lang: Lang) -> tuple[Node, ...]:
             turns=_turns(policy, state, lang),
             initial=state.id == start,
             final=state.final,
-            small=_cited(state.backing.clauses),
+            small=cited(state.backing.clauses),
             group=state.parent or ROOT,
         )
         for state in policy.states
@@ -68,7 +68,7 @@ def groups_of(policy: Policy, lang: Lang) -> tuple[Group, ...]:
             title=words.word("everywhere", lang) if state.id == ROOT else state.label,
             parent=state.parent,
             turns=_turns(policy, state, lang),
-            small=_cited(state.backing.clauses),
+            small=cited(state.backing.clauses),
         )
         for state in policy.states
         if state.initial_child is not None or state.id == ROOT
@@ -84,20 +84,24 @@ def told(graph: PolicyGraph, lang: Lang) -> Iterator[Told]:
     for state in policy.states:
         for forbid in state.forbids:
             yield _prohibition(policy, forbid, lang)
+        for automation in state.automations:
+            yield _automation(policy, automation, lang)
 
 
 def legend_of(policy: Policy, lang: Lang) -> tuple[LegendEntry, ...]:
     """The signs that a picture of the policy uses."""
     rules = [rule for state in policy.states for rule in state.rules]
     shown: list[LegendEntry] = [
-        LegendEntry("actor", words.word("actor", lang, actor.label), place)
+        LegendEntry("actor", words.actor_caption(policy, actor, lang), place)
         for place, actor in enumerate(policy.actors)
-        if any(actor.name in state.awaits for state in policy.states)
+        if actor.delegation is not None
+        or any(actor.name in state.awaits for state in policy.states)
         or any(isinstance(rule.trigger, ActionTrigger) and rule.trigger.actor == actor.name for rule in rules)
     ]
     signs: dict[LegendKind, bool] = {
         "deadline": any(rule.is_timer for rule in rules),
         "forbid": any(state.forbids for state in policy.states),
+        "auto": any(state.automations for state in policy.states),
         "initial": True,
         "final": any(state.final for state in policy.states),
     }
@@ -109,7 +113,7 @@ def _turns(policy: Policy, state: StateDef, lang: Lang) -> tuple[Turn, ...]:
     return tuple(Turn(actor, caption) for actor, caption in words.turns_of(policy, state, lang))
 
 
-def _cited(clauses: tuple[Clause, ...]) -> tuple[str, ...]:
+def cited(clauses: tuple[Clause, ...]) -> tuple[str, ...]:
     """One line for each source document, as ``@guide 2.1, 2.3``."""
     sources: dict[str, list[str]] = {}
     for clause in clauses:
@@ -132,7 +136,7 @@ def _transition(policy: Policy, rule: RuleDef, transition: Transition, lang: Lan
         title=words.rule_title(policy, rule, lang),
         when=(*([rule.label] if rule.label else []), *_conditions(policy, rule, transition, lang)),
         then=tuple(then),
-        small=_cited(transition.clauses),
+        small=cited(transition.clauses),
     )
     return Told(
         placed=Placed(move, transition.source, transition.target),
@@ -150,6 +154,23 @@ def _conditions(policy: Policy, rule: RuleDef, transition: Transition, lang: Lan
     return tuple(found)
 
 
+def _automation(policy: Policy, one: AutomationDef, lang: Lang) -> Told:
+    move = Move(
+        key=one.id,
+        kind="auto",
+        actor=words.actor_index(policy, one.trigger.actor),
+        title=words.automation_title(policy, one, lang),
+        when=(*([one.label] if one.label else []), *_only(policy, one, lang)),
+        then=tuple(f"{name} = {expression_text(value, policy, lang)}" for name, value in one.values),
+        small=cited(one.backing.clauses),
+    )
+    return Told(Placed(move, one.state, None), (), (one.trigger, one.guard, one.values))
+
+
+def _only(policy: Policy, one: AutomationDef, lang: Lang) -> tuple[str, ...]:
+    return () if one.guard is None else (words.condition(policy, one.guard, lang),)
+
+
 def _prohibition(policy: Policy, forbid: ForbidDef, lang: Lang) -> Told:
     move = Move(
         key=forbid.id,
@@ -158,6 +179,6 @@ def _prohibition(policy: Policy, forbid: ForbidDef, lang: Lang) -> Told:
         title=words.forbid_title(policy, forbid, lang),
         when=() if forbid.guard is None else (words.condition(policy, forbid.guard, lang),),
         then=() if forbid.why is None else (forbid.why,),
-        small=_cited(forbid.backing.clauses),
+        small=cited(forbid.backing.clauses),
     )
     return Told(Placed(move, forbid.state, None), (), (forbid.trigger, forbid.guard, forbid.why))

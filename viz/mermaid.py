@@ -29,7 +29,7 @@ def mermaid_text(picture: Picture) -> str:
             lines += ['  begin(("#32;"))', f"  begin --> {names[node.id]}", f"  style begin fill:{INK},stroke:{INK}"]
     first = sum(node.initial for node in picture.nodes)
     for place, edge in enumerate(picture.edges, first):
-        arrow = "-.->" if edge.kind == "deadline" else "-->"
+        arrow = "-.->" if edge.kind in ("deadline", "given") else "-->"
         source = frames.get(edge.source) or names[edge.source]
         text = _label(edge_lines(edge, picture.lang))
         lines.append(f'  {source} {arrow}|"{text}"| {names[edge.target]}')

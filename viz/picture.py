@@ -11,7 +11,8 @@ from typing import Literal
 
 Lang = Literal["zh", "en"]
 Mark = Literal["none", "added", "removed", "changed"]
-MoveKind = Literal["action", "deadline", "forbid"]
+MoveKind = Literal["action", "deadline", "forbid", "auto", "given"]
+"""What an actor does, what the clock does, what nobody may do, what is done by itself, and what another case tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,9 @@ class Edge:
         return self.moves[0].mark
 
 
-LegendKind = Literal["actor", "deadline", "forbid", "initial", "final", "added", "removed", "changed"]
+LegendKind = Literal[
+    "actor", "deadline", "forbid", "auto", "given", "link", "initial", "final", "added", "removed", "changed"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

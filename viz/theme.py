@@ -82,6 +82,8 @@ def move_tone(move: Move, diff: bool) -> Tone:
     """The tone of a move: what a diff did to it, else who makes it; the clock has a colour of its own."""
     if diff:
         return MARKS[move.mark]
+    if move.kind == "given":
+        return NEUTRAL
     return Tone(NEUTRAL.fill, CLOCK) if move.kind == "deadline" else actor_tone(move.actor)
 
 

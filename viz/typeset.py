@@ -23,7 +23,7 @@ _PILL_GAP = 4.0
 _STRONG = 0.035
 """How much wider thickened strokes make a line, in sizes."""
 
-Sign = Literal["clock", "dot", "ban"]
+Sign = Literal["clock", "dot", "ban", "gear", "eye"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,19 @@ def _sign(row: Row, left: float, middle: float) -> list[Shape]:
             slope = radius * 0.7
             slash = ((x - slope, middle + slope), (x + slope, middle - slope))
             return [Circle(x, middle, radius, PAPER, row.colour, 1.0), Polyline(slash, line=row.colour)]
+        case "gear":
+            return _gear(x, middle, radius, row.colour)
+        case "eye":
+            return [Circle(x, middle, radius, PAPER, row.colour, 1.0), Circle(x, middle, radius * 0.4, row.colour)]
         case "dot":
             return [Circle(x, middle, row.size * 0.16, row.colour)]
         case None:
             return []
+
+
+def _gear(x: float, y: float, radius: float, colour: str) -> list[Shape]:
+    """A wheel with eight teeth."""
+    inner, corner = radius * 0.72, radius * 0.74
+    spokes = ((radius, 0.0), (0.0, radius), (corner, corner), (corner, -corner))
+    teeth = [Polyline(((x - dx, y - dy), (x + dx, y + dy)), line=colour) for dx, dy in spokes]
+    return [*teeth, Circle(x, y, inner, PAPER, colour, 1.0), Circle(x, y, radius * 0.2, colour)]

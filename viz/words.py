@@ -8,14 +8,39 @@ from __future__ import annotations
 
 from typing import Final
 
-from compiler.model import CounterDef, Expr, ForbidDef, Policy, RuleDef, SettingOf, StateDef, TimerTrigger
+from compiler.model import (
+    ActorDef,
+    AutomationDef,
+    CounterDef,
+    Expr,
+    ForbidDef,
+    Policy,
+    RuleDef,
+    SettingOf,
+    StateDef,
+    TimerTrigger,
+)
 from compiler.wording import action_label, actor_label, expression_text, rule_label, value_text
+from compiler.wording import counter_text as shared_limit
 from viz.picture import Lang
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     "actor": ("由{0}处理", "up to {0}"),
     "deadline": ("到期自动触发", "deadline passes"),
     "forbid": ("禁止", "forbidden"),
+    "auto": ("条件成立时自动进行", "done by itself"),
+    "given": ("由其他案件得知", "told by another case"),
+    "link": ("一方的结果，即另一方的动作", "an outcome of one is an action of another"),
+    "by_itself": ("自动：{0} {1}", "by itself: {0} {1}"),
+    "acts_for": ("{0}（可代表 {1}）", "{0} (may act for {1})"),
+    "opens": ("新开“{0}”", "opens {0}"),
+    "does": ("{0}：{1}", "{0}: {1}"),
+    "under": ("属于 {0}", "belongs to {0}"),
+    "per": ("每个{0}一份", "one per {0}"),
+    "some": ("有“{0}”处于 {1}", "some {0} is in {1}"),
+    "count": ("处于 {1} 的“{0}”的件数", "how many {0} are in {1}"),
+    "fact_of": ("即“{0}”的 {1}", "{1} of {0}"),
+    "system": ("系统，自 {0} 起", "system, from {0}"),
     "initial": ("开始", "start"),
     "final": ("结束", "end"),
     "added": ("新增", "added"),
@@ -71,6 +96,19 @@ def forbid_title(policy: Policy, forbid: ForbidDef, lang: Lang) -> str:
     return word("may_not", lang, who, action_label(policy, forbid.trigger.actor, forbid.trigger.action))
 
 
+def automation_title(policy: Policy, one: AutomationDef, lang: Lang) -> str:
+    """What is done by itself, and for whom."""
+    who = actor_label(policy, one.trigger.actor, lang)
+    return word("by_itself", lang, who, action_label(policy, one.trigger.actor, one.trigger.action))
+
+
+def actor_caption(policy: Policy, actor: ActorDef, lang: Lang) -> str:
+    """An actor in the legend; a delegate with whom it may act for."""
+    if actor.delegation is None:
+        return word("actor", lang, actor.label)
+    return word("acts_for", lang, actor.label, actor_label(policy, actor.delegation.principal, lang))
+
+
 def condition(policy: Policy, guard: Expr, lang: Lang) -> str:
     """A condition with its ``if``."""
     return word("if", lang, expression_text(guard, policy, lang))
@@ -83,6 +121,8 @@ def counter_text(policy: Policy, name: str, lang: Lang) -> str:
 
 
 def _times(policy: Policy, counter: CounterDef, lang: Lang) -> str:
+    if counter.shared or counter.adds is not None:
+        return shared_limit(counter, policy, lang)
     return word("limit", lang, expression_text(counter.count, policy, lang), counter.label)
 
 

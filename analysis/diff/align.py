@@ -55,7 +55,8 @@ def things(policy: m.Policy) -> dict[Key, Any]:
             found["action", f"{actor.name}.{action.name}"] = action
     named: tuple[tuple[Kind, tuple[Any, ...]], ...] = (
         ("fact", policy.facts), ("setting", policy.settings), ("outcome", policy.outcomes), ("limit", policy.counters),
-        ("limit", policy.bounds), ("table", policy.tables), ("claim", policy.claims), ("suspension", policy.suspensions),
+        ("limit", policy.bounds), ("table", policy.tables), ("claim", policy.claims),
+        ("suspension", policy.suspensions),
     )  # fmt: skip
     for kind, group in named:
         for one in group:

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from compiler.graph import PolicyGraph, policy_of
 from compiler.model import Backing, BranchDef, Policy, RuleDef, StateDef
 from compiler.wording import (
     actor_label,
     backing_text,
+    counter_text,
     effect_text,
     expression_text,
     rule_label,
     state_label,
+    timer_label,
     trigger_label,
     value_text,
 )
@@ -29,10 +32,12 @@ from tiaoli.cli.terminal import Terminal, width_now
 AWAITS = Bilingual("waits for", "等待")
 FINAL = Bilingual("the end", "终止")
 FORBIDDEN = Bilingual("forbidden", "禁止")
+BY_ITSELF = Bilingual("by itself", "自动")
 STAYS = Bilingual("stays", "不变")
 IF = Bilingual("if", "若")
 ELSE = Bilingual("else", "否则")
 LIMITS = Bilingual("Limits", "限制")
+SUSPENSIONS = Bilingual("Days that do not count", "不计入期限的日子")
 SETTINGS = Bilingual("Settings", "设置")
 CLAIMS = Bilingual("Claims", "承诺")
 
@@ -63,6 +68,7 @@ def _lines(policy: Policy, terminal: Terminal) -> Iterator[str]:
             yield from _blocks(rows)
     for title, plain in (
         (LIMITS, [*_counters(policy, language), *_bounds(policy, language)]),
+        (SUSPENSIONS, list(_suspensions(policy, language))),
         (SETTINGS, list(_settings(policy, language))),
         (CLAIMS, [(claim.name, claim.label, backing_text(claim.backing)) for claim in policy.claims]),
     ):
@@ -96,6 +102,11 @@ def _rows(state: StateDef, policy: Policy, language: Language) -> Iterator[Row]:
         details = (f"{IF.in_(language)} {condition}" if condition else "", forbid.why or "")
         who = trigger_label(policy, forbid.trigger, language)
         yield Row(who, FORBIDDEN.in_(language), backing_text(forbid.backing), details)
+    for one in state.automations:
+        condition = "" if one.guard is None else f"{IF.in_(language)} {expression_text(one.guard, policy, language)}"
+        values = ", ".join(f"{name} = {expression_text(value, policy, language)}" for name, value in one.values)
+        who = trigger_label(policy, one.trigger, language)
+        yield Row(who, BY_ITSELF.in_(language), backing_text(one.backing), (one.label, condition, values))
     for rule in state.rules:
         for branch in rule.branches:
             yield _row(rule, branch, policy, language)
@@ -117,7 +128,7 @@ def _counters(policy: Policy, language: Language) -> Iterator[tuple[str, ...]]:
         yield (
             counter.name,
             counter.label,
-            expression_text(counter.count, policy, language),
+            counter_text(counter, policy, language),
             backing_text(counter.backing),
         )
 
@@ -125,6 +136,13 @@ def _counters(policy: Policy, language: Language) -> Iterator[tuple[str, ...]]:
 def _bounds(policy: Policy, language: Language) -> Iterator[tuple[str, ...]]:
     for bound in policy.bounds:
         yield bound.name, bound.label, expression_text(bound.condition, policy, language), backing_text(bound.backing)
+
+
+def _suspensions(policy: Policy, language: Language) -> Iterator[tuple[str, ...]]:
+    for one in policy.suspensions:
+        days = f"{date.fromordinal(one.first)}..{date.fromordinal(one.last)}"
+        timers = "、".join(timer_label(policy, timer) for timer in one.timers)
+        yield one.name, one.label, days, timers, backing_text(one.backing)
 
 
 def _settings(policy: Policy, language: Language) -> Iterator[tuple[str, ...]]:
