@@ -2,14 +2,17 @@
 policy.
 
 A library is a folder of policies: ``wechat.after_sale`` stands in ``wechat/after_sale/``, its base and its amendments
-as ``*.policy`` beside each other.
+as ``*.policy`` beside each other. Calendars stand in ``calendars/NAME.yaml``; those that come with the program are
+within reach of every policy.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from compiler.calendars import Calendar
 from dsl.diagnostics import Problems
 from dsl.record import record
 from dsl.source import Source, Span
@@ -18,13 +21,72 @@ from dsl.suggest import nearest
 LARGEST_FILE = 2_000_000
 """Bytes. A larger file is no policy."""
 
+SHIPPED = Path(__file__).parent.parent / "policy"
+"""The library that comes with the program, in the repository as in the installed package."""
+
 
 @record
 class Sources:
-    """The texts of one policy. ``root`` is the folder that ``use`` may not leave, None where nothing may be used."""
+    """The texts of one policy. ``root`` is the folder that ``use`` may not leave, None where nothing may be used.
+
+    A calendar is looked for in ``root``, then in ``libraries``, then among those that come with the program."""
 
     files: tuple[Source, ...]
     root: Path | None = None
+    libraries: tuple[Path, ...] = ()
+
+    def calendars(self, problems: Problems) -> Calendars:
+        """The calendars within reach."""
+        return Calendars((*(() if self.root is None else (self.root,)), *self.libraries, SHIPPED), problems)
+
+
+class Calendars(Mapping[str, Calendar]):
+    """Calendars by name, each read when it is first asked for. One whose file is broken is there (``in``), but can't be
+    had: KeyError, after its mistakes were reported."""
+
+    def __init__(self, roots: tuple[Path, ...], problems: Problems) -> None:
+        self._roots = roots
+        self._problems = problems
+        self._read: dict[str, Calendar | None] = {}
+
+    def __getitem__(self, name: str) -> Calendar:
+        if name not in self._read:
+            self._read[name] = read_calendar(self._roots, name, self._problems)
+        calendar = self._read[name]
+        if calendar is None:
+            raise KeyError(name)
+        return calendar
+
+    def __contains__(self, name: object) -> bool:
+        return name in calendar_files(self._roots)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(calendar_files(self._roots)))
+
+    def __len__(self) -> int:
+        return len(calendar_files(self._roots))
+
+
+def calendar_files(roots: Iterable[Path]) -> dict[str, Path]:
+    """The calendar files of some libraries by their names; the first library that has one wins."""
+    found: dict[str, Path] = {}
+    for root in roots:
+        for path in sorted((root / "calendars").glob("*.yaml")):
+            found.setdefault(path.stem, path)
+    return found
+
+
+def read_calendar(roots: Iterable[Path], name: str, problems: Problems) -> Calendar | None:
+    """A calendar by its name; None where no library has it, and after a report where its file is broken."""
+    path = calendar_files(roots).get(name)
+    source = read_text(path, problems) if path is not None else None
+    if source is None:
+        return None
+    from compiler.calendar_files import parse_calendar
+
+    calendar, found = parse_calendar(source, name)
+    problems.extend(found)
+    return calendar
 
 
 @record
@@ -57,7 +119,9 @@ class Library:
     def sources(self, name: str, problems: Problems) -> Sources | None:
         """A policy's texts by its name; None where there is no such policy."""
         found = self.folder(name)
-        return folder_sources(found[0], problems, root=found[1]) if found is not None else None
+        if found is None:
+            return None
+        return replace(folder_sources(found[0], problems, root=found[1]), libraries=self.roots)
 
 
 def folder_sources(folder: Path, problems: Problems, *, root: Path | None = None) -> Sources:

@@ -6,13 +6,14 @@ texts → files (``parse``) → base and amendments (``history_of``) → the tex
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import combinations, groupby
 from typing import TYPE_CHECKING
 
 from compiler.amend import apply, contradictions
+from compiler.calendars import Calendar
 from compiler.checks import CHECKS
 from compiler.history import Lazy, Revision, Timeline, midnight
 from compiler.loader import Sources, shared_source
@@ -47,7 +48,7 @@ def compile_timeline(sources: Sources) -> Compiled:
     """Compile a policy with all its revisions."""
     problems = Problems()
     history = read_history(sources, problems)
-    revisions = _revisions(history, problems) if history is not None else ()
+    revisions = _revisions(history, sources.calendars(problems), problems) if history is not None else ()
     if problems.serious or history is None:
         return Compiled(None, problems.in_order())
     timeline = Timeline(history.header.name.text, revisions[0].policy.zone, revisions)
@@ -60,11 +61,11 @@ def read_history(sources: Sources, problems: Problems) -> History | None:
     return history_of(files, problems)
 
 
-def _revisions(history: History, problems: Problems) -> tuple[Revision, ...]:
+def _revisions(history: History, calendars: Mapping[str, Calendar], problems: Problems) -> tuple[Revision, ...]:
     found: list[Revision] = []
     policy: Policy | None = None
     for day, text, amendments in texts(history, problems):
-        before, policy = policy, resolve(text, day, problems)
+        before, policy = policy, resolve(text, day, problems, calendars)
         if not problems.serious:
             for check in CHECKS:
                 check(policy, problems)

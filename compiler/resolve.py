@@ -19,7 +19,7 @@ from dsl.source import one_line
 
 DEFAULT_ZONE = "Asia/Shanghai"
 DEFAULT_CURRENCY = "CNY"
-NO_CALENDARS: Mapping[str, Calendar] = {"china": Calendar("china", 2018, 2026, (5, 6), frozenset(), frozenset())}
+NO_CALENDARS: Mapping[str, Calendar] = {}
 
 
 def resolve(
@@ -84,7 +84,6 @@ def _attributes(text: s.File, problems: Problems, calendars: Mapping[str, Calend
             continue
         if one.kind == "calendar" and one.value not in calendars:
             problems.error("P0230", one.span, name=one.value, known=list(calendars))
-            continue
         found[one.kind] = one
     return found
 
@@ -94,8 +93,10 @@ def _value(attributes: Mapping[str, s.Attribute], kind: str, default: str) -> st
 
 
 def _calendar(written: s.Attribute | None, calendars: Mapping[str, Calendar]) -> Calendar | None:
-    """The calendar that a policy names, knowing what to assume of other years."""
-    return replace(calendars[written.value], assume_weekdays=written.assume) if written is not None else None
+    """The calendar that a policy names, knowing what to assume of other years; None where there is none, or its file
+    is broken."""
+    calendar = calendars.get(written.value) if written is not None else None
+    return replace(calendar, assume_weekdays=written.assume) if written is not None and calendar is not None else None
 
 
 def _is_zone(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Messages about files: P00xx."""
+"""Messages about files: P00xx; about calendar files P006x."""
 
 from __future__ import annotations
 
@@ -40,5 +40,45 @@ MESSAGES: dict[str, Message] = {
     "P0009": Message(
         Texts("{path} is a policy of its own, not a shared file", "used here", "begins as a policy here", help="a shared file has no `policy` or `amend` line"),
         Texts("{path} 本身是一份政策，不是共用文件", "在这里引用", "这里以政策开头", help="共用文件没有 `政策` 或 `修订` 这一行"),
+    ),
+    "P0060": Message(
+        Texts("{place} has no key `{key}`", "unknown key", help="{help}"),
+        Texts("{place}没有“{key}”这一项", "未知的项", help="{help}"),
+    ),
+    "P0061": Message(
+        Texts("{place} lacks `{key}`", "here", help="add `{key}:`; where there is nothing to say, `{key}: {{}}`"),
+        Texts("{place}缺少“{key}”", "此处", help="补写“{key}:”；没有内容时写“{key}: {{}}”"),
+    ),
+    "P0062": Message(
+        Texts("`{key}` takes {wanted}", "this is {found}", help="its page shows a whole calendar"),
+        Texts("“{key}”应为{wanted}", "这里是{found}", help="说明页里有一份完整的日历"),
+    ),
+    "P0063": Message(
+        Texts("`{text}` is no day and no stretch of days", "{problem}", help="write 2024-02-10, or 2024-02-10..2024-02-17 for all days from one to another"),
+        Texts("“{text}”不是日期，也不是一段日期", "{problem}", help="写 2024-02-10，或用 2024-02-10..2024-02-17 表示首尾之间的每一天"),
+    ),
+    "P0064": Message(
+        Texts("{day} stands in the calendar twice", "{now} here", "{before} here", help="keep one of the two"),
+        Texts("{day} 在日历里写了两次", "这里是{now}", "这里是{before}", help="只保留一处"),
+    ),
+    "P0065": Message(
+        Texts("{day} is no day of {year}", "in another year", help="put it under its own year; a stretch over New Year is written as two"),
+        Texts("{day} 不在 {year} 年", "在另一年", help="写到它所在的年份下；跨年的一段分成两段写"),
+    ),
+    "P0066": Message(
+        Texts("`{text}` can't stand here as a year", "{problem}", help="years follow each other without a gap, the earliest first"),
+        Texts("这里不能写年份“{text}”", "{problem}", help="年份从早到晚连续排列，中间不留空"),
+    ),
+    "P0067": Message(
+        Texts("`{text}` can't be a day of the weekend", "{problem}", help="for example `weekend: [saturday, sunday]`"),
+        Texts("“{text}”不能作为周末", "{problem}", help="例如“周末: [周六, 周日]”"),
+    ),
+    "P0068": Message(
+        Texts("the calendar {name} stands in a file called {file}.yaml", "the file's name counts", help="give both the same name"),
+        Texts("日历“{name}”写在名为 {file}.yaml 的文件里", "以文件名为准", help="让两者同名"),
+    ),
+    "P0069": Message(
+        Texts("{day} is a {weekday}, a working day without being listed", "nothing changes by it", help="check the date, or leave it out"),
+        Texts("{day} 是{weekday}，不列出也是工作日", "写与不写一样", help="请核对日期，或删去"),
     ),
 }  # fmt: skip

@@ -8,7 +8,7 @@ in this order.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -112,7 +112,12 @@ class Texts:
         )
 
     def all_of(self, reference: Reference) -> list[Selected]:
-        """The policies that a reference means: several where it is a folder with several."""
+        """The policies that a reference means: several where it is a folder with several. Calendars of all libraries are
+        within their reach."""
+        roots = self.library.roots
+        return [replace(one, sources=replace(one.sources, libraries=roots)) for one in self._found(reference)]
+
+    def _found(self, reference: Reference) -> list[Selected]:
         problems = Problems()
         match reference:
             case Named(name):

@@ -91,7 +91,8 @@ def _policy(path: str, source: Source | None, on: date | None) -> Policy | None:
     folder = Path(path).parent
     beside = [one for one in folder_sources(folder, Problems()).files if Path(one.name).name != Path(path).name]
     files = [*beside, source] if source is not None else beside
-    timeline = compile_timeline(Sources(tuple(files), folder)).timeline if files else None
+    sources = Sources(tuple(files), folder, tuple(folder.parents))
+    timeline = compile_timeline(sources).timeline if files else None
     if timeline is None:
         return None
     revision = timeline.on(on) if on is not None else timeline.revisions[-1]
