@@ -112,8 +112,8 @@ class Texts:
         )
 
     def all_of(self, reference: Reference) -> list[Selected]:
-        """The policies that a reference means: several where it is a folder with several. Calendars of all libraries are
-        within their reach."""
+        """The policies that a reference means: several where it is a folder with several. Calendars of all libraries
+        are within their reach."""
         roots = self.library.roots
         return [replace(one, sources=replace(one.sources, libraries=roots)) for one in self._found(reference)]
 
