@@ -26,7 +26,8 @@ KINDS: dict[str, Bilingual] = {
     "outcome": Bilingual("outcome", "结果"), "table": Bilingual("table", "表"), "claim": Bilingual("claim", "承诺"),
     "enum": Bilingual("enum", "枚举"), "actor": Bilingual("actor", "角色"), "source": Bilingual("source", "依据"),
     "case": Bilingual("case", "案件"), "rule": Bilingual("rule", "规则"), "on": Bilingual("rule", "规则"),
-    "forbid": Bilingual("prohibition", "禁止"),
+    "forbid": Bilingual("prohibition", "禁止"), "auto": Bilingual("automation", "自动规则"),
+    "suspend": Bilingual("suspension", "中止"),
     "member": Bilingual("value", "取值"), "action": Bilingual("action", "动作"),
     "fact": Bilingual("fact", "事实"), "attribute": Bilingual("line", "条目"),
 }  # fmt: skip
@@ -49,6 +50,10 @@ def key_of(item: Any) -> Key:
             return "rule", name.text
         case s.Forbid(name=name, actor=actor, action=action):
             return "forbid", name.text if name else f"{actor.text}.{action.text}"
+        case s.Automation(name=name, actor=actor, action=action):
+            return "auto", name.text if name else f"{actor.text}.{action.text}"
+        case s.Suspension(name=name):
+            return "suspend", name.text
         case s.Case():
             return "case", ""
         case s.Attribute(kind=kind):
@@ -127,7 +132,7 @@ def _add(
 ) -> Items:
     key = key_of(item)
     for other in items:
-        if key_of(other) == key and key[0] != "forbid":
+        if key_of(other) == key and key[0] not in ("forbid", "auto"):
             problems.error("P0403", place_of(item), place_of(other), kind=KINDS[key[0]], name=key[1])
             return items
     touched.append(Touched(path, key, "add", operation.span))

@@ -145,7 +145,7 @@ def expanded(
     """A file with the declarations of the files that it uses put before its own, each file's once (``brought_in``)."""
     brought_in = set() if brought_in is None else brought_in
     own = [item for item in file.items if not _is_use(item)]
-    brought: list[s.Declaration | s.AmendmentItem] = []
+    brought: list[s.Declaration | s.AmendmentItem | s.SystemItem] = []
     broken = file.broken
     for use in _uses(file.items):
         shared = shared_source(file.span.source, use.value, use.span, sources.root, problems)

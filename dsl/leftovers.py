@@ -19,7 +19,7 @@ from dsl.suggest import nearest
 from dsl.tokens import Token
 
 _EARLIEST, _LATEST = "0001-01-01", "9999-12-31"
-_HEADERS = ("POLICY", "AMEND")
+_HEADERS = ("POLICY", "AMEND", "SYSTEM")
 
 
 def possible_value(kind: str, text: str) -> str:
@@ -28,7 +28,9 @@ def possible_value(kind: str, text: str) -> str:
         year, month, day = (int(part) for part in text.split("-"))
         year, month = min(max(year, 1), 9999), min(max(month, 1), 12)
         return f"{year:04}-{month:02}-{min(max(day, 1), monthrange(year, month)[1]):02}"
-    if kind in ("int", "money", "percent", "duration"):
+    if kind == "clock":
+        return "00:00"
+    if kind in ("int", "money", "percent", "duration", "workdays"):
         text = re.sub(r"(\.[0-9]{2})[0-9]+", r"\1", text)
         return re.sub("[0-9]+", lambda number: str(min(int(number.group()), LARGEST)), text)
     return text
@@ -60,7 +62,7 @@ def header_by_name(source: Source, tokens: Sequence[Token]) -> Iterator[Leaf]:
         (token.text for token in tokens[at:] if token.kind == "date" and not literal_fault("date", token.text)), None
     )
     yield leaf("FROM", tokens[at - 1])
-    yield leaf("DATE", tokens[at - 1], day or (_EARLIEST if kind == "POLICY" else _LATEST))
+    yield leaf("DATE", tokens[at - 1], day or (_LATEST if kind == "AMEND" else _EARLIEST))
 
 
 def running_by_word(source: Source, tokens: Sequence[Token], start: int) -> Iterator[Leaf]:

@@ -10,7 +10,7 @@ from typing import cast
 from dsl import syntax as s
 from dsl.keywords import UNIT_BY_SPELLING, UNIT_SECONDS
 from dsl.leaf import Leaf
-from dsl.quantities import LONGEST, parse_money, parse_percent
+from dsl.quantities import LONGEST, parse_clock, parse_money, parse_percent, parse_workdays
 from dsl.tokens import unquoted
 
 _PART = re.compile(r"([0-9]+)[ ]?([^\W\d]+)")
@@ -35,6 +35,8 @@ def literal_fault(kind: str, text: str) -> str | None:
             date(*(int(part) for part in text.split("-")))
         except ValueError:
             return "P0106"
+    elif kind == "clock":
+        return "P0129" if parse_clock(text) is None else None
     elif kind in ("money", "percent"):
         number = _NUMBER.match(text)
         if number and "." in number.group() and len(number.group().split(".")[1]) > 2:
@@ -43,7 +45,9 @@ def literal_fault(kind: str, text: str) -> str | None:
         return "P0127"
     if kind == "duration" and _seconds(text) > LONGEST:
         return "P0108"
-    if kind in ("int", "money", "percent", "duration") and any(int(n) > LARGEST for n in re.findall("[0-9]+", text)):
+    if kind in ("int", "money", "percent", "duration", "workdays") and any(
+        int(n) > LARGEST for n in re.findall("[0-9]+", text)
+    ):
         return "P0108"
     return None
 
@@ -69,6 +73,14 @@ def literal_value(leaf: Leaf) -> s.Literal:
         case "DURATION":
             parts = tuple((int(n), cast(s.DurationUnit, UNIT_BY_SPELLING[u])) for n, u in _PART.findall(text))
             return s.Duration(parts, span)
+        case "WORKDAYS":
+            count = parse_workdays(text)
+            assert count is not None
+            return s.Workdays(count, span)
+        case "CLOCK":
+            seconds = parse_clock(text)
+            assert seconds is not None
+            return s.Clock(seconds, span)
         case "DATE":
             year, month, day = (int(part) for part in text.split("-"))
             return s.Day(date(year, month, day), span)

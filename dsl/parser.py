@@ -38,6 +38,7 @@ from dsl.statements import (
     broken_names,
     dedented,
     is_certain,
+    is_meant,
     missing_braces,
     needs_brace,
     opens_with_keyword,
@@ -60,7 +61,9 @@ MOST_ERRORS = 100
 """After so many mistakes the rest of a text is not read."""
 
 _TERMINALS = {
-    "int": "INT", "money": "MONEY", "percent": "PERCENT", "duration": "DURATION", "date": "DATE", "string": "STRING",
+    "int": "INT", "money": "MONEY", "percent": "PERCENT", "duration": "DURATION", "date": "DATE",
+    "workdays": "WORKDAYS",
+    "clock": "CLOCK", "string": "STRING",
     "bad_string": "STRING",
 }  # fmt: skip
 
@@ -170,15 +173,16 @@ class _Reading:
     def _span(self, token: Token) -> Span:
         return Span(self.source, token.start, token.end)
 
-    def _leaf(self, token: Token, forced: bool = False) -> Leaf:
-        """The token under the name the grammar has for it where it stands. A keyword is a name where only a name can
-        stand; ``forced`` at the start of a statement, where a keyword is what it looks like."""
-        choices = self.parser.choices()
+    def _leaf(self, index: int, forced: bool = False) -> Leaf:
+        """The token at an index under the name the grammar has for it where it stands. A keyword is a name where only a
+        name can stand; ``forced`` at the start of a statement, where a keyword is what it looks like."""
+        choices, token = self.parser.choices(), self.tokens[index]
         if token.kind == "word":
             key = BY_SPELLING.get(token.text)
             if token.text == "_" and "ANY" in choices:
                 key = "ANY"
-            kind = key if key is not None and (forced or self._is_keyword(key, choices)) else "NAME"
+            meant = key == "ANY" or is_meant(self.tokens, index)
+            kind = key if key is not None and meant and (forced or self._is_keyword(key, choices)) else "NAME"
         elif token.kind == "sign":
             kind = SIGN_TERMINALS.get(token.text, "?")
         else:
@@ -239,7 +243,7 @@ class _Reading:
         fault = explain_bad_token(token) or (literal_fault(token.kind, token.text), {})
         if fault[0] is not None:
             self._report(fault[0], self._span(token), **fault[1])
-            meant = Leaf(self._leaf(token).type, possible_value(token.kind, token.text), self._span(token))
+            meant = Leaf(self._leaf(index).type, possible_value(token.kind, token.text), self._span(token))
             return index + 1 if meant.type != "?" and self._feed(meant) else self._skip(index)
         if token.text == "}" and not self.blocks:
             self.broken.add("}")
@@ -249,7 +253,7 @@ class _Reading:
             self._report("P0109", self._span(token))
             return self._skip(index)
         if not self._feed(
-            self._leaf(token, index == self.mark.index and opens_with_keyword(self.tokens, index, self.blocks))
+            self._leaf(index, index == self.mark.index and opens_with_keyword(self.tokens, index, self.blocks))
         ):
             self._again(index)
             return self._recover(index)
@@ -269,7 +273,7 @@ class _Reading:
     def _recover(self, index: int) -> int:
         """The token at an index does not fit: say why, and find where to go on."""
         token = self.tokens[index]
-        if index == self.mark.index and self._closes_missing_brace(token):
+        if index == self.mark.index and self._closes_missing_brace(index):
             return index
         accepted, before = self._wanted(index)
         if needs_brace(token, accepted):
@@ -316,8 +320,8 @@ class _Reading:
     def _again(self, index: int) -> None:
         """Bring the parser to where it stood before the token that it did not take."""
         self.parser = self.mark.state.copy(deepcopy_values=False)
-        for token in self.tokens[self.mark.index : index]:
-            self._feed(self._leaf(token))
+        for at in range(self.mark.index, index):
+            self._feed(self._leaf(at))
 
     def _opens_missing_brace(self, index: int) -> int:
         """A block's first line where its brace is needed: it was forgotten at the end of the line before."""
@@ -347,8 +351,9 @@ class _Reading:
         self.mark = self._marked(index)
         return True
 
-    def _closes_missing_brace(self, token: Token) -> bool:
+    def _closes_missing_brace(self, index: int) -> bool:
         """A statement of the top level at the very left, inside a block: the block's brace is missing."""
+        token = self.tokens[index]
         if not self.blocks or token.start not in self.source.line_starts:
             return False
         probe = self.parser.copy(deepcopy_values=False)
@@ -356,7 +361,7 @@ class _Reading:
             if not self._feed(Leaf("RBRACE", "}", self._span(token))):
                 self.parser = probe
                 return False
-        fits = self._leaf(token).type in self.parser.accepts()
+        fits = self._leaf(index).type in self.parser.accepts()
         if not fits:
             self.parser = probe
             return False
@@ -409,8 +414,8 @@ class _Reading:
         name = start + at + 1
         while self.tokens[name + 1].text == "." and self.tokens[name + 2].kind == "word":
             name += 2
-        for token in (*self.tokens[start : start + at + 1], self.tokens[name], self.tokens[brace]):
-            self._feed(self._leaf(token))
+        for place in (*range(start, start + at + 1), name, brace):
+            self._feed(self._leaf(place))
         self.blocks = (*self.blocks, block_opened(self.tokens, start, brace, self.blocks))
         return brace + 1
 

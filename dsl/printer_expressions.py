@@ -7,8 +7,18 @@ In: nodes of the syntax tree. Out: text with exactly the parentheses that readin
 from __future__ import annotations
 
 from dsl import syntax as s
-from dsl.keywords import FUNCTION_BY_SPELLING, FUNCTIONS, KEYWORDS, TYPE_BY_SPELLING, TYPES, UNITS, Language
-from dsl.quantities import show_money, show_percent
+from dsl.keywords import (
+    ALL,
+    FUNCTION_BY_SPELLING,
+    FUNCTIONS,
+    KEYWORDS,
+    PERIODS,
+    TYPE_BY_SPELLING,
+    TYPES,
+    UNITS,
+    Language,
+)
+from dsl.quantities import show_clock, show_money, show_percent, show_workdays
 from dsl.tokens import quoted
 
 _OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _ATOM = range(1, 8)
@@ -34,6 +44,10 @@ class Speech:
         built_in = TYPE_BY_SPELLING.get(node.name.text)
         name = node.name.text if built_in is None else TYPES[built_in].in_(self.language)
         return name + ("?" if node.optional else "")
+
+    def period(self, period: s.Period | None) -> str:
+        """``each …`` behind a limit's scope, nothing where there is no period."""
+        return "" if period is None else f" {self.word('EACH')} {PERIODS[period].in_(self.language)}"
 
     def expression(self, node: s.Expression) -> str:
         """An expression on one line."""
@@ -70,6 +84,10 @@ class Speech:
             case s.Within():
                 duration, moment = self._at_least(node.duration, _SUM), self._at_least(node.moment, _SUM)
                 return f"{self.word('WITHIN')} {duration} {self.word('OF')} {moment}"
+            case s.ClockWindow():
+                return f"{self.word('NOWIN')} {self.sum(node.start)}..{self.sum(node.end)}"
+            case s.OnWorkday():
+                return self.word("NOWORKDAY")
             case s.Binary():
                 return self.expression(node)
             case _:
@@ -91,6 +109,10 @@ class Speech:
                 return "".join(f"{count}{UNITS[unit].in_(self.language)}" for count, unit in node.parts)
             case s.Day():
                 return node.value.isoformat()
+            case s.Workdays():
+                return show_workdays(node.count, self.language)
+            case s.Clock():
+                return show_clock(node.seconds)
             case s.Unknown():
                 return self.word("UNKNOWN")
             case s.Now():
@@ -113,10 +135,21 @@ class Speech:
                 return node.outcome.text + (f"({self.expressions(node.arguments)})" if node.arguments else "")
             case s.TimerEffect():
                 by = "" if node.by is None else f" {self.word('BY')} {self.expression(node.by)}"
-                return f"{self.word(node.verb.upper())} {node.timer.text}{by}"
+                timer = ALL.in_(self.language) if node.timer.text in ALL else node.timer.text
+                return f"{self.word(node.verb.upper())} {timer}{by}"
 
-    def pattern(self, node: s.Pattern) -> str:
+    def assignments(self, values: tuple[tuple[s.Name, s.Expression], ...]) -> tuple[str, ...]:
+        """``(name = value, …)`` in pieces, none where there is no value."""
+        pieces = [f"{name.text} = {self.expression(value)}" for name, value in values]
+        if not pieces:
+            return ()
+        pieces = [f"{piece}," for piece in pieces[:-1]] + [f"{pieces[-1]})"]
+        return (f"({pieces[0]}", *pieces[1:])
+
+    def pattern(self, node: s.Pattern | s.PatternJoint) -> str:
         """One cell of a table's row."""
+        if isinstance(node, s.PatternJoint):
+            return f" {self.word(node.joint.upper())} ".join(self.pattern(part) for part in node.parts)
         if node.value is None:
             return "_"
         value = self.expression(node.value)
@@ -129,7 +162,7 @@ def _binding(node: s.Expression) -> int:
             return _BINDING[node.operator]
         case s.Not():
             return _NOT
-        case s.Within():
+        case s.Within() | s.ClockWindow() | s.OnWorkday():
             return _COMPARISON
         case _:
             return _ATOM

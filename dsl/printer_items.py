@@ -26,7 +26,7 @@ WIDEST_NAME = 24
 WIDEST_GUARD = 64
 """A longer condition does not push the arrows of its neighbours to the right."""
 
-Item = s.Declaration | s.AmendmentItem | s.EnumMember | s.Action | s.Fact
+Item = s.Declaration | s.AmendmentItem | s.SystemItem | s.EnumMember | s.Action | s.Fact
 
 
 @record
@@ -93,6 +93,12 @@ class Printer:
                 why = () if node.why is None else (quoted(node.why),)
                 head = f"{self._named(node.name)}{self.word('FORBID')} {node.actor.text}.{node.action.text}"
                 return [self._line(depth, node, (head,), self._guard(node.guard), why, remarks=node.remarks)]
+            case s.Automation():
+                head = f"{self._named(node.name, node.label)}{self.word('AUTO')} {node.actor.text}.{node.action.text}"
+                values, guard = self.speech.assignments(node.values), self._guard(node.guard)
+                return [self._line(depth, node, (head,), values, guard, remarks=node.remarks)]
+            case s.Part() | s.Link() | s.Given():
+                return [self._line(depth, node, *self._system_item(node), remarks=node.remarks)]
             case s.RunningCases() | s.Move() | s.Change() | s.Operation() | s.Inside():
                 return self._amendment_item(node, depth)
             case _:
@@ -104,7 +110,8 @@ class Printer:
         match node:
             case s.Attribute():
                 value = quoted(node.value) if node.kind in ("timezone", "use") else node.value
-                return [self._line(depth, node, (f"{self.word(node.kind.upper())} {value}",))]
+                words = [self.word(node.kind.upper()), value, *([self.word("ASSUME")] if node.assume else [])]
+                return [self._line(depth, node, (" ".join(words),))]
             case s.SourceDocument():
                 words = [self.word("SOURCE"), node.name.text, *_label(node.label), *self._dated("DATED", node.dated)]
                 return [self._line(depth, node, (" ".join(words),))]
@@ -114,10 +121,12 @@ class Printer:
                 line = self._line(depth, node, (self._labelled("ENUM", node),))
                 return self._block(line, self._columns(node.members, depth + 1))
             case s.Actor():
-                line = self._line(depth, node, (self._labelled("ACTOR", node),))
+                clauses, remarks = self._delegation(node.delegation)
+                line = self._line(depth, node, (self._labelled("ACTOR", node),), *clauses, remarks=remarks)
                 return self._block(line, self._columns(node.actions, depth + 1)) if node.actions else [line]
             case s.Case():
-                line = self._line(depth, node, (" ".join([self.word("CASE"), *_label(node.label)]),))
+                parties = [self.word("FOR"), _names(node.parties)] if node.parties else []
+                line = self._line(depth, node, (" ".join([self.word("CASE"), *_label(node.label), *parties]),))
                 return self._block(line, self._columns(node.facts, depth + 1))
             case s.Setting():
                 head = f"{self._labelled('SETTING', node)}: {self.speech.type(node.type)} ="
@@ -131,12 +140,44 @@ class Printer:
             case s.Claim():
                 head = self._labelled("CLAIM", node) + ":"
                 return [self._line(depth, node, (head,), self._claim(node.body), remarks=node.remarks)]
+            case s.Suspension():
+                words = [
+                    self._labelled("SUSPEND", node),
+                    *self._dated("FROM", node.first),
+                    *self._dated("TO", node.last),
+                ]
+                timers = f": {_names(node.timers)}" if node.timers else ""
+                return [self._line(depth, node, (" ".join(words) + timers,), remarks=node.remarks)]
             case s.Table():
                 return self._table(node, depth)
 
+    def _delegation(self, node: s.Delegation | None) -> tuple[tuple[Clause, ...], s.Remarks]:
+        if node is None:
+            return (), s.NO_REMARKS
+        why = () if node.why is None else (quoted(node.why),)
+        return ((f"{self.word('ACTSFOR')} {node.principal.text}",), self._guard(node.guard), why), node.remarks
+
+    def _system_item(self, node: s.SystemItem) -> tuple[Clause, ...]:
+        match node:
+            case s.Part():
+                of = [self.word("UNDER"), node.under.text] if node.under else []
+                of = [self.word("PER"), node.per.text] if node.per else of
+                return ((" ".join([f"{self._labelled('PART', node)}:", node.policy.text, *of]),),)
+            case s.Link():
+                head = f"{self.word('LINK')} {node.source.text}"
+                opens = [self.word("OPEN")] if node.opens else []
+                target = " ".join(["->", *opens, node.target.text])
+                return (head,), self._guard(node.guard), (target,), self.speech.assignments(node.values)
+            case s.Given():
+                words = [self.word("GIVEN"), node.fact.text, "="]
+                if node.kind != "fact":
+                    words += [self.word(node.kind.upper()), node.of.text, self.word("IN"), _names(node.states)]
+                return ((" ".join(words + [node.of.text] * (node.kind == "fact")),),)
+
     def _labelled(
-        self, keyword: str, node: s.Enum | s.Actor | s.Setting | s.Outcome | s.Limit | s.Claim | s.Table
-    ) -> str:
+        self, keyword: str,
+        node: s.Enum | s.Actor | s.Setting | s.Outcome | s.Limit | s.Claim | s.Table | s.Suspension | s.Part,
+    ) -> str:  # fmt: skip
         return " ".join([self.word(keyword), node.name.text, *_label(node.label)])
 
     def _columns(self, nodes: Sequence[s.EnumMember | s.Action | s.Fact], depth: int) -> list[Line]:
@@ -170,13 +211,19 @@ class Printer:
         commas = [f"{piece}," for piece in pieces[:-1]] + [f"{piece})" for piece in pieces[-1:]]
         return _prefixed("(", commas)
 
-    def _limit(self, node: s.Counter | s.Bound) -> Clause:
+    def _limit(self, node: s.Counter | s.Total | s.Bound) -> Clause:
         match node:
             case s.Counter():
-                per = self.word("CASE") if node.per is None else node.per.text
-                return (f"{self.speech.expression(node.count)} {self.word('PER')} {per}",)
+                return (f"{self.speech.expression(node.count)} {self._scope(node)}",)
+            case s.Total():
+                of = f"{self.word('TOTAL')} {node.outcome.text}.{node.field.text}"
+                return (f"{of} {self._scope(node)} <= {self.speech.sum(node.most)}",)
             case s.Bound():
                 return self.speech.split(node.condition)
+
+    def _scope(self, node: s.Counter | s.Total) -> str:
+        per = self.word("CASE") if node.per is None else node.per.text
+        return f"{self.word('PER')} {per}{self.speech.period(node.each)}"
 
     def _claim(self, node: s.EndsWithin | s.Never) -> Clause:
         match node:
@@ -301,7 +348,7 @@ class Printer:
 
 _Declared = (
     s.Attribute | s.SourceDocument | s.Enum | s.Actor | s.Case | s.Setting | s.Outcome | s.Limit | s.Table | s.Claim
-    | s.EnumMember | s.Action | s.Fact
+    | s.Suspension | s.EnumMember | s.Action | s.Fact
 )  # fmt: skip
 
 

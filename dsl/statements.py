@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Literal
 
-from dsl.keywords import BY_SPELLING
+from dsl.keywords import BY_SPELLING, SOFT
 from dsl.record import record
 from dsl.source import Source
 from dsl.tokens import Token
@@ -26,6 +26,7 @@ _NESTING = frozenset({"AND", "OR", "NOT"}), frozenset({"(", "+", "-", "*"})
 
 SIGN_TERMINALS = {
     "{": "LBRACE", "}": "RBRACE", "(": "_LPAR", ")": "_RPAR", ",": "_COMMA", ":": "_COLON", ";": "_SEMI", ".": "_DOT",
+    "..": "_DOTDOT",
     "=": "_EQ", "->": "ARROW", "=>": "_FATARROW", "?": "_QMARK", "@": "AT", "==": "EQUAL", "!=": "UNEQUAL",
     "<": "LESS", "<=": "LESSEQ", ">": "MORE", ">=": "MOREEQ", "+": "PLUS", "-": "MINUS", "*": "TIMES",
 }  # fmt: skip
@@ -33,8 +34,9 @@ SIGN_TERMINALS = {
 TOP = frozenset({
     "POLICY", "AMEND", "TIMEZONE", "CURRENCY", "CALENDAR", "USE", "SOURCE", "ENUM", "ACTOR", "CASE", "SETTING",
     "OUTCOME", "LIMIT", "TABLE", "CLAIM", "RUNNING", "MOVE", "CHANGE", "IN", "ADD", "REPLACE", "REMOVE",
+    "SYSTEM", "SUSPEND", "PART", "LINK", "GIVEN",
 })  # fmt: skip
-INNER = frozenset({"INITIAL", "FINAL", "STATE", "ON", "FORBID"})
+INNER = frozenset({"INITIAL", "FINAL", "STATE", "ON", "FORBID", "AUTO"})
 AMENDING = frozenset({"POLICY", "AMEND", "RUNNING", "MOVE", "CHANGE", "IN", "ADD", "REPLACE", "REMOVE"})
 STARTERS = TOP | INNER
 """Keywords that begin a statement when they stand first on a line."""
@@ -81,11 +83,30 @@ def starts(tokens: Sequence[Token], index: int, blocks: Sequence[Block]) -> bool
     if kind == "branches":
         if keyword(token) is None:
             return _is_complete(tokens[index - 1])
-        return keyword(token) in ("WHEN", "ELSE") or keyword(token) in STARTERS
-    if keyword(token) in STARTERS:
+        return keyword(token) in ("WHEN", "ELSE") or begins(tokens, index)
+    if begins(tokens, index):
         return True
     named = has_name(tokens, index)
     return token.kind == "word" and not goes_on and (keyword(token) is None or named)
+
+
+def is_meant(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word that spells a keyword can be meant as one: those that are likely as names only before a word of
+    the author's own, and ``to`` only before a date."""
+    key = keyword(tokens[index])
+    if key not in SOFT:
+        return key is not None
+    if index + 1 == len(tokens):
+        return False
+    following = tokens[index + 1]
+    if key == "TO":
+        return following.kind == "date"
+    return following.kind == "word" and (keyword(following) is None or keyword(following) in SOFT)
+
+
+def begins(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word is a keyword that begins a statement."""
+    return keyword(tokens[index]) in STARTERS and is_meant(tokens, index)
 
 
 def too_much(tokens: Sequence[Token], start: int, index: int) -> bool:
@@ -117,13 +138,13 @@ def is_certain(tokens: Sequence[Token], index: int, blocks: Sequence[Block]) -> 
     """Whether a token that may begin a statement can be nothing else, so that an unfinished one before it is broken."""
     kind = blocks[-1].kind if blocks else "items"
     named = has_name(tokens, index)
-    return kind != "lines" and (keyword(tokens[index]) in STARTERS or named)
+    return kind != "lines" and (begins(tokens, index) or named)
 
 
 def opens_with_keyword(tokens: Sequence[Token], index: int, blocks: Sequence[Block]) -> bool:
     """Whether the word at the start of a statement is meant as a keyword, not as a name (``on: after 3h``)."""
     named = has_name(tokens, index)
-    return not named and (not blocks or blocks[-1].kind != "lines")
+    return not named and is_meant(tokens, index) and (not blocks or blocks[-1].kind != "lines")
 
 
 def block_opened(tokens: Sequence[Token], start: int, brace: int, blocks: Sequence[Block]) -> Block:
@@ -161,7 +182,7 @@ def dedented(tokens: Sequence[Token], index: int, blocks: Sequence[Block], sourc
     with a keyword or a name and a colon."""
     token = tokens[index]
     named = has_name(tokens, index)
-    if not token.first or token.kind != "word" or not (named or keyword(token) in STARTERS):
+    if not token.first or token.kind != "word" or not (named or begins(tokens, index)):
         return 0
     indent = _indent(token.start, source)
     depth = 0

@@ -26,10 +26,11 @@ _PHRASES = {
 }
 _VALUE = Bilingual("a value", "一个值")
 _NEXT = Bilingual("the next statement", "下一句")
-_VALUES = frozenset({"INT", "MONEY", "PERCENT", "DURATION", "TRUE", "FALSE", "UNKNOWN", "NOW"})
+_VALUES = frozenset({"INT", "MONEY", "PERCENT", "DURATION", "WORKDAYS", "CLOCK", "TRUE", "FALSE", "UNKNOWN", "NOW"})
 _COMPARISONS = frozenset({"EQUAL", "UNEQUAL", "LESS", "LESSEQ", "MORE", "MOREEQ"})
 _QUIET = frozenset({"AT", "PLUS", "MINUS", "TIMES", "_DOT", "_QMARK", "_SEMI", "AND", "OR", "EQUAL", "UNEQUAL", "LESS",
-                    "LESSEQ", "MORE", "MOREEQ", "NOT", "_LPAR", "WITHIN", "ANY"})  # fmt: skip
+                    "LESSEQ", "MORE", "MOREEQ", "NOT", "_LPAR", "WITHIN", "ANY", "NOWIN", "NOWORKDAY", "EACH", "TOTAL",
+                    "ASSUME", "ACTSFOR", "FOR"})  # fmt: skip
 """Possible almost everywhere; naming them helps nobody unless nothing else is possible."""
 
 MOST_NAMED = 6
@@ -64,8 +65,6 @@ def explain_bad_token(token: Token) -> tuple[str, dict[str, Any]] | None:
         return "P0102", {}
     if token.kind == "bad_number" and "年" in token.text:
         return "P0106", {}
-    if token.kind == "bad_number" and ("工作日" in token.text or "workday" in token.text):
-        return "P0128", {}
     if token.kind == "bad_number":
         return "P0105", {"found": token.text}
     return None

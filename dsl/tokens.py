@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dsl.keywords import CURRENCIES, UNITS
+from dsl.keywords import CURRENCIES, PHRASES, UNITS
 from dsl.record import record
 from dsl.source import Source, Span
 
 _UNIT = "|".join(sorted({re.escape(s) for word in UNITS.values() for s in word}, key=len, reverse=True))
+_PHRASE = "|".join("[ \\t]+".join(phrase.split()) for phrase in sorted(PHRASES, key=len, reverse=True))
 _CURRENCY = "|".join(re.escape(word.chinese) for word in CURRENCIES.values())
 
 _WIDE = {
@@ -35,14 +36,16 @@ _TOKEN = re.compile(
   | (?P<newline>\n)
   | (?P<comment>(?://|\uff0f\uff0f)[^\n]*)
   | (?P<date>[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}(?!\w))
+  | (?P<workdays>[0-9]+[ ]?(?:workdays?|个?工作日)(?!\w))
   | (?P<duration>(?:[0-9]+[ ]?(?:{_UNIT}))+(?!\w))
   | (?P<percent>[0-9]+(?:\.[0-9]+)?[ ]?[%\uff05])
   | (?P<money>[0-9]+(?:\.[0-9]+)?[ ]?(?:(?:{_CURRENCY})|[A-Z]{{3}}(?!\w)))
+  | (?P<clock>[0-9]{{1,2}}[:\uff1a][0-9]{{2}}(?![\w:]))
   | (?P<bad_number>[0-9]+(?:\.[0-9]+)?[^\W\d_]\w*|[0-9]+\.[0-9]+)
   | (?P<int>[0-9]+)
   | (?P<string>"(?:[^"\\\n]|\\.)*"|\u201c(?:[^\u201d\\\n]|\\.)*\u201d|\uff02(?:[^\uff02\\\n]|\\.)*\uff02)
   | (?P<bad_string>["\u201c\uff02][^\n]*)
-  | (?P<word>running[ \t]+cases(?!\w)|[^\W\d]\w*)
+  | (?P<word>(?:{_PHRASE})(?!\w)|[^\W\d]\w*)
   | (?P<sign>[-\uff0d][>\uff1e]|[=\uff1d][>\uff1e]|[=\uff1d!\uff01<\uff1c>\uff1e][=\uff1d]|\.\.
       |[-(){{}},:;=<>+*.?@]|[{_WIDE_SIGNS}\u2192\u21d2\u2264\u2265\u2260\u00d7])
   | (?P<bad>.)
@@ -91,8 +94,8 @@ def tokens(text: str) -> Iterator[Token]:
         content = match.group()
         if kind == "sign":
             content = _sign(content)
-        elif kind == "word" and content[7:8] in (" ", "\t"):
-            content = "running cases"
+        elif kind == "word" and (" " in content or "\t" in content):
+            content = " ".join(content.split())
         yield Token(kind, content, match.start(), match.end(), first)
         first = False
 

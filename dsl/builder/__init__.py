@@ -13,16 +13,17 @@ from dsl.builder.declarations import Declarations
 from dsl.builder.expressions import Expressions
 from dsl.builder.parts import Children, flat, name_of, pair
 from dsl.builder.rules import Rules
+from dsl.builder.systems import Systems
 from dsl.literals import literal_value
 from dsl.tokens import unquoted
 
 
-class Builder(Declarations, Rules, Amendments, Expressions):
+class Builder(Declarations, Rules, Amendments, Systems, Expressions):
     """The parser calls the method named like the rule with what the rule's parts have become."""
 
     members = actions = facts = paramlist = rows = patterns = items = body = branches = effects = staticmethod(pair)
     clauses = branchclauses = names = cites = clausenames = operations = expressions = staticmethod(pair)
-    stateflags = staticmethod(pair)
+    stateflags = dotteds = assigns = staticmethod(pair)
     bareaction = Declarations.action
     barefact = Declarations.fact
 
@@ -46,11 +47,11 @@ class Builder(Declarations, Rules, Amendments, Expressions):
         return s.File(c[0], flat(c[1]))
 
     def header(self, c: Children) -> s.Header:
-        """``policy`` or ``amend``."""
+        """``policy``, ``amend`` or ``system``."""
         kind, name, label, _, effective, published, published_on, cites = c
         day = literal_value(effective)
         later = literal_value(published_on) if published is not None else None
-        word: Any = "policy" if kind.type == "POLICY" else "amend"
+        word: Any = kind.type.lower()
         assert isinstance(day, s.Day)
         return s.Header(word, name, label, day.value, later.value if isinstance(later, s.Day) else None,
                         self.remarks(kind.span, cites), kind.span.to(effective.span))  # fmt: skip

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from dsl import syntax as s
 from dsl.builder.parts import Base, Children, flat, name_of, operator_of
+from dsl.keywords import PERIOD_BY_SPELLING, PERIODS
 from dsl.leaf import Leaf
 from dsl.literals import literal_value
 from dsl.tokens import unquoted
@@ -18,7 +19,8 @@ class Declarations(Base):
         """Time zone, currency, calendar, shared file."""
         kind: Any = c[0].type.lower()
         value = unquoted(c[1].text) if c[1].type == "STRING" else c[1].text
-        return s.Attribute(kind, value, c[0].span.to(c[1].span))
+        assume = c[2] if len(c) > 2 else None
+        return s.Attribute(kind, value, c[0].span.to((assume or c[1]).span), assume is not None)
 
     def source(self, c: Children) -> s.SourceDocument:
         """A document."""
@@ -38,8 +40,17 @@ class Declarations(Base):
 
     def actor(self, c: Children) -> s.Actor:
         """An actor."""
-        keyword, name, label, actions = c
-        return s.Actor(name_of(name), label, actions or (), keyword.span.to(name.span))
+        keyword, name, label, delegation, actions = c
+        return s.Actor(name_of(name), label, actions or (), keyword.span.to(name.span), delegation)
+
+    def delegation(self, c: Children) -> s.Delegation:
+        """Whom an actor stands in for."""
+        keyword, principal, guard, why, cites = c
+        end = guard[1].span if guard is not None else principal.span
+        condition = guard[1] if guard is not None else None
+        reason = unquoted(why.text) if why is not None else None
+        span = keyword.span.to(end)
+        return s.Delegation(name_of(principal), condition, reason, self.remarks(keyword.span, cites), span)
 
     def actorblock(self, c: Children) -> tuple[s.Action, ...]:
         """An actor's actions."""
@@ -68,7 +79,11 @@ class Declarations(Base):
 
     def case(self, c: Children) -> s.Case:
         """The facts of a case."""
-        return s.Case(c[1], flat(c[3]), c[0].span.to(c[4].span))
+        return s.Case(c[1], flat(c[4]), c[0].span.to(c[5].span), c[2] or ())
+
+    def parties(self, c: Children) -> tuple[s.Name, ...]:
+        """Whose a case is."""
+        return tuple(name_of(leaf) for leaf in flat(c[1]))
 
     def fact(self, c: Children) -> s.Fact:
         """One fact."""
@@ -101,8 +116,31 @@ class Declarations(Base):
 
     def counter(self, c: Children) -> s.Counter:
         """``N per …``."""
-        count, _, per = c
-        return s.Counter(count, per if isinstance(per, s.Name) else None, count.span.to(per.span))
+        count, _, per, each = c
+        span = count.span.to((each or per).span)
+        return s.Counter(count, per if isinstance(per, s.Name) else None, span, self._period(each))
+
+    def total(self, c: Children) -> s.Total:
+        """``total outcome.field per … <= N``."""
+        keyword, what, _, per, each, _, most = c
+        outcome, _, field = what.text.rpartition(".")
+        span = keyword.span.to(most.span)
+        scope = per if isinstance(per, s.Name) else None
+        return s.Total(s.Name(outcome, what.span), s.Name(field, what.span), scope, self._period(each), most, span)
+
+    def each(self, c: Children) -> Leaf:
+        """A calendar period."""
+        leaf: Leaf = c[1]
+        return leaf
+
+    def _period(self, leaf: Leaf | None) -> s.Period | None:
+        if leaf is None:
+            return None
+        found: Any = PERIOD_BY_SPELLING.get(leaf.text)
+        if found is None:
+            known = [word for pair in PERIODS.values() for word in pair]
+            self.problems.error("P0130", leaf.span, name=leaf.text, known=known)
+        return found or "day"
 
     def bound(self, c: Children) -> s.Bound:
         """A condition to keep."""
@@ -120,6 +158,26 @@ class Declarations(Base):
         patterns = () if isinstance(head, Leaf) else flat(head)
         start = head.span if isinstance(head, Leaf) else patterns[0].span
         return s.Row(patterns, value, self.remarks(start, cites), start.to(value.span))
+
+    def allof(self, c: Children) -> s.PatternJoint:
+        """Tests that must all hold."""
+        return _joint("and", c)
+
+    def anyof(self, c: Children) -> s.PatternJoint:
+        """Tests of which one must hold."""
+        return _joint("or", c)
+
+    def suspension(self, c: Children) -> s.Suspension:
+        """Days that do not count."""
+        keyword, name, label, _, first, _, last, timers, cites = c
+        days = [literal_value(leaf) for leaf in (first, last)]
+        assert isinstance(days[0], s.Day) and isinstance(days[1], s.Day)
+        return s.Suspension(name_of(name), label, days[0].value, days[1].value, timers or (),
+                            self.remarks(keyword.span, cites), keyword.span.to(last.span))  # fmt: skip
+
+    def suspended(self, c: Children) -> tuple[s.Name, ...]:
+        """The timers that stand still."""
+        return flat(c[0])
 
     def pattern(self, c: Children) -> s.Pattern:
         """One cell of a row."""
@@ -141,3 +199,10 @@ class Declarations(Base):
     def never(self, c: Children) -> s.Never:
         """``never CONDITION``."""
         return s.Never(c[1], c[0].span.to(c[1].span))
+
+
+def _joint(joint: Literal["and", "or"], c: Children) -> s.PatternJoint:
+    """One more test of a cell."""
+    first, _, last = c
+    parts = (*first.parts, last) if isinstance(first, s.PatternJoint) else (first, last)
+    return s.PatternJoint(joint, parts, first.span.to(last.span))

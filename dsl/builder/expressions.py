@@ -22,6 +22,14 @@ class Expressions(Base):
         """``within D of T``."""
         return s.Within(c[1], c[3], c[0].span.to(c[3].span))
 
+    def clock_window(self, c: Children) -> s.ClockWindow:
+        """``now in A..B``."""
+        return s.ClockWindow(c[1], c[2], c[0].span.to(c[2].span))
+
+    def on_workday(self, c: Children) -> s.OnWorkday:
+        """``now on workday``."""
+        return s.OnWorkday(c[0].span)
+
     def reference(self, c: Children) -> s.Reference:
         """A name as a value."""
         return s.Reference(c[0], c[0].span)

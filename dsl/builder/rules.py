@@ -104,6 +104,24 @@ class Rules(Base):
                 self.problems.error("P0118", branch.span)
         return guard, uses, branches
 
+    def automation(self, c: Children) -> s.Automation:
+        """``auto …``."""
+        ruleid, keyword, actor, action, values, guard, cites = c
+        named, label = ruleid or (None, None)
+        start = named or keyword
+        end = guard[1].span if guard is not None else values[-1][1].span if values else action.span
+        return s.Automation(name_of(named) if named else None, name_of(actor), name_of(action), values or (),
+                            guard[1] if guard is not None else None, self.remarks(start.span, cites),
+                            start.span.to(end), label)  # fmt: skip
+
+    def assignments(self, c: Children) -> tuple[tuple[s.Name, s.Expression], ...]:
+        """Values by name."""
+        return flat(c[0])
+
+    def assign(self, c: Children) -> tuple[s.Name, s.Expression]:
+        """One of them."""
+        return name_of(c[0]), c[1]
+
     def guard(self, c: Children) -> Clause:
         """``when …``."""
         return Clause("guard", c[1], c[0], c[1].span)

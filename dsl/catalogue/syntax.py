@@ -97,9 +97,13 @@ MESSAGES: dict[str, Message] = {
         Texts("`{found}` is not written here", "this sign", help="write `{word}`"),
         Texts("这里不用“{found}”", "这个符号", help="写成 `{word}`"),
     ),
-    "P0128": Message(
-        Texts("working days can't be written yet", "no length of time that is the same everywhere", help="write days, and mark it with `// reading: …`"),
-        Texts("暂时还不能写工作日", "不是固定的时长", help="写成天数，并用 `// 解读: …` 说明"),
+    "P0129": Message(
+        Texts("there is no time {found}", "not on the clock", help="write a time from `00:00` to `24:00`"),
+        Texts("没有 {found} 这个钟点", "钟表上没有", help="写 `00:00` 到 `24:00` 之间的时间"),
+    ),
+    "P0130": Message(
+        Texts("there is no period {name}", "not a calendar period", help="write one of: {known}"),
+        Texts("没有周期“{name}”", "不是自然周期", help="写其中之一：{known}"),
     ),
     "P0127": Message(
         Texts("this text holds a character that can't be seen", "a control character inside", help="type the text again"),

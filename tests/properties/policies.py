@@ -161,7 +161,9 @@ def _table(plan: Plan, make: Maker) -> s.Table:
     heads = [(cell, *rest) for cell in _cells(plan, first) for rest in _second(plan, slots)]
     rows = [s.Row(head, make.value(result, where, 1), plan.remarks()) for head in [*heads, ()]]
     name, type_ = dice.name("table"), plan.type_name(result)
-    unique = len(slots) == 1 and all(row.patterns[0].operator == "==" for row in rows[:-1]) and dice.once_in(2)
+    firsts = [row.patterns[0] for row in rows[:-1]]
+    exact = all(isinstance(one, s.Pattern) and one.operator == "==" for one in firsts)
+    unique = len(slots) == 1 and exact and dice.once_in(2)
     plan.tables.append(Head(name, slots, result))
     return s.Table(s.Name(name), dice.label(), tuple(parameters), type_, unique, tuple(rows), plan.remarks())
 
