@@ -11,8 +11,8 @@ from typing import Any, TypeVar, cast
 from compiler import model as m
 from compiler.backing import backing, label_of
 from compiler.counting import counter_of
-from compiler.scope import Place, Scope, TableHead, type_name
-from compiler.typing import condition, exactly, ordered
+from compiler.scope import Place, Scope, TableHead
+from compiler.typing import condition, exactly
 from dsl import syntax as s
 from dsl.catalogue import Bilingual
 from dsl.keywords import FUNCTION_BY_SPELLING, TYPE_BY_SPELLING
@@ -44,7 +44,7 @@ def of_kind(items: Iterable[Any], kind: type[T]) -> list[T]:
 
 def declare(items: tuple[Any, ...], scope: Scope) -> None:
     """Fill the scope with everything but states."""
-    _collect(items, s.SourceDocument, scope.sources, scope, _document)
+    declare_documents(items, scope)
     _collect(items, s.Enum, scope.enums, scope, lambda d: _enum(d, scope))
     _collect(items, s.Actor, scope.actors, scope, lambda d: _actor(d, scope))
     cases = of_kind(items, s.Case)
@@ -58,6 +58,11 @@ def declare(items: tuple[Any, ...], scope: Scope) -> None:
     _collect(items, s.Table, scope.tables, scope, lambda d: _table_head(d, scope))
     _apart(scope, items)
     _delegate(items, scope)
+
+
+def declare_documents(items: tuple[Any, ...], scope: Scope) -> None:
+    """Fill the scope with the documents that may be cited."""
+    _collect(items, s.SourceDocument, scope.sources, scope, _document)
 
 
 def declare_limits(items: tuple[Any, ...], scope: Scope) -> None:
@@ -283,33 +288,22 @@ def _row(row: s.Row, head: TableHead, scope: Scope) -> m.RowDef | None:
     if row.patterns and len(row.patterns) != len(head.fields):
         scope.problems.error("P0223", row.span, wanted=len(head.fields), found=len(row.patterns))
         return None
-    cells = [_cell(one, field, scope) for one, field in zip(row.patterns, head.fields, strict=False)]
+    cells: list[m.Cell] = []
+    for pattern, field in zip(row.patterns, head.fields, strict=False):
+        if pattern.value is None:
+            cells.append(m.Cell("any", None))
+            continue
+        value = constant(pattern.value, field.type, scope, optional=field.optional)
+        if value is None:
+            return None
+        if pattern.operator != "==" and isinstance(field.type, m.EnumType):
+            scope.problems.error("P0215", pattern.span, type=field.type.name, operator=pattern.operator)
+            return None
+        cells.append(m.Cell(pattern.operator, value[0]))
     result = exactly(row.value, head.result, scope, Place(arguments=head.fields))
-    known = tuple(cell for cell in cells if cell is not None)
-    if result is None or len(known) < len(cells):
+    if result is None:
         return None
-    return m.RowDef(known, result, backing(row.remarks, scope), row.span, row.value.span)
-
-
-def _cell(pattern: s.Pattern | s.PatternJoint, field: m.Field, scope: Scope) -> m.Cell | m.CellJoint | None:
-    if isinstance(pattern, s.Pattern):
-        return _test(pattern, field, scope)
-    tests = [_test(part, field, scope) for part in pattern.parts]
-    known = tuple(test for test in tests if test is not None)
-    return m.CellJoint(pattern.joint, known, pattern.span) if len(known) == len(tests) else None
-
-
-def _test(pattern: s.Pattern, field: m.Field, scope: Scope) -> m.Cell | None:
-    if pattern.value is None:
-        return m.Cell("any", None, pattern.span)
-    by_size = pattern.operator != "=="
-    value = constant(pattern.value, field.type, scope, optional=field.optional and not by_size)
-    if value is None:
-        return None
-    if by_size and not ordered(field.type):
-        scope.problems.error("P0215", pattern.span, type=type_name(field.type), operator=pattern.operator)
-        return None
-    return m.Cell(pattern.operator, value[0], pattern.span)
+    return m.RowDef(tuple(cells), result, backing(row.remarks, scope), row.span)
 
 
 def claims(items: tuple[Any, ...], scope: Scope) -> tuple[m.ClaimDef, ...]:

@@ -38,7 +38,7 @@ THINGS: dict[str, Bilingual] = {
     "value": Bilingual("fact, setting or value", "事实、设置或取值"),
     "table": Bilingual("table or function", "表或函数"),
     "parameter": Bilingual("parameter", "参数"), "setting": Bilingual("setting", "设置"),
-    "claim": Bilingual("claim", "承诺"),
+    "claim": Bilingual("claim", "承诺"), "part": Bilingual("part", "部分"),
 }  # fmt: skip
 
 
@@ -197,13 +197,15 @@ class Place:
     """Where an expression stands: the state, the action at hand if any, table parameters, and what is known to be
     known.
 
-    ``any_action``: parameters of any action may be read (in a bound)."""
+    ``any_action``: parameters of any action may be read (in a bound). ``outcome``: its fields may be read, in a link of
+    a system."""
 
     state: str = ""
     trigger: Trigger | None = None
     arguments: tuple[Field, ...] = ()
     any_action: bool = False
     known: frozenset[KnownKey] = NOTHING_KNOWN
+    outcome: OutcomeDef | None = None
 
 
 @record

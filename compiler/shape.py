@@ -14,6 +14,7 @@ from dsl.source import Span
 from dsl.suggest import nearest
 
 _AMENDING = (s.RunningCases, s.Move, s.Change, s.Operation, s.Inside)
+_OF_SYSTEMS = (s.Part, s.Link, s.Given)
 
 
 @record
@@ -43,6 +44,8 @@ def history_of(files: Iterable[s.File], problems: Problems) -> History | None:
         elif file.header.kind == "policy":
             _only_declarations(file, problems)
             bases.append(file)
+        elif file.header.kind == "system":
+            problems.error("P0718", file.header.span, name=file.header.name.text)
         else:
             _only_amending(file, problems)
             amendments.append(file)
@@ -79,13 +82,16 @@ def _only_declarations(file: s.File, problems: Problems) -> None:
     for item in file.items:
         if isinstance(item, _AMENDING):
             problems.error("P0122", item.span)
+        elif isinstance(item, _OF_SYSTEMS):
+            problems.error("P0726", item.span)
 
 
 def _only_amending(file: s.File, problems: Problems) -> None:
     for item in file.items:
         if not isinstance(item, _AMENDING):
-            problems.error("P0123", _first_line(item))
+            problems.error("P0123", first_line(item))
 
 
-def _first_line(item: s.Declaration | s.SystemItem) -> Span:
+def first_line(item: s.Declaration | s.AmendmentItem | s.SystemItem) -> Span:
+    """What of an item is pointed at: of a state that holds much its first line only."""
     return item.header if isinstance(item, s.State) else item.span

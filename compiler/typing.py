@@ -26,6 +26,7 @@ from compiler.model import (
     Negation,
     NowOf,
     OnWorkday,
+    OutcomeDef,
     ParameterOf,
     SettingOf,
     TableOf,
@@ -195,11 +196,6 @@ def mismatch(span: Span, wanted: Type, found: Type | None, scope: Scope) -> None
     scope.problems.error("P0211", span, wanted=type_name(wanted), found=type_name(found))
 
 
-def ordered(kind: Type) -> bool:
-    """Whether values of a type are less or more than each other."""
-    return kind in _ORDERED
-
-
 def may_be_unknown(expression: s.Expression, scope: Scope) -> None:
     """Report a value that may be unknown where it must be known."""
     scope.problems.error("P0212", expression.span, name=expression.span.text)
@@ -258,7 +254,7 @@ def knowing(place: Place, expr: Expr | None, truth: bool = True) -> Place:
 def _reference(reference: s.Reference, scope: Scope, place: Place, expected: Type | None) -> Typed | None:
     name = reference.name
     if "." in name.text:
-        return _parameter(name, scope, place)
+        return _parameter(name, scope, place) if place.outcome is None else _field(name, place.outcome, scope)
     text = name.text
     if isinstance(expected, EnumType) and scope.has_value(expected, text):
         return Typed(Const(expected, text), expected)
@@ -287,6 +283,19 @@ def _reference(reference: s.Reference, scope: Scope, place: Place, expected: Typ
     values = [value.name for enum in scope.enums.values() for value in enum.values]
     own = [argument.name for argument in place.arguments]
     scope.unknown("value", name, [*own, *scope.facts, *scope.settings, *values, *scope.actors])
+    return None
+
+
+def _field(name: s.Name, outcome: OutcomeDef, scope: Scope) -> Typed | None:
+    """``outcome.field``, where an outcome sets something off."""
+    before, _, last = name.text.rpartition(".")
+    if before != outcome.name:
+        scope.unknown("outcome", s.Name(before, name.span), [outcome.name])
+        return None
+    for field in outcome.fields:
+        if field.name == last:
+            return Typed(ArgumentOf(last, field.type), field.type, field.optional)
+    scope.unknown("parameter", s.Name(last, name.span), [one.name for one in outcome.fields])
     return None
 
 

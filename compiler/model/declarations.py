@@ -185,31 +185,20 @@ class BoundDef:
 
 @record
 class Cell:
-    """One test in a row: compares the argument with a value; ``any`` matches all."""
+    """One cell of a row: compares the argument with a value; ``any`` matches all."""
 
     operator: OneOf["==", "<", "<=", ">", ">=", "any"]
     value: Value
-    span: Span = place()
-
-
-@record
-class CellJoint:
-    """One cell of a row with several tests: the argument fits all of them (``and``), or one of them (``or``)."""
-
-    joint: OneOf["and", "or"]
-    cells: tuple[Cell, ...]
-    span: Span = place()
 
 
 @record
 class RowDef:
-    """A row; no cells is ``else``. ``value_span`` is where its value is written."""
+    """A row; no cells is ``else``."""
 
-    cells: tuple[Cell | CellJoint, ...]
+    cells: tuple[Cell, ...]
     value: Expr
     backing: Backing = NO_BACKING
     span: Span = place()
-    value_span: Span = place()
 
 
 @record

@@ -54,3 +54,32 @@ def receiver(system: SystemDef, part: str, target: str, *, opens: bool = False) 
     if target in system.above(part):
         return Ancestor(target)
     return PerParty(target, meant.per) if meant.per is not None else None
+
+
+@record
+class Below:
+    """All cases of ``part`` that belong to this one, directly or through others."""
+
+    part: str
+
+
+@record
+class OfParty:
+    """All cases of ``part`` whose ``actor`` is the one that this case is there for."""
+
+    part: str
+    actor: str
+
+
+Tellers = Ancestor | PerParty | Below | OfParty
+
+
+def tellers(system: SystemDef, part: str, of: str) -> Tellers | None:
+    """The cases of ``of`` that tell a case of ``part`` something; None where nothing determines them."""
+    one = receiver(system, part, of)
+    if isinstance(one, Ancestor | PerParty):
+        return one
+    if part in system.above(of):
+        return Below(of)
+    per = system.part(part).per
+    return OfParty(of, per) if per is not None and of != part else None

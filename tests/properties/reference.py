@@ -339,10 +339,7 @@ def computed(operator: str, one: int, other: int, *, rate: bool) -> int:
             return one * other
 
 
-def _in_cell(cell: m.Cell | m.CellJoint, value: Any) -> bool:
-    if isinstance(cell, m.CellJoint):
-        inside = [_in_cell(one, value) for one in cell.cells]
-        return False not in inside if cell.joint == "and" else True in inside
+def _in_cell(cell: m.Cell, value: Any) -> bool:
     if cell.operator == "any":
         return True
     if cell.operator != "==" and value is None:
