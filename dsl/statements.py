@@ -168,7 +168,11 @@ def brace_apart(token: Token) -> tuple[Token, ...]:
 
 def needs_brace(token: Token, wanted: Collection[str]) -> bool:
     """Whether a line begins where only a block's brace can stand."""
-    return token.first and "LBRACE" in wanted and set(wanted) <= {"LBRACE", "STRING", "AT", "UNIQUE", "_DOT"}
+    return (
+        token.first
+        and "LBRACE" in wanted
+        and set(wanted) <= {"LBRACE", "STRING", "AT", "UNIQUE", "_DOT", "FOR", "ACTSFOR"}
+    )
 
 
 def missing_braces(tokens: Sequence[Token]) -> int:

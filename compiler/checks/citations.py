@@ -17,6 +17,10 @@ def check_citations(policy: Policy, problems: Problems) -> None:
             bare = [branch for branch in rule.branches if not branch.backing.clauses and not branch.backing.readings]
             if bare and not rule.backing.clauses and not rule.backing.readings:
                 problems.warn("P0313", rule.span, name=rule.name)
+        for automation in state.automations:
+            if not automation.backing.clauses and not automation.backing.readings:
+                name = automation.label or automation.name
+                problems.warn("P0313", automation.span, name=name)
         for forbid in state.forbids:
             if not forbid.backing.clauses and not forbid.backing.readings:
                 problems.warn(

@@ -98,8 +98,8 @@ MESSAGES: dict[str, Message] = {
         Texts("这里不用“{found}”", "这个符号", help="写成 `{word}`"),
     ),
     "P0129": Message(
-        Texts("there is no time {found}", "not on the clock", help="write a time from `00:00` to `24:00`"),
-        Texts("没有 {found} 这个钟点", "钟表上没有", help="写 `00:00` 到 `24:00` 之间的时间"),
+        Texts("there is no such time of day", "not on the clock", help="write a time from `00:00` to `24:00`"),
+        Texts("没有这个钟点", "钟表上没有", help="写 `00:00` 到 `24:00` 之间的时间"),
     ),
     "P0130": Message(
         Texts("there is no period {name}", "not a calendar period", help="write one of: {known}"),
