@@ -171,7 +171,8 @@ class Declarations(Base):
         """Days that do not count."""
         keyword, name, label, _, first, _, last, timers, cites = c
         days = [literal_value(leaf) for leaf in (first, last)]
-        assert isinstance(days[0], s.Day) and isinstance(days[1], s.Day)
+        assert isinstance(days[0], s.Day)
+        assert isinstance(days[1], s.Day)
         return s.Suspension(name_of(name), label, days[0].value, days[1].value, timers or (),
                             self.remarks(keyword.span, cites), keyword.span.to(last.span))  # fmt: skip
 
