@@ -69,6 +69,7 @@ def test_policies_pages_fonts_and_grammar_are_aboard(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for start, end in (
         ("tiaoli/policy/", ".policy"),
+        ("tiaoli/policy/calendars/", ".yaml"),
         ("tiaoli/docs/errors/", ".md"),
         ("tiaoli/dsl/", ".lark"),
         ("tiaoli/viz/fonts/", ""),
@@ -94,6 +95,13 @@ def test_the_command_checks_a_shipped_policy(unpacked: Path, tmp_path: Path) -> 
     ran = from_wheel(unpacked, tmp_path, "check", "wechat.after_sale")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "wechat.after_sale" in ran.stdout
+
+
+def test_the_shipped_calendar_is_within_reach(unpacked: Path, tmp_path: Path) -> None:
+    text = "policy p from 2024-01-01\ncalendar china\nactor a { b }\ninitial state c { on a.b -> d }\nfinal state d\n"
+    (tmp_path / "p.policy").write_text(text, encoding="utf-8")
+    ran = from_wheel(unpacked, tmp_path, "check", "p.policy")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
 def test_the_command_explains_a_message(unpacked: Path, tmp_path: Path) -> None:
