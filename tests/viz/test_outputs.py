@@ -22,7 +22,7 @@ from viz.from_graph import picture_of
 from viz.lines import edge_lines, group_lines, node_lines
 from viz.mermaid import escaped, mermaid_text
 from viz.picture import Picture
-from viz.render import cache_folder, graphviz_json, pdf_file, png_bytes
+from viz.render import graphviz_json, pdf_file, png_bytes
 from viz.scene import Scene, Words
 from viz.svg import svg_text
 
@@ -218,7 +218,7 @@ def test_svg_and_pdf_show_the_same_words(shipped: Shipped) -> None:
 def test_the_engine_is_kept_and_does_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     first = graphviz_json("digraph { a -> b }")
-    kept = list(cache_folder().iterdir())
+    kept = list((tmp_path / "tiaoli").iterdir())
     assert [one.suffix for one in kept] == [".cwasm"]
     kept[0].write_bytes(b"not machine code")
     assert graphviz_json("digraph { a -> b }") == first
