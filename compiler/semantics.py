@@ -193,7 +193,7 @@ def _by_itself(machine: Machine, situation: Situation, run: AutoRun, env: Env) -
     ready = replace(situation, taken=(*situation.taken, mark))
     event = ActionEvent(definition.trigger.actor, definition.trigger.action, values)
     result = act(machine, ready, event, env.now)
-    return replace(result, automation=definition.id) if isinstance(result, Fired) else None
+    return replace(result, automation=definition.id, event=event) if isinstance(result, Fired) else None
 
 
 # ── timers ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -72,7 +72,8 @@ class OutcomeGiven:
 class Fired:
     """A rule or timer was taken. ``branch`` counts from 0, None where a timer lapsed because no branch held.
     ``uses`` are the counters used; ``broken`` the bounds that a timer's effects broke (an action's are refused);
-    ``automation`` the automation that did the action by itself; ``by`` who did it in the actor's place."""
+    ``automation`` the automation that did the action by itself, and ``event`` the action that it did; ``by`` who did it
+    in the actor's place."""
 
     rule: str
     branch: int | None
@@ -84,6 +85,7 @@ class Fired:
     broken: tuple[str, ...] = ()
     automation: str | None = None
     by: str | None = None
+    event: ActionEvent | None = None
 
 
 RefusalKind = OneOf[

@@ -18,7 +18,8 @@ def run(scenario: Scenario, timeline: Timeline | None = None, machines: Machines
 
     ``machines`` may be handed in to spare their making; they must have been made with the scenario's settings."""
     course = scenario.timeline if timeline is None else timeline
-    session = Session(course, scenario.start, dict(scenario.facts), dict(scenario.settings), machines=machines)
+    session = Session(course, scenario.start, dict(scenario.facts), dict(scenario.settings), machines=machines,
+                      parties=dict(scenario.parties))  # fmt: skip
     for step in scenario.steps:
         session.wait_until(step.at, step.number, note=step.event is None)
         if step.event is not None:

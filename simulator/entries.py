@@ -13,7 +13,16 @@ from dataclasses import dataclass, field
 from compiler.history import Revision, Timeline
 from compiler.machine import Machine
 from compiler.migration import Migrated
-from compiler.situation import ActionEvent, Fired, Refused, Situation
+from compiler.situation import ActionEvent, Fired, OutcomeGiven, Refused, Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What of another case brought something about here: the case's name, the outcome, and the link (its number)."""
+
+    case: str
+    outcome: OutcomeGiven
+    link: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +33,25 @@ class Opened:
     situation: Situation
     broken: tuple[str, ...]
     machine: Machine = field(compare=False, repr=False)
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Stepped:
-    """A rule was taken: ``event`` is the action, None for a timer; ``step`` the number of the scenario's step."""
+    """A rule was taken: ``event`` is the action, None for a timer; ``step`` the number of the scenario's step;
+    ``cause`` what of another case did it."""
 
     at: int
     fired: Fired
     event: ActionEvent | None
     step: int | None
     machine: Machine = field(compare=False, repr=False)
+    cause: Cause | None = None
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether nobody did it: a timer, an automation, a consequence."""
+        return self.event is None or self.fired.automation is not None or self.cause is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +64,7 @@ class Denied:
     step: int | None
     situation: Situation
     machine: Machine = field(compare=False, repr=False)
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +122,7 @@ class Run:
     situation: Situation
     entries: tuple[Entry, ...]
     machine: Machine = field(compare=False, repr=False)
+    case: str = ""
 
     @property
     def zone(self) -> str:

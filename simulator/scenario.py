@@ -80,4 +80,5 @@ class Scenario:
     expect: Expectations = Expectations()
     note: str | None = None
     carries: tuple[str, ...] = ()
+    parties: tuple[tuple[str, str], ...] = ()
     span: Span = field(default=NOWHERE, compare=False, repr=False)

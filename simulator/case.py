@@ -1,0 +1,78 @@
+"""One case as a world holds it: whose it is, which text holds for it, where it stands, and its story so far.
+
+Only a place to keep these; what happens to it and when is the world's (``simulator/world.py``). Instants are seconds
+since 1970-01-01T00:00Z.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from compiler.history import Timeline
+from compiler.ledger import Owner
+from compiler.machine import Machine
+from compiler.situation import Situation
+from simulator.clock import Machines
+from simulator.entries import Entry, Run
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A part of a world: its name, its place among the parts, and the texts of its policy."""
+
+    name: str
+    order: int
+    timeline: Timeline
+    machines: Machines
+
+
+class Case:
+    """One case. ``index`` is the revision that holds for it; ``kept`` once it stays under an old text; ``belongs`` the
+    case that it belongs to."""
+
+    __slots__ = (
+        "belongs", "broken", "cast", "ended", "entries", "index", "kept", "key", "machine", "opened", "owner", "serial",
+        "situation", "stuck",
+    )  # fmt: skip
+
+    def __init__(
+        self, cast: Cast, key: str, owner: Owner, belongs: Case | None, serial: int, index: int, opened: int
+    ) -> None:
+        self.cast, self.key, self.owner, self.belongs, self.serial = cast, key, owner, belongs, serial
+        self.index, self.opened = index, opened
+        self.machine: Machine = cast.machines.of(index)
+        self.situation: Situation
+        self.ended: int | None = None
+        self.kept = self.stuck = False
+        self.broken: set[str] = set()
+        self.entries: list[Entry] = []
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Which of several cases goes first: the part declared first, then the older one."""
+        return self.cast.order, self.serial
+
+    @property
+    def live(self) -> bool:
+        """Whether time can still bring anything about."""
+        return self.ended is None and not self.stuck
+
+    def next_amendment(self) -> int | None:
+        """When the next text begins to hold for it; None where none will."""
+        revisions = self.cast.timeline.revisions
+        if not self.live or self.kept or self.index + 1 >= len(revisions):
+            return None
+        return revisions[self.index + 1].effective
+
+    def above(self) -> Iterator[Case]:
+        """The cases that it belongs to, nearest first."""
+        case = self.belongs
+        while case is not None:
+            yield case
+            case = case.belongs
+
+    def run(self, now: int) -> Run:
+        """Its story up to an instant."""
+        entries = tuple(self.entries)
+        return Run(self.cast.timeline, self.opened, now, self.ended, self.situation, entries, self.machine, self.key)
