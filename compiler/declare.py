@@ -11,8 +11,8 @@ from typing import Any, TypeVar, cast
 from compiler import model as m
 from compiler.backing import backing, label_of
 from compiler.counting import counter_of
-from compiler.scope import Place, Scope, TableHead
-from compiler.typing import condition, exactly
+from compiler.scope import Place, Scope, TableHead, type_name
+from compiler.typing import condition, exactly, ordered
 from dsl import syntax as s
 from dsl.catalogue import Bilingual
 from dsl.keywords import FUNCTION_BY_SPELLING, TYPE_BY_SPELLING
@@ -288,22 +288,33 @@ def _row(row: s.Row, head: TableHead, scope: Scope) -> m.RowDef | None:
     if row.patterns and len(row.patterns) != len(head.fields):
         scope.problems.error("P0223", row.span, wanted=len(head.fields), found=len(row.patterns))
         return None
-    cells: list[m.Cell] = []
-    for pattern, field in zip(row.patterns, head.fields, strict=False):
-        if pattern.value is None:
-            cells.append(m.Cell("any", None))
-            continue
-        value = constant(pattern.value, field.type, scope, optional=field.optional)
-        if value is None:
-            return None
-        if pattern.operator != "==" and isinstance(field.type, m.EnumType):
-            scope.problems.error("P0215", pattern.span, type=field.type.name, operator=pattern.operator)
-            return None
-        cells.append(m.Cell(pattern.operator, value[0]))
+    cells = [_cell(one, field, scope) for one, field in zip(row.patterns, head.fields, strict=False)]
     result = exactly(row.value, head.result, scope, Place(arguments=head.fields))
-    if result is None:
+    known = tuple(cell for cell in cells if cell is not None)
+    if result is None or len(known) < len(cells):
         return None
-    return m.RowDef(tuple(cells), result, backing(row.remarks, scope), row.span)
+    return m.RowDef(known, result, backing(row.remarks, scope), row.span, row.value.span)
+
+
+def _cell(pattern: s.Pattern | s.PatternJoint, field: m.Field, scope: Scope) -> m.Cell | m.CellJoint | None:
+    if isinstance(pattern, s.Pattern):
+        return _test(pattern, field, scope)
+    tests = [_test(part, field, scope) for part in pattern.parts]
+    known = tuple(test for test in tests if test is not None)
+    return m.CellJoint(pattern.joint, known, pattern.span) if len(known) == len(tests) else None
+
+
+def _test(pattern: s.Pattern, field: m.Field, scope: Scope) -> m.Cell | None:
+    if pattern.value is None:
+        return m.Cell("any", None, pattern.span)
+    by_size = pattern.operator != "=="
+    value = constant(pattern.value, field.type, scope, optional=field.optional and not by_size)
+    if value is None:
+        return None
+    if by_size and not ordered(field.type):
+        scope.problems.error("P0215", pattern.span, type=type_name(field.type), operator=pattern.operator)
+        return None
+    return m.Cell(pattern.operator, value[0], pattern.span)
 
 
 def claims(items: tuple[Any, ...], scope: Scope) -> tuple[m.ClaimDef, ...]:

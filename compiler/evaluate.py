@@ -201,8 +201,11 @@ def _rows(table: m.TableDef, values: list[Evaluator]) -> Evaluator:
     return first_match
 
 
-def fits(cell: m.Cell, value: m.Value) -> bool:
+def fits(cell: m.Cell | m.CellJoint, value: m.Value) -> bool:
     """Whether a value is in a cell; an unknown value only fits ``_`` and ``unknown``."""
+    if isinstance(cell, m.CellJoint):
+        found = (fits(one, value) for one in cell.cells)
+        return all(found) if cell.joint == "and" else any(found)
     if cell.operator == "any":
         return True
     if cell.operator == "==":

@@ -196,6 +196,11 @@ def mismatch(span: Span, wanted: Type, found: Type | None, scope: Scope) -> None
     scope.problems.error("P0211", span, wanted=type_name(wanted), found=type_name(found))
 
 
+def ordered(kind: Type) -> bool:
+    """Whether values of a type are less or more than each other."""
+    return kind in _ORDERED
+
+
 def may_be_unknown(expression: s.Expression, scope: Scope) -> None:
     """Report a value that may be unknown where it must be known."""
     scope.problems.error("P0212", expression.span, name=expression.span.text)

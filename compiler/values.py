@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from compiler.model import EnumType, Kind, Policy, Type, Value
-from dsl.keywords import Language
+from compiler.model import Cell, CellJoint, EnumType, Kind, Policy, Type, Value
+from dsl.keywords import KEYWORDS, Language
 from dsl.quantities import show_clock, show_duration, show_moment, show_money, show_percent, show_workdays
+from dsl.tokens import quoted
 
 
 def shown(value: Value, kind: Type | None, policy: Policy, lang: Language = "en") -> str:
@@ -35,3 +36,16 @@ def shown(value: Value, kind: Type | None, policy: Policy, lang: Language = "en"
             return show_clock(number)
         case _:
             return str(number)
+
+
+def cell_text(cell: Cell | CellJoint, kind: Type, policy: Policy, lang: Language = "en") -> str:
+    """A cell of a table, as it is written in a policy."""
+    if isinstance(cell, CellJoint):
+        word = KEYWORDS[cell.joint.upper()].in_(lang)
+        return f" {word} ".join(cell_text(one, kind, policy, lang) for one in cell.cells)
+    if cell.operator == "any":
+        return "_"
+    value = shown(cell.value, kind, policy, lang)
+    if kind is Kind.TEXT and cell.value is not None:
+        value = quoted(str(cell.value))
+    return value if cell.operator == "==" else f"{cell.operator} {value}"

@@ -13,8 +13,8 @@ FOLDER = Path(__file__).parent.parent / "docs/errors"
 PAGES = {path.stem: path for path in sorted(FOLDER.glob("P*.md"))}
 INDEX = FOLDER / "README.md"
 
-IN_WORDS = {"P0001", "P0002", "P0003", "P0004", "P0007", "P0109", "P0509"}
-"""Messages that no small file of text can provoke: files missing, unreadable, too large."""
+IN_WORDS = {"P0001", "P0002", "P0003", "P0004", "P0007", "P0109", "P0317", "P0509"}
+"""Messages that no small file of text can provoke: files missing, unreadable, too large, tables too entangled."""
 
 BRINGS_OTHERS = {"P0544"}
 """A scenario whose policy has errors shows these too."""

@@ -140,7 +140,9 @@ def fields_words(fields: tuple[m.Field, ...]) -> Bilingual:
 def table_words(table: m.TableDef, policy: m.Policy) -> Bilingual:
     """A table's rows in one line."""
 
-    def cell(one: m.Cell, field: m.Field, lang: Language) -> str:
+    def cell(one: m.Cell | m.CellJoint, field: m.Field, lang: Language) -> str:
+        if isinstance(one, m.CellJoint):
+            return f" {KEYWORDS[one.joint.upper()].in_(lang)} ".join(cell(part, field, lang) for part in one.cells)
         if one.operator == "any":
             return "_"
         sign = "" if one.operator == "==" else one.operator + " "

@@ -185,20 +185,31 @@ class BoundDef:
 
 @record
 class Cell:
-    """One cell of a row: compares the argument with a value; ``any`` matches all."""
+    """One test in a row: compares the argument with a value; ``any`` matches all."""
 
     operator: OneOf["==", "<", "<=", ">", ">=", "any"]
     value: Value
+    span: Span = place()
+
+
+@record
+class CellJoint:
+    """One cell of a row with several tests: the argument fits all of them (``and``), or one of them (``or``)."""
+
+    joint: OneOf["and", "or"]
+    cells: tuple[Cell, ...]
+    span: Span = place()
 
 
 @record
 class RowDef:
-    """A row; no cells is ``else``."""
+    """A row; no cells is ``else``. ``value_span`` is where its value is written."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[Cell | CellJoint, ...]
     value: Expr
     backing: Backing = NO_BACKING
     span: Span = place()
+    value_span: Span = place()
 
 
 @record

@@ -58,23 +58,35 @@ MESSAGES: dict[str, Message] = {
         Texts("“{name}”没有注明条款", "哪一条这样规定？", help="加上 `@依据 \"条款\"`；若是自己的理解，写 `// 解读: …`"),
     ),
     "P0314": Message(
-        Texts("the table {name} has no row for some values", "no row for {values}", help="add the rows, or `else => …`"),
-        Texts("表“{name}”缺少某些值的行", "没有匹配的行：{values}", help="补上缺少的行，或 `否则 => …`"),
+        Texts("the table {name} has no row for some values", "no row for {values}", help="add the missing rows, or `else => …`:\n{rows}"),
+        Texts("表“{name}”缺少某些值的行", "没有匹配的行：{values}", help="补上缺少的行，或 `否则 => …`：\n{rows}"),
     ),
     "P0315": Message(
-        Texts("two rows match together in a `unique` table", "matches {values}", "and so does this one", help="narrow one of them, or leave `unique` out: then the first wins"),
-        Texts("`唯一` 的表里有两行同时匹配", "匹配 {values}", "这一行也匹配", help="收窄其中一行，或去掉 `唯一`：那时第一行优先"),
+        Texts("two rows match together in a `unique` table", "matches {values}", "and so does this one", help="narrow one of them{narrow}, or leave `unique` out: then the first wins"),
+        Texts("`唯一` 的表里有两行同时匹配", "匹配 {values}", "这一行也匹配", help="收窄其中一行{narrow}，或去掉 `唯一`：那时第一行优先"),
     ),
     "P0316": Message(
-        Texts("this row never matches", "rows before it take all that it would", help="move it up, or take it out"),
-        Texts("这一行永远匹配不到", "它前面的行已经全部匹配", help="移到前面，或删去"),
+        Texts("this row never matches", "nothing is left for it", "takes what it would{more}", help="move it up, or take it out"),
+        Texts("这一行永远匹配不到", "没有剩下的值", "已匹配这些值{more}", help="移到前面，或删去"),
+    ),
+    "P0317": Message(
+        Texts("the table {name} was not examined to the end", "there may be more gaps and rows that never match", help="split it into smaller tables"),
+        Texts("表“{name}”没有检查完", "可能还有缺漏和匹配不到的行", help="拆成几张小表"),
     ),
     "P0318": Message(
         Texts("no case that comes to “{name}” ever ends", "leads round in a circle", "and so does this one", help="add a rule or a timer that leads to a `final` state"),
         Texts("到达“{name}”的案件永远不会结束", "只会绕圈", "这里也是", help="加一条通向 `终止` 状态的规则或期限"),
     ),
-    "P0317": Message(
-        Texts("the table {name} is too large to examine", "gaps and overlaps were not looked for", help="split it into smaller tables"),
-        Texts("表“{name}”太大，无法逐项检查", "没有检查缺漏与重叠", help="拆成几张小表"),
+    "P0319": Message(
+        Texts("{count} rows could be one", "gives the same", "and so does this one", help="write `{row}`"),
+        Texts("有 {count} 行可以合成一行", "结果相同", "这一行也一样", help="写成 `{row}`"),
+    ),
+    "P0320": Message(
+        Texts("no value fits this cell", "holds nothing", help="`and` asks for all of its tests at once, `or` for any one of them"),
+        Texts("没有值符合这一格", "什么也匹配不到", help="`且` 要求同时满足，`或` 只需满足其一"),
+    ),
+    "P0321": Message(
+        Texts("this test changes nothing", "the rest of the cell says so already", help="take it out"),
+        Texts("这个条件不起作用", "同一格的其他条件已经包含它", help="删去它"),
     ),
 }  # fmt: skip

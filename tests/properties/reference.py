@@ -339,7 +339,10 @@ def computed(operator: str, one: int, other: int, *, rate: bool) -> int:
             return one * other
 
 
-def _in_cell(cell: m.Cell, value: Any) -> bool:
+def _in_cell(cell: m.Cell | m.CellJoint, value: Any) -> bool:
+    if isinstance(cell, m.CellJoint):
+        inside = [_in_cell(one, value) for one in cell.cells]
+        return False not in inside if cell.joint == "and" else True in inside
     if cell.operator == "any":
         return True
     if cell.operator != "==" and value is None:
