@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import and_, or_
+from operator import and_, ne, or_
 
 Box = tuple[int, ...]
 """One set a column. A box with an empty set in it holds nothing; one without columns holds the one point there is."""
@@ -16,7 +16,7 @@ Box = tuple[int, ...]
 
 @dataclass(slots=True)
 class Patience:
-    """How many more pairs of boxes may be looked at. Whether boxes cover another is a question without a quick answer
+    """How many more pairs of sets may be looked at. Whether boxes cover another is a question without a quick answer
     in every case; the tables that people write are far from such cases."""
 
     left: int
@@ -29,7 +29,7 @@ class Patience:
 
 def meet(one: Box, other: Box) -> bool:
     """Whether two boxes share something."""
-    return all(map(and_, one, other))
+    return 0 not in map(and_, one, other)
 
 
 def shared(one: Box, other: Box) -> Box:
@@ -55,17 +55,27 @@ def uncovered(box: Box, others: Sequence[Box], patience: Patience) -> Iterator[B
     waiting: list[tuple[Box, Sequence[Box]]] = [(box, others)]
     while waiting:
         piece, near = waiting.pop()
-        patience.left -= len(near)
+        patience.left -= len(near) * len(box)
         if patience.over:
             return
-        near = [other for other in near if meet(piece, other)]
-        if not near:
+        # The box that takes the most leaves the fewest pieces, and none at all when it takes everything.
+        meeting: list[Box] = []
+        largest, fewest = None, len(box) + 1
+        for other in near:
+            both = tuple(map(and_, piece, other))
+            if 0 in both:
+                continue
+            meeting.append(other)
+            unlike = sum(map(ne, both, piece))
+            if unlike < fewest:
+                largest, fewest = other, unlike
+            if not unlike:
+                break
+        if largest is None:
             yield piece
-            continue
-        # The one that takes the most leaves the fewest pieces, and none at all when it takes everything.
-        largest = min(near, key=lambda other: sum(1 for a, b in zip(piece, other, strict=True) if a & ~b))
-        rest = [other for other in near if other is not largest]
-        waiting.extend((part, rest) for part in minus(piece, largest))
+        elif fewest:
+            rest = [other for other in meeting if other is not largest]
+            waiting.extend((part, rest) for part in minus(piece, largest))
 
 
 def cover(box: Box, others: Sequence[Box], patience: Patience) -> list[int]:
@@ -77,12 +87,12 @@ def cover(box: Box, others: Sequence[Box], patience: Patience) -> list[int]:
     chosen = [at for at, other in enumerate(others) if meet(box, other)]
     for at in reversed(chosen[:]):
         fewer = [one for one in chosen if one != at]
-        if not _left(box, [others[one] for one in fewer], patience):
+        if not leave_some(box, [others[one] for one in fewer], patience):
             chosen = fewer
     return chosen
 
 
-def _left(box: Box, others: Sequence[Box], patience: Patience) -> bool:
+def leave_some(box: Box, others: Sequence[Box], patience: Patience) -> bool:
     """Whether others leave some of a box, or it can't be told."""
     return next(uncovered(box, others, patience), None) is not None or patience.over
 

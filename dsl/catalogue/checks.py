@@ -58,16 +58,16 @@ MESSAGES: dict[str, Message] = {
         Texts("“{name}”没有注明条款", "哪一条这样规定？", help="加上 `@依据 \"条款\"`；若是自己的理解，写 `// 解读: …`"),
     ),
     "P0314": Message(
-        Texts("the table {name} has no row for some values", "no row for {values}", help="add the missing rows, or `else => …`:\n{rows}"),
-        Texts("表“{name}”缺少某些值的行", "没有匹配的行：{values}", help="补上缺少的行，或 `否则 => …`：\n{rows}"),
+        Texts("the table {name} has no row for some values", "no row for {values}", help="add {what}:\n{rows}"),
+        Texts("表“{name}”缺少某些值的行", "没有匹配的行：{values}", help="补上{what}：\n{rows}"),
     ),
     "P0315": Message(
         Texts("two rows match together in a `unique` table", "matches {values}", "and so does this one", help="narrow one of them{narrow}, or leave `unique` out: then the first wins"),
         Texts("`唯一` 的表里有两行同时匹配", "匹配 {values}", "这一行也匹配", help="收窄其中一行{narrow}，或去掉 `唯一`：那时第一行优先"),
     ),
     "P0316": Message(
-        Texts("this row never matches", "nothing is left for it", "takes what it would{more}", help="move it up, or take it out"),
-        Texts("这一行永远匹配不到", "没有剩下的值", "已匹配这些值{more}", help="移到前面，或删去"),
+        Texts("this row never matches", "nothing is left for it", "takes what it would{more}", help="{advice}"),
+        Texts("这一行永远匹配不到", "没有剩下的值", "已匹配这些值{more}", help="{advice}"),
     ),
     "P0317": Message(
         Texts("the table {name} was not examined to the end", "there may be more gaps and rows that never match", help="split it into smaller tables"),
