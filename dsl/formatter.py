@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from dsl import syntax as s
 from dsl.diagnostics import Problems
-from dsl.keywords import KEYWORDS, Language
+from dsl.keywords import KEYWORDS, SOFT, Language
 from dsl.parser import parse
 from dsl.printer_expressions import Speech
 from dsl.printer_items import Printer
@@ -20,8 +20,9 @@ from dsl.source import Source
 from dsl.tokens import Comment, tokens
 from dsl.tokens import comments as comments_of
 
-_ENGLISH = {word.english for word in KEYWORDS.values()}
-_CHINESE = {word.chinese for word in KEYWORDS.values()}
+_TELLING = [word for key, word in KEYWORDS.items() if key not in SOFT]
+_ENGLISH = {word.english for word in _TELLING}
+_CHINESE = {word.chinese for word in _TELLING}
 
 
 def format_text(source: Source, problems: Problems, lang: Language | None = None) -> str | None:

@@ -41,6 +41,7 @@ from dsl.statements import (
     brace_apart,
     broken_names,
     dedented,
+    has_name,
     is_certain,
     is_meant,
     missing_braces,
@@ -65,10 +66,8 @@ MOST_ERRORS = 100
 """After so many mistakes the rest of a text is not read."""
 
 _TERMINALS = {
-    "int": "INT", "money": "MONEY", "percent": "PERCENT", "duration": "DURATION", "date": "DATE",
-    "workdays": "WORKDAYS",
-    "clock": "CLOCK", "string": "STRING",
-    "bad_string": "STRING",
+    "int": "INT", "money": "MONEY", "percent": "PERCENT", "duration": "DURATION", "workdays": "WORKDAYS",
+    "clock": "CLOCK", "date": "DATE", "string": "STRING", "bad_string": "STRING",
 }  # fmt: skip
 
 _BUILDER = Builder()
@@ -180,19 +179,26 @@ class _Reading:
 
     def _leaf(self, index: int, forced: bool = False) -> Leaf:
         """The token at an index under the name the grammar has for it where it stands. A keyword is a name where only a
-        name can stand; ``forced`` at the start of a statement, where a keyword is what it looks like."""
+        name can stand, or where it names a rule; ``forced`` at the start of a statement, where a keyword is what it
+        looks like. A value that can't be is the one that is meant most likely."""
         choices, token = self.parser.choices(), self.tokens[index]
         if token.kind == "word":
             key = BY_SPELLING.get(token.text)
             if token.text == "_" and "ANY" in choices:
                 key = "ANY"
-            meant = key == "ANY" or is_meant(self.tokens, index)
+            meant = key == "ANY" or (is_meant(self.tokens, index) and not self._names_a_rule(index))
             kind = key if key is not None and meant and (forced or self._is_keyword(key, choices)) else "NAME"
         elif token.kind == "sign":
             kind = SIGN_TERMINALS.get(token.text, "?")
         else:
             kind = _TERMINALS.get(token.kind, "?")
+            if literal_fault(token.kind, token.text) is not None:
+                return Leaf(kind, possible_value(token.kind, token.text), self._span(token))
         return Leaf(kind, token.text, self._span(token))
+
+    def _names_a_rule(self, index: int) -> bool:
+        """Whether a word at the start of a statement is its name."""
+        return index == self.mark.index and has_name(self.tokens, index)
 
     def _is_keyword(self, key: str, choices: Any) -> bool:
         """Whether a word that spells a keyword is meant as one: it fits as such, or a name does not."""
@@ -248,7 +254,7 @@ class _Reading:
         fault = explain_bad_token(token) or (literal_fault(token.kind, token.text), {})
         if fault[0] is not None:
             self._report(fault[0], self._span(token), **fault[1])
-            meant = Leaf(self._leaf(index).type, possible_value(token.kind, token.text), self._span(token))
+            meant = self._leaf(index)
             return index + 1 if meant.type != "?" and self._feed(meant) else self._skip(index)
         if token.text == "}" and not self.blocks:
             self.broken.add("}")
@@ -264,6 +270,7 @@ class _Reading:
             return self._recover(index)
         if token.text == "{":
             self.blocks = (*self.blocks, block_opened(self.tokens, self.mark.index, index, self.blocks))
+            self.mark = self._marked(index + 1)
         elif token.text == "}":
             self.blocks = self.blocks[:-1]
             self.mark = self._marked(index + 1)

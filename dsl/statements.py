@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Literal
 
-from dsl.keywords import BY_SPELLING, SOFT
+from dsl.keywords import BY_SPELLING, PHRASES, SOFT
 from dsl.record import record
 from dsl.source import Source
 from dsl.tokens import Token
@@ -82,7 +82,7 @@ def starts(tokens: Sequence[Token], index: int, blocks: Sequence[Block]) -> bool
         return not goes_on
     if kind == "branches":
         if keyword(token) is None:
-            return _is_complete(tokens[index - 1])
+            return _is_complete(tokens, index - 1)
         return keyword(token) in ("WHEN", "ELSE") or begins(tokens, index)
     if begins(tokens, index):
         return True
@@ -92,16 +92,23 @@ def starts(tokens: Sequence[Token], index: int, blocks: Sequence[Block]) -> bool
 
 def is_meant(tokens: Sequence[Token], index: int) -> bool:
     """Whether a word that spells a keyword can be meant as one: those that are likely as names only before a word of
-    the author's own, and ``to`` only before a date."""
+    the author's own on the same line, and ``to`` only before a date."""
     key = keyword(tokens[index])
-    if key not in SOFT:
+    if key not in SOFT or tokens[index].text in PHRASES:
         return key is not None
     if index + 1 == len(tokens):
         return False
     following = tokens[index + 1]
     if key == "TO":
         return following.kind == "date"
-    return following.kind == "word" and (keyword(following) is None or keyword(following) in SOFT)
+    if following.kind != "word" or following.first:
+        return False
+    return _may_name(following) or [token.text for token in tokens[index + 2 : index + 3]] == ["."]
+
+
+def _may_name(token: Token) -> bool:
+    """Whether a word is likely as a name: it spells no keyword, or one that is a name in most places."""
+    return keyword(token) is None or keyword(token) in SOFT
 
 
 def begins(tokens: Sequence[Token], index: int) -> bool:
@@ -123,9 +130,10 @@ def _nests(token: Token) -> bool:
     return token.text in signs if token.kind == "sign" else keyword(token) in words
 
 
-def _is_complete(token: Token) -> bool:
+def _is_complete(tokens: Sequence[Token], index: int) -> bool:
     """Whether nothing needs to follow a token, so that a name on the next line does not go on with it."""
-    return token.text in (")", "}", "{") if token.kind == "sign" else keyword(token) is None
+    token = tokens[index]
+    return token.text in (")", "}", "{") if token.kind == "sign" else not is_meant(tokens, index)
 
 
 def has_name(tokens: Sequence[Token], index: int) -> bool:
@@ -226,4 +234,4 @@ def resume_at(tokens: Sequence[Token], start: int, index: int, blocks: Sequence[
 
 def broken_names(tokens: Sequence[Token], start: int, end: int) -> set[str]:
     """Every name in a statement that was left out: what it declares must not be missed a second time."""
-    return {token.text for token in tokens[start:end] if token.kind == "word" and keyword(token) is None}
+    return {token.text for token in tokens[start:end] if token.kind == "word" and _may_name(token)}

@@ -37,7 +37,7 @@ MOST_NAMED = 6
 
 _SAME_MEANING = {
     "if": "WHEN", "如果": "WHEN", "otherwise": "ELSE", "其他": "ELSE", "其余": "ELSE", "以及": "AND", "并且": "AND",
-    "或者": "OR", "delete": "REMOVE", "modify": "REPLACE",
+    "或者": "OR", "delete": "REMOVE", "modify": "REPLACE", "assume": "ASSUME", "acts": "ACTSFOR",
     "修改": "REPLACE", "更改": "REPLACE", "从": "FROM", "在": "IN",
 }  # fmt: skip
 """Words that say the same elsewhere."""
@@ -83,8 +83,8 @@ def explain_stop(
         return swapped
     if slip := _sign_slip(token, wanted):
         return slip
-    for at in (index, index - 1) if index > start else (index,):
-        if glued := _glued_keyword(tokens[at]):
+    for at, words in ((index, wanted), (index - 1, wanted_before)) if index > start else ((index, wanted),):
+        if glued := _glued_keyword(tokens[at], words):
             place = tokens[at].start, tokens[at].end
             return "P0126", place, {"found": tokens[at].text, "word": glued, "rest": tokens[at].text[len(glued) :]}
     if _is_unit(tokens, index):
@@ -177,7 +177,7 @@ def expected(wanted: set[str]) -> Bilingual:
     """What the parser would have taken, in words, the most telling first."""
     telling = {one for one in wanted if one not in _QUIET} or wanted
     rest = telling - STARTERS - {"NAME", "$END", "RBRACE"}
-    next_one = len(telling & STARTERS) > 4 and bool(rest)
+    next_one = len(telling & STARTERS) > 4 and (bool(rest) or "$END" in telling)
     telling = rest if next_one else telling
     values = telling & _VALUES
     phrases = [_VALUE] if len(values) > 2 else [_phrase(one) for one in sorted(values)]
@@ -231,18 +231,18 @@ def _near(token: Token, wanted: set[str] | frozenset[str]) -> str | None:
         meant = "ON"
     if meant is not None and meant in wanted:
         return KEYWORDS[meant].english if token.text.isascii() else KEYWORDS[meant].chinese
-    glued = _glued_keyword(token)
-    if len(token.text) < 2 or (glued is not None and BY_SPELLING[glued] in wanted):
+    if len(token.text) < 2 or _glued_keyword(token, wanted) is not None:
         return None
     spellings = sorted(spelling for spelling, key in BY_SPELLING.items() if key in wanted)
     return nearest(token.text, spellings)
 
 
-def _glued_keyword(token: Token) -> str | None:
-    """A Chinese keyword with a name written against it."""
+def _glued_keyword(token: Token, wanted: set[str] | frozenset[str]) -> str | None:
+    """A Chinese keyword that could stand here, with a name written against it."""
     if token.kind != "word" or token.text.isascii():
         return None
-    candidates = [word.chinese for word in KEYWORDS.values() if token.text.startswith(word.chinese)]
+    candidates = [KEYWORDS[key].chinese for key in wanted & KEYWORDS.keys()]
+    candidates = [word for word in candidates if token.text.startswith(word)]
     longest = max(candidates, key=len, default=None)
     return longest if longest is not None and longest != token.text else None
 

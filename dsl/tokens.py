@@ -40,13 +40,13 @@ _TOKEN = re.compile(
   | (?P<duration>(?:[0-9]+[ ]?(?:{_UNIT}))+(?!\w))
   | (?P<percent>[0-9]+(?:\.[0-9]+)?[ ]?[%\uff05])
   | (?P<money>[0-9]+(?:\.[0-9]+)?[ ]?(?:(?:{_CURRENCY})|[A-Z]{{3}}(?!\w)))
-  | (?P<clock>[0-9]{{1,2}}[:\uff1a][0-9]{{2}}(?![\w:]))
+  | (?P<clock>[0-9]+(?:[:\uff1a][0-9]+)+(?!\w))
   | (?P<bad_number>[0-9]+(?:\.[0-9]+)?[^\W\d_]\w*|[0-9]+\.[0-9]+)
   | (?P<int>[0-9]+)
   | (?P<string>"(?:[^"\\\n]|\\.)*"|\u201c(?:[^\u201d\\\n]|\\.)*\u201d|\uff02(?:[^\uff02\\\n]|\\.)*\uff02)
   | (?P<bad_string>["\u201c\uff02][^\n]*)
   | (?P<word>(?:{_PHRASE})(?!\w)|[^\W\d]\w*)
-  | (?P<sign>[-\uff0d][>\uff1e]|[=\uff1d][>\uff1e]|[=\uff1d!\uff01<\uff1c>\uff1e][=\uff1d]|\.\.
+  | (?P<sign>[-\uff0d][>\uff1e]|[=\uff1d][>\uff1e]|[=\uff1d!\uff01<\uff1c>\uff1e][=\uff1d]|[.\uff0e]{{2}}
       |[-(){{}},:;=<>+*.?@]|[{_WIDE_SIGNS}\u2192\u21d2\u2264\u2265\u2260\u00d7])
   | (?P<bad>.)
     """,

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from dsl import syntax as s
 from dsl.builder.parts import Base, Children, flat, name_of, operator_of
+from dsl.catalogue import Bilingual
 from dsl.keywords import PERIOD_BY_SPELLING, PERIODS
 from dsl.leaf import Leaf
 from dsl.literals import literal_value
@@ -122,11 +123,10 @@ class Declarations(Base):
 
     def total(self, c: Children) -> s.Total:
         """``total outcome.field per … <= N``."""
-        keyword, what, _, per, each, _, most = c
-        outcome, _, field = what.text.rpartition(".")
-        span = keyword.span.to(most.span)
+        keyword, outcome, field, _, per, each, _, most = c
         scope = per if isinstance(per, s.Name) else None
-        return s.Total(s.Name(outcome, what.span), s.Name(field, what.span), scope, self._period(each), most, span)
+        span = keyword.span.to(most.span)
+        return s.Total(name_of(outcome), name_of(field), scope, self._period(each), most, span)
 
     def each(self, c: Children) -> Leaf:
         """A calendar period."""
@@ -138,7 +138,8 @@ class Declarations(Base):
             return None
         found: Any = PERIOD_BY_SPELLING.get(leaf.text)
         if found is None:
-            known = [word for pair in PERIODS.values() for word in pair]
+            english, chinese = zip(*PERIODS.values(), strict=True)
+            known = Bilingual(", ".join(english), "、".join(chinese))
             self.problems.error("P0130", leaf.span, name=leaf.text, known=known)
         return found or "day"
 

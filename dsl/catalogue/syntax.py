@@ -22,8 +22,8 @@ MESSAGES: dict[str, Message] = {
         Texts("这个块没有结束", "在这里打开", help="在它结束的地方写上 `}}`"),
     ),
     "P0105": Message(
-        Texts("`{found}` is not a quantity", "unknown unit, or decimals where there are none", help="write 30s, 90min, 48h, 10d, 1w, 99.99 CNY or 20%"),
-        Texts("“{found}”不是一个量", "单位不认识，或这里不能有小数", help="可以写 30秒、90分钟、48小时、10天、1周、99.99元 或 20%"),
+        Texts("`{found}` is not a quantity", "unknown unit, or decimals where there are none", help="write 30s, 90min, 48h, 10d, 1w, 3 workdays, 99.99 CNY or 20%"),
+        Texts("“{found}”不是一个量", "单位不认识，或这里不能有小数", help="可以写 30秒、90分钟、48小时、10天、1周、3个工作日、99.99元 或 20%"),
     ),
     "P0106": Message(
         Texts("there is no such day", "not in the calendar", help="check the day; a date is written 2024-03-11"),
@@ -50,8 +50,8 @@ MESSAGES: dict[str, Message] = {
         Texts("语言中没有“{found}”这个词", "是不是“{word}”？"),
     ),
     "P0112": Message(
-        Texts("`{found}` doesn't belong here", "wrong place", help="limits, facts and the like stand at the top level; inside a state there are states, rules, prohibitions and timers; inside an amendment's braces add, replace, remove and in"),
-        Texts("“{found}”放错了地方", "位置不对", help="限制、事实等写在最外层；状态之内写状态、规则、禁止和期限；修订的括号之内写 增加、替换、删除 和 于"),
+        Texts("`{found}` doesn't belong here", "wrong place", help="limits, facts and the like stand at the top level; inside a state there are states, rules, prohibitions, automations and timers; inside an amendment's braces add, replace, remove and in"),
+        Texts("“{found}”放错了地方", "位置不对", help="限制、事实等写在最外层；状态之内写状态、规则、禁止、自动和期限；修订的括号之内写 增加、替换、删除 和 于"),
     ),
     "P0113": Message(
         Texts("this is not finished", "after this, expected {expected}"),
