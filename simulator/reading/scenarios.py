@@ -95,7 +95,7 @@ class _Reader:
         expect = read_expectations(fields.get("expect"), words, self.problems)
         return Scenario(
             one_line(name or ""), self.policy, timeline, start, facts, settings, steps, expect, note,
-            self._carries(fields), place,
+            self._carries(fields), span=place,
         )  # fmt: skip
 
     def _demand(self, fields: Fields, place: Span) -> None:
