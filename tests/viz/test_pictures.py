@@ -36,8 +36,9 @@ def test_the_graph_drawn_has_the_states_and_moves_of_the_graph(shipped: Shipped,
     drawn = [node.id for node in picture.nodes] + [group.id for group in picture.groups]
     assert sorted(drawn) == sorted(state.id for state in states_of(graph))
     forbids = [forbid.id for state in states_of(graph) for forbid in state.forbids]
+    automations = [automation.id for state in states_of(graph) for automation in state.automations]
     assert sorted(move.key for move in moves(picture)) == sorted(
-        [transition.key for transition in transitions_of(graph)] + forbids
+        [transition.key for transition in transitions_of(graph)] + forbids + automations
     )
 
 
