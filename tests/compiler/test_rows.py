@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from compiler.boxes import Patience, cover, gathered, joined, uncovered
 from compiler.checks import rows
 from compiler.loader import Sources
 from compiler.pipeline import compile_timeline
+from dsl.catalogue import Bilingual
+from dsl.diagnostics import Diagnostic
 from dsl.source import Source
 
 MUCH = 1_000_000
 
 
-def found(columns: list[str], lines: list[str], unique: bool = False) -> dict[str, int]:
-    """How often each code is found in a table."""
+def checked(columns: list[str], lines: list[str], unique: bool = False) -> tuple[Diagnostic, ...]:
+    """What is found in a table."""
     parameters = ", ".join(f"p{n}: {kind}" for n, kind in enumerate(columns))
     facts = "  ".join(f"f{n}: {kind}" for n, kind in enumerate(columns))
     asked = ", ".join(f"f{n}" for n in range(len(columns)))
@@ -23,10 +27,12 @@ def found(columns: list[str], lines: list[str], unique: bool = False) -> dict[st
         f"table t ({parameters}) -> int {'unique ' if unique else ''}{{\n" + "\n".join(lines) + "\n}\n"
         f"outcome o (n: int)\ninitial state s {{ on buyer.go -> e do o(t({asked})) }}\nfinal state e\n"
     )
-    counted: dict[str, int] = {}
-    for one in compile_timeline(Sources((Source("t.policy", text),))).diagnostics:
-        counted[one.code] = counted.get(one.code, 0) + 1
-    return counted
+    return compile_timeline(Sources((Source("t.policy", text),))).diagnostics
+
+
+def found(columns: list[str], lines: list[str], unique: bool = False) -> dict[str, int]:
+    """How often each code is found in a table."""
+    return dict(Counter(one.code for one in checked(columns, lines, unique)))
 
 
 @pytest.mark.parametrize("unique", [False, True])
@@ -34,6 +40,28 @@ def test_a_table_with_a_thousand_rows(unique: bool) -> None:
     lines = [f">= {n} CNY and < {n + 1} CNY => {n}" for n in range(1000)]
     assert found(["money"], [*lines, "else => 0"], unique) == {}
     assert found(["money"], lines, unique) == {"P0314": 1}
+
+
+def test_many_gaps_are_shown_in_part() -> None:
+    (one,) = checked(["int", "int"], [f"{n}, {n} => {n}" for n in range(1, 9)])
+    assert one.values["rows"] == Bilingual(
+        "  < 1 or > 8, _ => …\n  1, < 1 or >= 2 => …\n  2, < 2 or >= 3 => …\n  3, < 3 or >= 4 => …\n  4, < 4 or >= 5 => …\n"
+        "  and 4 more",
+        "  < 1 或 > 8, _ => …\n  1, < 1 或 >= 2 => …\n  2, < 2 或 >= 3 => …\n  3, < 3 或 >= 4 => …\n  4, < 4 或 >= 5 => …\n"
+        "  以及另外 4 行",
+    )
+    pairs = [", ".join("true" if column // 2 == pair else "_" for column in range(40)) for pair in range(20)]
+    (one,) = checked(["bool"] * 40, [f"{row} => {n}" for n, row in enumerate(pairs)])
+    assert isinstance(one.values["rows"], Bilingual)
+    assert one.values["rows"].en.endswith("\n  and others")
+
+
+def test_many_doubled_values_are_shown_in_part() -> None:
+    lines = [f"{n}, {n} => {n}" for n in range(1, 9)]
+    (one,) = checked(["int", "int"], [*lines, "> 0, > 0 => 0", "else => 9"], unique=True)
+    assert one.values["values"] == Bilingual(
+        "`1, 1`, `2, 2`, `3, 3`, `4, 4`, `5, 5` and 3 more", "`1, 1`、`2, 2`、`3, 3`、`4, 4`、`5, 5` 等 8 种"
+    )
 
 
 def test_a_table_with_forty_columns() -> None:

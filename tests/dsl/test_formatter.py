@@ -128,7 +128,12 @@ MEMBERS = st.builds(s.EnumMember, NAMES, LABELS, REMARKS)
 ACTIONS = st.builds(s.Action, NAMES, LABELS, PARAMETERS, REMARKS)
 FACTS = st.builds(s.Fact, NAMES, LABELS, TYPES_, GUARDS, REMARKS)
 CELLS = LITERALS | st.builds(s.Reference, DOTTED)
-PATTERNS = st.just(s.Pattern("any", None)) | st.builds(s.Pattern, st.sampled_from(("==", "<", "<=", ">", ">=")), CELLS)
+TESTS = st.builds(s.Pattern, st.sampled_from(("==", "<", "<=", ">", ">=")), CELLS | st.just(s.Unknown()))
+PATTERNS = st.one_of(
+    st.just(s.Pattern("any", None)),
+    TESTS,
+    st.builds(s.PatternJoint, st.sampled_from(("and", "or")), st.lists(TESTS, min_size=2, max_size=3).map(tuple)),
+)
 ROWS = st.builds(s.Row, several(PATTERNS), EXPRESSIONS, REMARKS)
 DECLARATIONS: st.SearchStrategy[s.Declaration] = st.one_of(
     st.builds(s.Attribute, st.sampled_from(("timezone", "use")), TEXTS),

@@ -168,7 +168,21 @@ def _table(plan: Plan, make: Maker) -> s.Table:
     return s.Table(s.Name(name), dice.label(), tuple(parameters), type_, unique, tuple(rows), plan.remarks())
 
 
-def _cells(plan: Plan, kind: str) -> list[s.Pattern]:
+def _cells(plan: Plan, kind: str) -> list[s.Pattern | s.PatternJoint]:
+    """Cells that each match something that the ones before leave, and leave something."""
+    cells = _tests(plan, kind)
+    if not cells or not plan.dice.once_in(3):
+        return [*cells]
+    match kind:
+        case "bool" | "money" | "duration":
+            return [*cells]
+        case "int":
+            return [s.PatternJoint("and", (cell, s.Pattern("<=", s.Integer(1000)))) for cell in cells]
+        case _:
+            return [s.PatternJoint("or", tuple(cells)) if len(cells) > 1 else cells[0]]
+
+
+def _tests(plan: Plan, kind: str) -> list[s.Pattern]:
     match kind:
         case "bool":
             return [s.Pattern("==", s.Boolean(plan.dice.once_in(2)))]

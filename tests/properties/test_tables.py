@@ -26,6 +26,8 @@ KINDS: dict[str, tuple[dict[str, Value], tuple[Value, ...]]] = {
     "int": ({str(n): n for n in range(4)}, tuple(range(-2, 7))),
     "money": ({"1 CNY": 100, "1.01 CNY": 101, "2元": 200}, (0, 99, 100, 101, 102, 150, 199, 200, 201)),
     "date": ({"0001-01-01": 1, "2024-01-01": DAY, "2024-01-03": DAY + 2}, (1, 2, *range(DAY - 1, DAY + 4))),
+    "clock": ({"00:00": 0, "09:00": 32_400, "24:00": 86_400}, (0, 1, 32_399, 32_400, 32_401, 86_399, 86_400)),
+    "workdays": ({"1 workday": 1, "3个工作日": 3}, tuple(range(-1, 6))),
     "bool": ({"true": True, "false": False}, (True, False)),
     "Level": ({"low": "low", "mid": "mid", "high": "high"}, ("low", "mid", "high")),
     "text": ({'"x"': "x", '"=> y"': "=> y"}, ("x", "=> y", "z")),
@@ -36,7 +38,7 @@ KINDS: dict[str, tuple[dict[str, Value], tuple[Value, ...]]] = {
 SIGNS: dict[str, Callable[[int, int], bool]] = {
     "": int.__eq__, "<": int.__lt__, "<=": int.__le__, ">": int.__gt__, ">=": int.__ge__,
 }  # fmt: skip
-BY_SIZE = ("int", "money", "date")
+BY_SIZE = ("int", "money", "date", "clock", "workdays")
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,13 @@ def _text(table: Table, rows: list[str]) -> str:
     facts = "  ".join(f"f{n}: {kind}" for n, kind in enumerate(table.kinds))
     asked = ", ".join(f"f{n}" for n in range(len(table.kinds)))
     rest = f"}}\noutcome o (n: int)\ninitial state s {{ on buyer.go -> e do o(t({asked})) }}\nfinal state e\n"
-    first = "policy demo.t from 2024-01-01\nenum Level { low mid high }\nactor buyer { go }\nactor shop\n"
+    first = (
+        "policy demo.t from 2024-01-01\ncalendar china\nenum Level { low mid high }\nactor buyer { go }\nactor shop\n"
+    )
     return f"{first}case {{ {facts} }}\n{head}\n" + "".join(f"{row}\n" for row in rows) + rest
 
 
-FIRST = 7
+FIRST = 8
 
 
 def made(dice: Dice, kinds: tuple[str, ...]) -> Table:
