@@ -45,9 +45,11 @@ def test_a_table_with_a_thousand_rows(unique: bool) -> None:
 def test_many_gaps_are_shown_in_part() -> None:
     (one,) = checked(["int", "int"], [f"{n}, {n} => {n}" for n in range(1, 9)])
     assert one.values["rows"] == Bilingual(
-        "  < 1 or > 8, _ => …\n  1, < 1 or >= 2 => …\n  2, < 2 or >= 3 => …\n  3, < 3 or >= 4 => …\n  4, < 4 or >= 5 => …\n"
+        "  < 1 or > 8, _ => …\n  1, < 1 or >= 2 => …\n  2, < 2 or >= 3 => …\n  3, < 3 or >= 4 => …\n"
+        "  4, < 4 or >= 5 => …\n"
         "  and 4 more",
-        "  < 1 或 > 8, _ => …\n  1, < 1 或 >= 2 => …\n  2, < 2 或 >= 3 => …\n  3, < 3 或 >= 4 => …\n  4, < 4 或 >= 5 => …\n"
+        "  < 1 或 > 8, _ => …\n  1, < 1 或 >= 2 => …\n  2, < 2 或 >= 3 => …\n  3, < 3 或 >= 4 => …\n"
+        "  4, < 4 或 >= 5 => …\n"
         "  以及另外 4 行",
     )
     pairs = [", ".join("true" if column // 2 == pair else "_" for column in range(40)) for pair in range(20)]
