@@ -151,19 +151,20 @@ class _Reading:
 
     def _split(self) -> None:
         """Comments out, readings filed under the token they are written beside or above."""
+        whole = [part for one in tokens(self.source.text) for part in brace_apart(one)]
+        self.tokens = [token for token in whole if token.kind != "comment"]
         waiting: list[str] = []
-        owner = 0
+        owner, index = 0, -1
         blocks: tuple[Block, ...] = ()
-        for token in (part for whole in tokens(self.source.text) for part in brace_apart(whole)):
+        for token in whole:
             if token.kind == "comment":
                 text = _reading(token)
                 if text is not None and token.first:
                     waiting.append(text)
-                elif text is not None and self.tokens:
+                elif text is not None and index >= 0:
                     self.readings.setdefault(self.tokens[owner].start, []).append(text)
                 continue
-            index = len(self.tokens)
-            self.tokens.append(token)
+            index += 1
             if starts(self.tokens, index, blocks):
                 owner = index
                 if waiting:

@@ -10,6 +10,9 @@ from compiler.machine import Machine, machine_of
 from compiler.pipeline import Compiled, compile_timeline
 from compiler.semantics import act, fire, has_ended, next_due, start
 from compiler.situation import ActionEvent, Fired, Refused, Situation
+from compiler.system.model import CompiledSystem, SystemDef
+from compiler.system.pipeline import SystemResult, compile_system
+from compiler.system.receivers import receiver, tellers
 from dsl.diagnostics import Diagnostic, Problems
 from dsl.source import Source
 from simulator.session import Session
@@ -19,6 +22,7 @@ from viz.draw import draw
 __all__ = [
     "ActionEvent",
     "Compiled",
+    "CompiledSystem",
     "Diagnostic",
     "Fired",
     "Library",
@@ -30,17 +34,22 @@ __all__ = [
     "Situation",
     "Source",
     "Sources",
+    "SystemDef",
+    "SystemResult",
     "Timeline",
     "act",
     "compare",
+    "compile_system",
     "compile_timeline",
     "draw",
     "fire",
     "has_ended",
     "machine_of",
     "next_due",
+    "receiver",
     "shipped_library",
     "start",
+    "tellers",
 ]
 
 

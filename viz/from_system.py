@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from compiler.model import ROOT, Policy
 from compiler.system.model import CompiledSystem, GivenDef, LinkDef, PartDef
-from compiler.wording import action_label, actor_label, expression_text, state_label
+from compiler.system.wording import link_text, values_text
+from compiler.wording import action_label, actor_label, state_label
 from viz import words
 from viz.arrange import Placed, arrange
 from viz.from_graph import cited
@@ -55,8 +56,11 @@ def _links(compiled: CompiledSystem, policies: dict[str, Policy], lang: Lang) ->
             kind="action",
             actor=None,
             title=outcome,
-            when=() if link.guard is None else (words.condition(sender, link.guard, lang),),
-            then=(_deed(link, compiled, policies[link.target], lang), *_values(link, sender, lang)),
+            when=() if link.guard is None else (words.word("if", lang, link_text(link.guard, link, sender, lang)),),
+            then=(
+                _deed(link, compiled, policies[link.target], lang),
+                *values_text(link, sender, policies[link.target], lang),
+            ),
             small=cited(link.backing.clauses),
         )
         yield Placed(move, link.part, link.target if link.target != link.part else None)
@@ -67,11 +71,6 @@ def _deed(link: LinkDef, compiled: CompiledSystem, receiver: Policy, lang: Lang)
         return words.word("opens", lang, compiled.system.part(link.target).label)
     actor, action = link.action
     return words.word("does", lang, actor_label(receiver, actor, lang), action_label(receiver, actor, action))
-
-
-def _values(link: LinkDef, sender: Policy, lang: Lang) -> Iterator[str]:
-    for name, value in link.values:
-        yield f"{name} = {expression_text(value, sender, lang)}"
 
 
 def _givens(compiled: CompiledSystem, policies: dict[str, Policy], lang: Lang) -> Iterator[Placed]:
@@ -89,5 +88,5 @@ def _told(given: GivenDef, compiled: CompiledSystem, teller: Policy, lang: Lang)
     if given.of_fact is not None:
         label = next((one.label for one in teller.facts if one.name == given.of_fact), given.of_fact)
         return words.word("fact_of", lang, part, label)
-    states = ("、" if lang == "zh" else ", ").join(state_label(teller, state) for state in given.states)
+    states = ("、" if lang == "zh" else ", ").join(state_label(teller, state) for state in given.states_in(teller))
     return words.word(given.kind, lang, part, states)

@@ -10,15 +10,13 @@ from compiler import model as m
 from compiler.backing import backing
 from compiler.declare import once
 from compiler.scope import THINGS, Scope, type_name
-from compiler.system.links import written_as
+from compiler.system.links import FACT, PART, written_as
 from compiler.system.model import GivenDef, SystemDef
 from compiler.system.receivers import Ancestor, OfParty, PerParty, tellers
 from compiler.system.scope import Parts, missing, piece
 from compiler.system.values import names_of
 from dsl import syntax as s
 from dsl.diagnostics import Problems
-
-FACT = "PART.FACT"
 
 
 def told_facts(givens: Iterable[s.Given]) -> set[tuple[str, str]]:
@@ -36,9 +34,8 @@ def resolve_givens(givens: Iterable[s.Given], system: SystemDef, parts: Parts, s
 
 def _given(given: s.Given, system: SystemDef, parts: Parts, scope: Scope) -> GivenDef | None:
     problems = parts.problems
-    if not written_as(given.fact, FACT, problems) or not written_as(
-        given.of, FACT if given.kind == "fact" else "PART", problems
-    ):
+    teller = FACT if given.kind == "fact" else PART
+    if not written_as(given.fact, FACT, problems) or not written_as(given.of, teller, problems):
         return None
     part, of = parts.part(piece(given.fact, 0, 1)), parts.part(piece(given.of, 0, 1))
     if part is None or of is None:
@@ -47,14 +44,8 @@ def _given(given: s.Given, system: SystemDef, parts: Parts, scope: Scope) -> Giv
     if way is None or given.kind == "fact" and not isinstance(way, Ancestor | PerParty):
         problems.error("P0706", piece(given.of, 0, 1).span, of.span, name=of.name, source=part.name)
         return None
-    ends = _Ends(
-        given,
-        part.name,
-        of.name,
-        way.actor if isinstance(way, PerParty | OfParty) else None,
-        parts,
-        backing(given.remarks, scope),
-    )
+    actor = way.actor if isinstance(way, PerParty | OfParty) else None
+    ends = _Ends(given, part.name, of.name, actor, parts, backing(given.remarks, scope))
     meanings = parts.every_day((part.name, of.name), ends.on)
     if not meanings:
         return None

@@ -22,7 +22,10 @@ from dsl import syntax as s
 from dsl.catalogue import Bilingual
 from dsl.diagnostics import Problems
 
-LINK, ACTION, PART = "PART.OUTCOME", "PART.ACTOR.ACTION", "PART"
+OUTCOME = Bilingual("PART.OUTCOME", "部分.结果")
+ACTION = Bilingual("PART.ACTOR.ACTION", "部分.角色.动作")
+FACT = Bilingual("PART.FACT", "部分.事实")
+PART = Bilingual("PART", "部分")
 
 
 def resolve_links(links: Iterable[s.Link], system: SystemDef, parts: Parts, scope: Scope) -> tuple[LinkDef, ...]:
@@ -31,9 +34,9 @@ def resolve_links(links: Iterable[s.Link], system: SystemDef, parts: Parts, scop
     return tuple(link for link in found if link is not None)
 
 
-def written_as(name: s.Name, form: str, problems: Problems) -> bool:
+def written_as(name: s.Name, form: Bilingual, problems: Problems) -> bool:
     """Whether a dotted name has as many parts as it needs; reported where it has not."""
-    if name.text.count(".") == form.count("."):
+    if name.text.count(".") == form.en.count("."):
         return True
     problems.error("P0720", name.span, name=name.text, form=form)
     return False
@@ -42,7 +45,7 @@ def written_as(name: s.Name, form: str, problems: Problems) -> bool:
 def _link(link: s.Link, order: int, system: SystemDef, parts: Parts, scope: Scope) -> LinkDef | None:
     problems = parts.problems
     form = PART if link.opens else ACTION
-    if not written_as(link.source, LINK, problems) or not written_as(link.target, form, problems):
+    if not written_as(link.source, OUTCOME, problems) or not written_as(link.target, form, problems):
         return None
     source, target = parts.part(piece(link.source, 0, 1)), parts.part(piece(link.target, 0, 1))
     if source is None or target is None or not _determined(link, source.name, target.name, system, parts):

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal as OneOf
 
 from compiler.history import Timeline
-from compiler.model import NO_BACKING, Backing, Expr, SourceDocument, place
+from compiler.model import NO_BACKING, Backing, Expr, Policy, SourceDocument, place
 from dsl.record import record
 from dsl.source import Span
 
@@ -55,7 +55,8 @@ class LinkDef:
 @record
 class GivenDef:
     """``fact`` of ``part`` is what others tell: whether ``some`` case of the part ``of`` is in one of ``states``, the
-    ``count`` of those that are, or the ``fact`` ``of_fact`` of the case of ``of``."""
+    ``count`` of those that are, or the ``fact`` ``of_fact`` of the case of ``of``. A fact told that is told itself is
+    told first. ``states`` are ids of any revision; no revision has to have them all."""
 
     part: str
     fact: str
@@ -65,6 +66,11 @@ class GivenDef:
     of_fact: str | None
     backing: Backing = NO_BACKING
     span: Span = place()
+
+    def states_in(self, policy: Policy) -> tuple[str, ...]:
+        """Those of its states that a text of the policy has."""
+        ids = {state.id for state in policy.states}
+        return tuple(state for state in self.states if state in ids)
 
 
 @record

@@ -30,10 +30,12 @@ NO_CURRENCY = ""
 
 
 @record
-class CompiledSystemResult:
-    """What came of compiling a system: the system where nothing is wrong, and every finding."""
+class SystemResult:
+    """What came of compiling a system: the system where nothing is wrong, its text with what it uses written out, and
+    every finding."""
 
     system: CompiledSystem | None
+    text: s.File | None
     diagnostics: tuple[Diagnostic, ...]
 
     @property
@@ -58,20 +60,23 @@ class LibraryPolicies:
         if name not in self._compiled:
             problems = Problems()
             sources = self._library.sources(name, problems)
-            found = compile_timeline(sources) if sources is not None else None
+            found = None
+            if sources is not None:
+                found = compile_timeline(replace(sources, libraries=self._library.roots))
             if found is not None:
                 found = Compiled(found.timeline, (*problems.in_order(), *found.diagnostics))
             self._compiled[name] = found
         return self._compiled[name]
 
 
-def compile_system(sources: Sources, policies: Policies) -> CompiledSystemResult:
-    """Compile a system together with the policies of its parts."""
+def compile_system(sources: Sources, policies: Policies | Library) -> SystemResult:
+    """Compile a system together with the policies of its parts, which are found by their names."""
+    policies = LibraryPolicies(policies) if isinstance(policies, Library) else policies
     problems = Problems()
     files = [expanded(parse(source, problems), sources, problems) for source in sources.files]
     text = system_of(files, problems)
     system = _resolved(text, policies, problems) if text is not None else None
-    return CompiledSystemResult(None if problems.serious else system, problems.in_order())
+    return SystemResult(None if problems.serious else system, text, problems.in_order())
 
 
 def _resolved(text: s.File, policies: Policies, problems: Problems) -> CompiledSystem:

@@ -15,7 +15,18 @@ from importlib.util import find_spec
 from dsl.keywords import Language
 from dsl.record import record
 
-MODULES = ("files", "syntax", "names", "types", "checks", "amendments", "documents", "scenarios", "selection")
+MODULES = (
+    "files",
+    "syntax",
+    "names",
+    "types",
+    "checks",
+    "amendments",
+    "documents",
+    "scenarios",
+    "selection",
+    "systems",
+)
 """Where the sentences stand. One that is not installed has no sentences to give."""
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from compiler.history import Revision, Timeline
 from compiler.model import Backing, BoundDef, ClaimDef, CounterDef, FactDef, OutcomeDef, Policy, SettingDef
+from compiler.system.model import SystemDef
 from dsl import syntax
 from dsl.catalogue import Bilingual
 from dsl.diagnostics import Problems
@@ -54,12 +55,9 @@ class Carried:
 
 def carried(timeline: Timeline, registers: dict[str, list[Registered]]) -> list[Carried]:
     """Clause by clause: those of the registers in their order, then those cited that no register knows."""
-    citing: dict[tuple[str, str], list[str]] = {}
-    for revision in timeline.revisions:
-        for key, name in (*_cited(revision.policy), *_announced(revision)):
-            names = citing.setdefault(key, [])
-            if name not in names:
-                names.append(name)
+    citing = _by_clause(
+        pair for revision in timeline.revisions for pair in (*_cited(revision.policy), *_announced(revision))
+    )
     sources = [source.name for source in timeline.revisions[-1].policy.sources]
     rows = [
         Carried(source, one.clause, one, tuple(citing.get((source, one.clause), ())))
@@ -70,6 +68,44 @@ def carried(timeline: Timeline, registers: dict[str, list[Registered]]) -> list[
     return rows + [
         Carried(*key, None, tuple(names), key[0] in registers) for key, names in citing.items() if key not in known
     ]
+
+
+def carried_between(system: SystemDef, registers: dict[str, list[Registered]]) -> list[Carried]:
+    """The clauses that a system itself cites, in the order written. Whether all of a document is carried is a matter of
+    its policies."""
+    pairs = [((clause.source, clause.clause), name) for name, one in between(system) for clause in one.clauses]
+    known = {(source, one.clause): one for source, listed in registers.items() for one in listed}
+    return [
+        Carried(*key, known.get(key), tuple(names), key[0] in registers)
+        for key, names in sorted(_by_clause(pairs).items(), key=lambda item: _place(item[0], registers))
+    ]
+
+
+def _place(key: tuple[str, str], registers: dict[str, list[Registered]]) -> tuple[str, int]:
+    """Where a clause stands in its document; behind all others where its register does not know it."""
+    listed = [one.clause for one in registers.get(key[0], [])]
+    return key[0], listed.index(key[1]) if key[1] in listed else len(listed)
+
+
+def between(system: SystemDef) -> Iterator[tuple[str, Backing]]:
+    """Everything of a system that may cite a clause, in the words it is written in."""
+    for part in system.parts:
+        yield f"part {part.name}", part.backing
+    for link in system.links:
+        target = link.target if link.action is None else ".".join((link.target, *link.action))
+        yield f"link {link.part}.{link.outcome} -> {target}", link.backing
+    for given in system.givens:
+        yield f"given {given.part}.{given.fact}", given.backing
+
+
+def _by_clause(pairs: Iterable[tuple[tuple[str, str], str]]) -> dict[tuple[str, str], list[str]]:
+    """Who cites each clause, each once."""
+    citing: dict[tuple[str, str], list[str]] = {}
+    for key, name in pairs:
+        names = citing.setdefault(key, [])
+        if name not in names:
+            names.append(name)
+    return citing
 
 
 def _cited(policy: Policy) -> Iterator[tuple[tuple[str, str], str]]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal as OneOf
 
 from compiler.loader import decode, read_text
 from dsl.catalogue import Bilingual
@@ -17,7 +19,20 @@ from dsl.diagnostics import Problems
 from dsl.source import Source
 from tiaoli.cli.files import CannotError
 
-_HEADER = re.compile(r"^[ \t]*(policy|amend|政策|修订)[ \t]+([^\s\"“{/]+)", re.MULTILINE)
+_HEADER = re.compile(r"^[ \t]*(policy|amend|system|政策|修订|系统)[ \t]+([^\s\"“{/]+)", re.MULTILINE)
+
+_KINDS: dict[str, OneOf["policy", "amend", "system"]] = {
+    "policy": "policy", "政策": "policy", "amend": "amend", "修订": "amend", "system": "system", "系统": "system",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a text begins as, and the policy or system that it is of."""
+
+    kind: OneOf["policy", "amend", "system"]
+    name: str
+
 
 _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages"})
 DEEPEST = 6
@@ -51,10 +66,10 @@ def _below(folder: Path, depth: int) -> Iterator[Path]:
             yield from _below(path, depth + 1)
 
 
-def header_of(source: Source) -> tuple[bool, str] | None:
-    """Whether a text is a base (or else an amendment), and of which policy; None for a shared file."""
+def heading_of(source: Source) -> Heading | None:
+    """What a text begins as; None for a shared file."""
     found = _HEADER.search(source.text)
-    return None if found is None else (found[1] in ("policy", "政策"), found[2])
+    return None if found is None else Heading(_KINDS[found[1]], found[2])
 
 
 def from_git(revision: str, path: str, problems: Problems) -> list[Source]:

@@ -65,7 +65,7 @@ def _lines(policy: Policy, terminal: Terminal) -> Iterator[str]:
         rows = list(_rows(state, policy, language))
         if rows or state.final or state.initial_child is None:
             yield from ("", terminal.styled(_heading(state, policy, language), "bold"))
-            yield from _blocks(rows)
+            yield from blocks(rows)
     for title, plain in (
         (LIMITS, [*_counters(policy, language), *_bounds(policy, language)]),
         (SUSPENSIONS, list(_suspensions(policy, language))),
@@ -77,7 +77,7 @@ def _lines(policy: Policy, terminal: Terminal) -> Iterator[str]:
             yield from columns(plain)
 
 
-def _blocks(rows: Sequence[Row]) -> Iterator[str]:
+def blocks(rows: Sequence[Row]) -> Iterator[str]:
     """Who, where to and by which clause in columns; condition and effects on lines of their own below."""
     heads = list(columns([(row.trigger, row.target, row.clauses) for row in rows]))
     for row, head in zip(rows, heads, strict=True):

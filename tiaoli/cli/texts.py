@@ -23,9 +23,10 @@ from dsl.report import render
 from dsl.source import Source
 from tiaoli.cli.files import CannotError
 from tiaoli.cli.options import Common
-from tiaoli.cli.outside import from_git, header_of, policy_files, read_file, read_input
+from tiaoli.cli.outside import from_git, heading_of, policy_files, read_file, read_input
 from tiaoli.cli.selection import AtPath, InGit, Named, Piped, Reference, today
 from tiaoli.cli.shipped import shipped
+from tiaoli.cli.systems import not_a_policy, summary, system_of
 from tiaoli.cli.terminal import Terminal, width_now
 
 if TYPE_CHECKING:
@@ -34,11 +35,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """The texts of one policy, and what was wrong with reading them."""
+    """The texts of one policy or system, and what was wrong with reading them."""
 
     name: str
     sources: Sources
     found: tuple[Diagnostic, ...] = ()
+
+    @property
+    def is_system(self) -> bool:
+        """Whether it is a system of policies."""
+        headings = (heading_of(source) for source in self.sources.files)
+        return any(one is not None and one.kind == "system" for one in headings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,8 @@ class Texts:
         self.library = Library((*common.libraries, local, shipped("policy")))
         self.problems = Problems()
         self._timelines: dict[str, Timeline | None] = {}
+        self._selected: dict[Reference, list[Selected]] = {}
+        self._compiled: dict[Sources, Compiled] = {}
         self._nearby: dict[str, Path] = {}
 
     # ── by name ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -74,9 +83,9 @@ class Texts:
         for folder in (scenario.parent, scenario.parent.parent if scenario.parent != Path() else Path("..")):
             for file in sorted(folder.glob("*.policy")):
                 source = read_file(file, Problems())
-                header = header_of(source) if source is not None else None
-                if header is not None and header[0]:
-                    self._nearby.setdefault(header[1], folder)
+                heading = heading_of(source) if source is not None else None
+                if heading is not None and heading.kind != "amend":
+                    self._nearby.setdefault(heading.name, folder)
 
     def folders(self, name: str) -> list[Path]:
         """Where a policy's files stand; none where there is no such policy."""
@@ -114,8 +123,11 @@ class Texts:
     def all_of(self, reference: Reference) -> list[Selected]:
         """The policies that a reference means: several where it is a folder with several. Calendars of all libraries
         are within their reach."""
-        roots = self.library.roots
-        return [replace(one, sources=replace(one.sources, libraries=roots)) for one in self._found(reference)]
+        if reference not in self._selected:
+            found = self._found(reference)
+            roots = self.library.roots
+            self._selected[reference] = [replace(one, sources=replace(one.sources, libraries=roots)) for one in found]
+        return self._selected[reference]
 
     def _found(self, reference: Reference) -> list[Selected]:
         problems = Problems()
@@ -125,6 +137,7 @@ class Texts:
             case Piped():
                 source = read_input(problems)
                 sources = [] if source is None else [source]
+                self.look_near(Path("-"))
                 return _grouped(sources, None, problems)
             case InGit(revision, path):
                 return _from_git(revision, path, problems)
@@ -139,7 +152,15 @@ class Texts:
     def compiled(self, reference: Reference) -> Compiled:
         """What comes of compiling the one policy meant."""
         selected = self.select(reference)
-        compiled = compile_timeline(selected.sources)
+        if selected.is_system:
+            not_a_policy(self, reference)
+        return self.compile(selected)
+
+    def compile(self, selected: Selected) -> Compiled:
+        """What comes of compiling a policy, done once."""
+        if selected.sources not in self._compiled:
+            self._compiled[selected.sources] = compile_timeline(selected.sources)
+        compiled = self._compiled[selected.sources]
         return Compiled(compiled.timeline, (*selected.found, *compiled.diagnostics))
 
     def checked(self, reference: Reference) -> Iterator[Checked]:
@@ -148,14 +169,18 @@ class Texts:
         if not found:
             raise CannotError(Bilingual(f"there is no policy in {reference}", f"{reference} 里没有政策"))
         for selected in found:
-            compiled = compile_timeline(selected.sources)
+            if selected.is_system:
+                result = system_of(self, reference, selected)
+                yield Checked(result.diagnostics, summary(selected.name, result.system))
+                continue
+            compiled = self.compile(selected)
             if (
                 reference.on is not None
                 and compiled.timeline is not None
                 and compiled.timeline.on(reference.on) is None
             ):
                 _not_yet(compiled.timeline, reference.on)
-            yield Checked((*selected.found, *compiled.diagnostics), _summary(selected.name, compiled.timeline))
+            yield Checked(compiled.diagnostics, _summary(selected.name, compiled.timeline))
 
     def timeline_of(self, reference: Reference) -> Timeline | None:
         """The revisions of the policy meant, or the one day's text; None where it does not compile."""
@@ -221,13 +246,15 @@ class Texts:
         if path.is_dir():
             return _grouped(_read(policy_files(path), problems), self._root_of(path), problems)
         source = read_file(path, problems)
-        header = header_of(source) if source is not None else None
+        heading = heading_of(source) if source is not None else None
         root = self._root_of(path.parent)
-        if source is None or header is None or header[0]:
-            name = header[1] if header is not None else path.name
+        if source is None or heading is None or heading.kind != "amend":
+            if heading is not None and heading.kind == "system":
+                self.look_near(path)
+            name = heading.name if heading is not None else path.name
             return [Selected(name, Sources(() if source is None else (source,), root), problems.in_order())]
         beside = _grouped(_read([*path.parent.glob("*.policy")], problems), root, problems)
-        return [one for one in beside if one.name == header[1]]
+        return [one for one in beside if one.name == heading.name]
 
     def _root_of(self, folder: Path) -> Path:
         """The library that a folder stands in; itself where it stands in none."""
@@ -240,11 +267,11 @@ class Texts:
 def _from_git(revision: str, path: str, problems: Problems) -> list[Selected]:
     """As from a path: an amendment comes with its base and the others beside it."""
     sources = from_git(revision, path, problems)
-    header = header_of(sources[0]) if len(sources) == 1 else None
-    if header is None or header[0]:
+    heading = heading_of(sources[0]) if len(sources) == 1 else None
+    if heading is None or heading.kind != "amend":
         return _grouped(sources, None, problems)
     folder = path.rpartition("/")[0] or "."
-    return [one for one in _grouped(from_git(revision, folder, problems), None, problems) if one.name == header[1]]
+    return [one for one in _grouped(from_git(revision, folder, problems), None, problems) if one.name == heading.name]
 
 
 def _read(paths: Iterable[Path], problems: Problems) -> list[Source]:
@@ -256,9 +283,9 @@ def _grouped(sources: list[Source], root: Path | None, problems: Problems) -> li
     so that it can be said what is wrong with it."""
     groups: dict[str, list[Source]] = {}
     for source in sources:
-        header = header_of(source)
-        if header is not None or len(sources) == 1:
-            groups.setdefault(header[1] if header is not None else source.name, []).append(source)
+        heading = heading_of(source)
+        if heading is not None or len(sources) == 1:
+            groups.setdefault(heading.name if heading is not None else source.name, []).append(source)
     found = problems.in_order()
     if not groups and found:
         return [Selected("", Sources((), root), found)]

@@ -1,8 +1,9 @@
-"""`tiaoli show`: a policy as it reads on a day, every amendment in force by then applied."""
+"""`tiaoli show`: a policy as it reads on a day, every amendment in force by then applied; a system as it is."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,8 +12,11 @@ from dsl.keywords import Language
 from tiaoli.cli.files import write_whole
 from tiaoli.cli.help import Argument, Command
 from tiaoli.cli.options import Common
-from tiaoli.cli.selection import reference
+from tiaoli.cli.selection import Reference, reference
 from tiaoli.cli.terminal import FINDINGS, FINE, Terminal
+
+if TYPE_CHECKING:
+    from tiaoli.cli.texts import Texts
 
 ABOUT = Bilingual(
     "Show a policy as it reads on a day: the base with every amendment that is in force by then.",
@@ -56,7 +60,9 @@ def show(
 
     texts = Texts(common)
     chosen = reference(what)
-    if form == "table":
+    if texts.select(chosen).is_system:
+        text = _system(texts, chosen, terminal, form, keywords)
+    elif form == "table":
         from tiaoli.cli.table import table_text
 
         graph = texts.graph(chosen, terminal)
@@ -70,3 +76,15 @@ def show(
     else:
         terminal.out(text)
     return FINE
+
+
+def _system(texts: Texts, chosen: Reference, terminal: Terminal, form: str, keywords: Language | None) -> str | None:
+    """A system's table or text; None after its errors were shown."""
+    from tiaoli.cli.systems import day_of, sound_system, text_of_system
+
+    if form == "text":
+        return text_of_system(texts, chosen, terminal, keywords)
+    from tiaoli.cli.system_table import system_table
+
+    compiled = sound_system(texts, chosen, terminal)
+    return None if compiled is None else system_table(compiled, day_of(chosen, compiled), terminal)

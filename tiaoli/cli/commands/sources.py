@@ -11,11 +11,12 @@ import click
 from dsl.catalogue import Bilingual
 from tiaoli.cli.help import Argument, Command, wrap
 from tiaoli.cli.options import Common
-from tiaoli.cli.selection import reference
+from tiaoli.cli.selection import Reference, reference
 from tiaoli.cli.terminal import FINDINGS, FINE, Style, Terminal, width_now
 
 if TYPE_CHECKING:
     from tiaoli.cli.clauses import Carried
+    from tiaoli.cli.texts import Texts
 
 ABOUT = Bilingual(
     "List the clauses of a policy's source documents with the rules that carry them: a clause that should be carried "
@@ -69,7 +70,10 @@ def show(terminal: Terminal, common: Common, what: str, form: str, *, missing: b
     from tiaoli.cli.texts import Texts
 
     texts, problems = Texts(common), Problems()
-    timeline = texts.timeline_of(reference(what))
+    chosen = reference(what)
+    if texts.select(chosen).is_system:
+        return _system(terminal, texts, chosen, form, missing=missing)
+    timeline = texts.timeline_of(chosen)
     registers = read_registers(texts.library.roots, problems)
     problems.extend(texts.problems)
     if problems.serious or timeline is None:
@@ -77,9 +81,31 @@ def show(terminal: Terminal, common: Common, what: str, form: str, *, missing: b
         return FINDINGS
     rows = carried(timeline, registers)
     bare = uncited(timeline)
+    return _write(terminal, timeline.name, rows, bare, form, missing=missing)
+
+
+def _system(terminal: Terminal, texts: Texts, chosen: Reference, form: str, *, missing: bool) -> int:
+    """What a system itself cites."""
+    from dsl.diagnostics import Problems
+    from dsl.report import render
+    from tiaoli.cli.clauses import between, carried_between, read_registers
+    from tiaoli.cli.systems import sound_system
+
+    compiled, problems = sound_system(texts, chosen, terminal), Problems()
+    registers = read_registers(texts.library.roots, problems)
+    if problems.serious:
+        terminal.finding(render(problems.in_order(), terminal.language, terminal.color, width_now()))
+    if problems.serious or compiled is None:
+        return FINDINGS
+    bare = [name for name, one in between(compiled.system) if not one.clauses and not one.readings]
+    return _write(terminal, compiled.system.name, carried_between(compiled.system, registers), bare, form,
+                  missing=missing)  # fmt: skip
+
+
+def _write(terminal: Terminal, name: str, rows: list[Carried], bare: list[str], form: str, *, missing: bool) -> int:
     wrong = [row for row in rows if row.missing or row.unheard_of]
     if form == "json":
-        terminal.out(_data(timeline.name, wrong if missing else rows, bare))
+        terminal.out(_data(name, wrong if missing else rows, bare))
     else:
         terminal.out("\n".join(_text(wrong if missing else rows, bare, terminal)))
     return FINDINGS if wrong else FINE
