@@ -1,8 +1,9 @@
-"""`tiaoli draw`: the flowchart of a policy, or of what changed between two."""
+"""`tiaoli draw`: the flowchart of a policy, of what changed between two, or of a system."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,18 +13,25 @@ from dsl.catalogue import Bilingual
 from tiaoli.cli.files import CannotError, write_whole
 from tiaoli.cli.help import Argument, Command
 from tiaoli.cli.options import Common
-from tiaoli.cli.selection import pair, reference
+from tiaoli.cli.selection import Reference, pair, reference
 from tiaoli.cli.terminal import FINDINGS, FINE, Terminal
 
 if TYPE_CHECKING:
     from compiler.graph import PolicyGraph
+    from compiler.system.model import SystemDef
+    from tiaoli.cli.texts import Texts
+    from viz.draw import Drawing
+
+    Draw = Callable[[str], Drawing]
 
 ABOUT = Bilingual(
     "Draw a policy as a flowchart: whose turn it is by colour, deadlines unlike actions, clauses in small print. A "
-    "range A..B draws the later text with what was added, removed and changed.",
-    "把政策画成流程图：颜色表示轮到谁，期限与动作画法不同，小字注明条款。A..B 画后一份文本，并标出增加、删除和改动。",
+    "range A..B draws the later text with what was added, removed and changed; a system is drawn with its parts and "
+    "what passes between them.",
+    "把政策画成流程图：颜色表示轮到谁，期限与动作画法不同，小字注明条款。A..B 画后一份文本，并标出增加、删除和改动；"
+    "系统画出各个部分，以及它们之间传递什么。",
 )
-WHAT = Bilingual("a policy, or A..B", "政策，或 A..B")
+WHAT = Bilingual("a policy, A..B, or a system", "政策、A..B，或系统")
 OUTPUT = Bilingual(
     "The file to write; its ending says the format. May be given several times.",
     "要写的文件，后缀决定格式；可以写多个。",
@@ -32,7 +40,7 @@ FORMAT = Bilingual(
     "The format where the file's ending doesn't say it, or for standard output.",
     "后缀看不出格式时，或写到标准输出时的格式。",
 )
-AROUND = Bilingual("Only what lies near a state.", "只画某个状态附近。")
+AROUND = Bilingual("Only what lies near a state, or a part of a system.", "只画某个状态，或系统的某个部分附近。")
 RADIUS = Bilingual("How many moves count as near (default: 2).", "“附近”是几步之内（默认 2）。")
 SCALE = Bilingual("Pixels to a point of a PNG (default: 2).", "PNG 每点的像素数（默认 2）。")
 EXAMPLES = (
@@ -86,34 +94,94 @@ def show(
 ) -> int:
     """Draw what was asked for into each file, or onto standard output."""
     from tiaoli.cli.texts import Texts
-    from viz.draw import drawing
     from viz.render import EngineError
 
-    sides = pair(what)
     texts = Texts(common)
-    graphs = [texts.graph(side, terminal) for side in (sides or (reference(what),))]
-    if any(graph is None for graph in graphs):
+    sides = pair(what)
+    chosen = reference(what) if sides is None else None
+    if chosen is not None and texts.select(chosen).is_system:
+        draw = _of_system(terminal, texts, chosen, around, radius, scale)
+    else:
+        draw = _of_policies(terminal, texts, sides or (reference(what),), around, radius, scale)
+    if draw is None:
         return FINDINGS
-    *before, graph = [graph for graph in graphs if graph is not None]
-    focus = _state_named(around, graph) if around is not None else None
     files: list[tuple[Path | None, str]] = [*wanted] or [(None, form or "svg")]
     for path, kind in files:
         try:
-            drawn = drawing(
-                graph,
-                format=kind,  # type: ignore[arg-type]
-                lang=terminal.language,
-                before=before[0] if before else None,
-                around=focus,
-                radius=radius,
-                scale=scale,
-            )
+            drawn = draw(kind)
         except EngineError as failure:
             raise CannotError(Bilingual(f"the layout failed: {failure}", f"排版失败：{failure}")) from failure
         _hand_over(terminal, path, drawn.data)
         for remark in drawn.remarks:
             terminal.note(remark)
     return FINE
+
+
+def _of_policies(
+    terminal: Terminal, texts: Texts, sides: Sequence[Reference], around: str | None, radius: int, scale: float
+) -> Draw | None:
+    """A policy, or how one text differs from another; None after its errors were shown."""
+    from viz.draw import drawing
+
+    graphs = [texts.graph(side, terminal) for side in sides]
+    if any(graph is None for graph in graphs):
+        return None
+    *before, graph = [graph for graph in graphs if graph is not None]
+    focus = _state_named(around, graph) if around is not None else None
+    older = before[0] if before else None
+
+    def draw(kind: str) -> Drawing:
+        return drawing(
+            graph,
+            format=kind,  # type: ignore[arg-type]
+            lang=terminal.language,
+            before=older,
+            around=focus,
+            radius=radius,
+            scale=scale,
+        )
+
+    return draw
+
+
+def _of_system(
+    terminal: Terminal, texts: Texts, chosen: Reference, around: str | None, radius: int, scale: float
+) -> Draw | None:
+    """A whole system; None after its errors were shown."""
+    from tiaoli.cli.systems import sound_system
+    from viz.draw import drawing_of_system
+
+    compiled = sound_system(texts, chosen, terminal)
+    if compiled is None:
+        return None
+    focus = _part_named(around, compiled.system) if around is not None else None
+
+    def draw(kind: str) -> Drawing:
+        return drawing_of_system(
+            compiled,
+            format=kind,  # type: ignore[arg-type]
+            lang=terminal.language,
+            around=focus,
+            radius=radius,
+            scale=scale,
+        )
+
+    return draw
+
+
+def _part_named(word: str, system: SystemDef) -> str:
+    """The part that a word names: by its name, or by its label, where only one has it."""
+    from dsl.suggest import nearest
+
+    for fits in (
+        [one.name for one in system.parts if one.name == word],
+        [one.name for one in system.parts if one.label == word],
+    ):
+        if len(fits) == 1:
+            return fits[0]
+    near = nearest(word, [name for one in system.parts for name in (one.name, one.label)])
+    hint = Bilingual(f"; did you mean {near}?", f"；是不是 {near}？") if near is not None else Bilingual("", "")
+    raise CannotError(Bilingual(f"there is no part {word}{hint.en}", f"没有部分 {word}{hint.zh}"))
 
 
 def _state_named(word: str, graph: PolicyGraph) -> str:
