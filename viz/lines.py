@@ -9,7 +9,7 @@ from viz.picture import Edge, Group, Lang, Mark, Move, MoveKind, Node
 from viz.widths import plain
 from viz.words import word
 
-_BULLETS: dict[MoveKind, str] = {"action": "·", "deadline": "□", "forbid": "✗"}
+_BULLETS: dict[MoveKind, str] = {"action": "·", "deadline": "□", "forbid": "✗", "auto": "⚙", "given": "◉"}
 
 
 def move_lines(move: Move, lang: Lang) -> list[str]:

@@ -36,6 +36,8 @@ def _removed_by(item: s.StateItem) -> s.Removal:
             return s.Removal("on", s.Name(f"{actor.text}.{action.text}"))
         case s.Forbid(name=None, actor=actor, action=action):
             return s.Removal("forbid", s.Name(f"{actor.text}.{action.text}"))
+        case s.Automation(name=None, actor=actor, action=action):
+            return s.Removal("auto", s.Name(f"{actor.text}.{action.text}"))
         case _:
             assert item.name is not None
             return s.Removal(None, item.name)
@@ -148,7 +150,7 @@ class _Amending:
         limit = self.dice.pick(self.plan.limits)
         if not self._once(limit.name.text) or not isinstance(limit.rule, s.Counter):
             return []
-        counter = s.Counter(s.Integer(self.dice.number(1, 3)), limit.rule.per)
+        counter = s.Counter(s.Integer(self.dice.number(1, 3)), limit.rule.per, each=limit.rule.each)
         return [s.Operation("replace", replace(limit, rule=counter, label=self.dice.label()))]
 
     # states and what stands in them

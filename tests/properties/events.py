@@ -40,8 +40,10 @@ def value(dice: Dice, kind: m.Type, policy: m.Policy) -> m.Value:
             return 738_886 + dice.number(0, 366)
         case m.Kind.DURATION:
             return HOUR * dice.pick((1, 2, 24, 48))
-        case m.Kind.INT:
+        case m.Kind.INT | m.Kind.WORKDAYS:
             return dice.number(0, 4)
+        case m.Kind.CLOCK:
+            return 60 * dice.pick((0, 540, 1080, 1440))
         case _:
             return dice.pick((0, 100, 9999, 10_000, 15_001, 1_000_000))
 
@@ -79,7 +81,8 @@ def event(dice: Dice, policy: m.Policy, state: str) -> ActionEvent:
                 given = given[1:]
             case _:
                 given = [(name, True if isinstance(one, str) else "x") for name, one in given]
-    return ActionEvent(actor, action.name, tuple(given))
+    delegates = [one.name for one in policy.actors if one.delegation and one.delegation.principal == actor]
+    return ActionEvent(dice.pick((actor, *delegates)), action.name, tuple(given))
 
 
 def story(dice: Dice, session: Session, most: int = 12) -> tuple[Happening, ...]:

@@ -119,6 +119,8 @@ class Maker:
         """A condition that is not simply true or false."""
         ways: list[Callable[[], s.Expression]] = [lambda: self._comparison(where, depth)]
         ways += [lambda slot=slot: reference(slot.text) for slot in where.known if slot.type == "bool"]  # type: ignore[misc]
+        if self.plan.calendar:
+            ways.append(s.OnWorkday)
         if where.doubtful:
             ways += [lambda: self._doubt(where, depth), lambda: self._doubt(where, depth)]
         if depth > 0:
@@ -126,6 +128,7 @@ class Maker:
                 lambda: s.Not(self.condition(where, depth - 1)),
                 lambda: s.Binary(self._word(), self.condition(where, depth - 1), self.value("bool", where, depth - 1)),
                 lambda: s.Within(self.value("duration", where, 0), self._moment(where)),
+                lambda: s.ClockWindow(self.value("clock", where, 0), self.value("clock", where, 0)),
             ]
         return self.dice.pick(ways)()
 

@@ -11,8 +11,8 @@ from datetime import date
 from dsl import syntax as s
 from tests.properties.dice import Dice
 
-ORDERED = ("money", "int", "duration", "percent", "date", "time")
-PLAIN = ("bool", "int", "text", "money", "percent", "duration", "date", "actor")
+ORDERED = ("money", "int", "duration", "percent", "date", "time", "workdays", "clock")
+PLAIN = ("bool", "int", "text", "money", "percent", "duration", "date", "actor", "clock")
 HOURS = (1, 2, 3, 6, 24, 48, 72)
 """Lengths of time come from few values, so that deadlines meet each other and the waits of a case."""
 
@@ -38,7 +38,8 @@ class Head:
 
 @dataclass(slots=True)
 class Plan:
-    """Names by kind. States and timers by id, in the order made."""
+    """Names by kind. States and timers by id, in the order made; ``automatic`` are actions that only automations take;
+    ``calendar`` says whether there are working days."""
 
     dice: Dice
     sources: list[str] = field(default_factory=list)
@@ -52,11 +53,14 @@ class Plan:
     counters: list[str] = field(default_factory=list)
     limits: list[s.Limit] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
+    parties: tuple[str, ...] = ()
+    automatic: list[Head] = field(default_factory=list)
+    calendar: bool = False
     timers: list[str] = field(default_factory=list)
 
     def any_type(self, more: tuple[str, ...] = ()) -> str:
         """A type, enums among them."""
-        return self.dice.pick((*PLAIN, *self.enums, *more))
+        return self.dice.pick((*PLAIN, *self.enums, *more, *(("workdays",) if self.calendar else ())))
 
     def type_name(self, kind: str, optional: bool = False) -> s.TypeName:
         """A type as written."""
@@ -78,6 +82,10 @@ class Plan:
                 return s.Percent(dice.pick((0, 150, 2000, 10_000, 15_001)))
             case "duration":
                 return self.length()
+            case "workdays":
+                return s.Workdays(dice.number(0, 4))
+            case "clock":
+                return s.Clock(60 * dice.pick((0, 540, 720, 1080, 1440)))
             case "date":
                 return s.Day(date(2024, dice.number(1, 12), dice.number(1, 28)))
             case "time":

@@ -27,13 +27,19 @@ def made_policy(dice: Dice) -> Made:
     plan = Plan(dice)
     make = Maker(plan)
     grower = Grower(plan, make)
-    items: list[s.Declaration] = [*_attributes(dice), *_sources(plan), *_enums(plan), *_actors(plan), *_facts(plan)]
+    attributes = _attributes(dice)
+    plan.calendar = any(one.kind == "calendar" for one in attributes)
+    actors = _actors(plan)
+    items: list[s.Declaration] = [*attributes, *_sources(plan), *_enums(plan), *actors, *_facts(plan)]
     items += [new_setting(plan) for _ in range(dice.number(0, 3))]
     items += [new_outcome(plan) for _ in range(dice.number(0, 2))]
     items += [_table(plan, make) for _ in range(dice.number(0, 2))]
     grower.shape()
     items += _counters(plan)
+    items += _totals(plan)
     grower.fill()
+    if dice.once_in(3):
+        items.append(_suspension(plan))
     items += [_bound(plan, make) for _ in range(dice.number(0, 2))]
     items += grower.written(grower.root)
     items += [_claim(plan, make) for _ in range(dice.number(0, 2))]
@@ -45,7 +51,11 @@ def made_policy(dice: Dice) -> Made:
 
 def _attributes(dice: Dice) -> list[s.Attribute]:
     zone = dice.pick(("Asia/Shanghai", "UTC", "America/New_York"))
-    found = [s.Attribute("timezone", zone), s.Attribute("currency", "CNY"), s.Attribute("calendar", "china")]
+    found = [
+        s.Attribute("timezone", zone),
+        s.Attribute("currency", "CNY"),
+        s.Attribute("calendar", "china", assume=dice.once_in(2)),
+    ]
     return list(dice.part(found))
 
 
@@ -79,13 +89,21 @@ def _actors(plan: Plan) -> list[s.Actor]:
     plan.actors.extend(names)
     for name in names:
         actions = plan.dice.some(lambda name=name: plan.action(name), 1, 3)  # type: ignore[misc]
+        if plan.dice.once_in(2):
+            actions = (*actions, plan.action(name))
+            plan.automatic.append(plan.actions.pop())
         found.append(s.Actor(s.Name(name), plan.dice.label(), actions))
+    if plan.dice.once_in(3):
+        standing = s.Delegation(s.Name(plan.dice.pick(names)), None, plan.dice.text(), plan.remarks())
+        found.append(s.Actor(s.Name(plan.dice.name("actor")), plan.dice.label(), (), delegation=standing))
     return found
 
 
 def _facts(plan: Plan) -> list[s.Case]:
     facts = tuple(new_fact(plan) for _ in range(plan.dice.number(0, 6)))
-    return [s.Case(plan.dice.label(), facts)] if facts or plan.dice.once_in(2) else []
+    plan.parties = tuple(plan.dice.part(plan.actors, 2))
+    parties = tuple(s.Name(name) for name in plan.parties)
+    return [s.Case(plan.dice.label(), facts, parties=parties)] if facts or parties or plan.dice.once_in(2) else []
 
 
 def new_fact(plan: Plan, *, given: bool = True) -> s.Fact:
@@ -123,11 +141,38 @@ def _counters(plan: Plan) -> list[s.Limit]:
         if whole and plan.dice.once_in(2):
             count = reference(plan.dice.pick(whole))
         per = s.Name(plan.dice.pick(plan.states)) if plan.dice.once_in(2) else None
+        each: s.Period | None = None
+        if plan.dice.once_in(3):
+            per = s.Name(plan.dice.pick(plan.parties)) if plan.parties and plan.dice.once_in(2) else None
+            each = plan.dice.pick(("day", "week", "month", "year"))
         name = plan.dice.name("limit")
-        found.append(s.Limit(s.Name(name), plan.dice.label(), s.Counter(count, per), plan.remarks()))
+        found.append(s.Limit(s.Name(name), plan.dice.label(), s.Counter(count, per, each=each), plan.remarks()))
         plan.counters.append(name)
         plan.limits.append(found[-1])
     return found
+
+
+def _totals(plan: Plan) -> list[s.Limit]:
+    """What some outcomes may add up to."""
+    found: list[s.Limit] = []
+    for outcome in plan.outcomes:
+        slots = [slot for slot in outcome.slots if slot.type in ("money", "int")]
+        if slots and plan.dice.once_in(2):
+            slot = plan.dice.pick(slots)
+            per = s.Name(plan.dice.pick(plan.parties)) if plan.parties and plan.dice.once_in(2) else None
+            each: s.Period | None = plan.dice.pick((None, "day", "month"))
+            most = s.Money(20_000, "CNY") if slot.type == "money" else s.Integer(3)
+            total = s.Total(s.Name(outcome.name), s.Name(slot.text), per, each, most)
+            found.append(s.Limit(s.Name(plan.dice.name("limit")), plan.dice.label(), total, plan.remarks()))
+    return found
+
+
+def _suspension(plan: Plan) -> s.Suspension:
+    """Some days of January 2024, on which cases are lived through."""
+    first = plan.dice.number(2, 12)
+    timers = tuple(s.Name(name) for name in plan.dice.part(plan.timers, 2))
+    days = date(2024, 1, first), date(2024, 1, first + plan.dice.number(0, 6))
+    return s.Suspension(s.Name(plan.dice.name("limit")), plan.dice.label(), *days, timers, plan.remarks())
 
 
 def _bound(plan: Plan, make: Maker) -> s.Limit:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from compiler import model as m
 
@@ -35,12 +37,18 @@ class Reference:
         self.facts = {one.name: facts.get(one.name, one.default) for one in policy.facts}
         self.used = {one.name: 0 for one in policy.counters}
         self.clocks: dict[str, Clock] = {}
+        self.taken: set[str] = set()
+        self.books: dict[tuple[str, str], int] = {}
         self.now = now
         self.state = ""
         self.since: dict[str, int] = {}
         self.outcomes: list[tuple[str, tuple[Any, ...]]] = []
         self.fired: list[tuple[int, str]] = []
         self._enter([m.ROOT])
+
+    def begin(self) -> None:
+        """What is done by itself as soon as the case is there."""
+        self._by_itself()
 
     # where the case is
 
@@ -74,7 +82,57 @@ class Reference:
             self.clocks.clear()
 
     def _start(self, timer: str, trigger: m.TimerTrigger) -> None:
-        self.clocks[timer] = Clock(self.now, self.now + max(0, self.value(trigger.duration, {})))
+        length = max(0, self.value(trigger.duration, {}))
+        self.clocks[timer] = Clock(self.now, self.due(timer, self.now, length, trigger.duration.type))
+
+    # days
+
+    def still(self, timer: str) -> set[int]:
+        """The days on which a timer stands still."""
+        meant = [one for one in self.policy.suspensions if not one.timers or timer in one.timers]
+        return {day for one in meant for day in range(one.first, one.last + 1)}
+
+    def due(self, timer: str, since: int, length: int, unit: m.Type) -> int:
+        """When a length is over, told day by day."""
+        still, zone = self.still(timer), ZoneInfo(self.policy.zone)
+        if unit is m.Kind.WORKDAYS:
+            day = local(since, zone).toordinal()
+            while day in still:
+                day += 1
+                if day not in still:
+                    day -= 1
+                    break
+            while length > 0:
+                day += 1
+                length -= self.works(day) and day not in still
+            return max(since, midnight(day + 1, zone))
+        at = since
+        while True:
+            day = local(at, zone).toordinal()
+            end = midnight(day + 1, zone)
+            if day in still:
+                at = end
+            elif at + length <= end:
+                return at + length
+            else:
+                length, at = length - (end - at), end
+
+    def works(self, day: int) -> bool:
+        """Whether a day is a working day."""
+        calendar = self.policy.calendar
+        assert calendar is not None
+        weekday = date.fromordinal(day).weekday() < 5
+        return day in calendar.workdays or weekday and day not in calendar.holidays
+
+    def to_go(self, timer: str, until: int) -> int:
+        """The seconds to an instant that count for a timer."""
+        still, zone = self.still(timer), ZoneInfo(self.policy.zone)
+        at, found = self.now, 0
+        while at < until:
+            day = local(at, zone).toordinal()
+            end = min(midnight(day + 1, zone), until)
+            found, at = found + (end - at) * (day not in still), end
+        return found
 
     def _go(self, target: str) -> None:
         here, goal = self.around(self.state), self.around(target)
@@ -82,6 +140,7 @@ class Reference:
         for state in here:
             if state not in stay:
                 del self.since[state]
+                self.taken -= {one.id for one in self.policy.state(state).automations}
                 for rule in self.policy.state(state).rules:
                     self.clocks.pop(rule.id, None)
         self._enter([state for state in goal if state not in stay])
@@ -90,8 +149,38 @@ class Reference:
 
     def act(self, actor: str, action: str, given: Mapping[str, Any]) -> str:
         """``taken`` and the rule, or the kind of the refusal."""
+        said = self._act(actor, action, given)
+        if said.startswith("taken"):
+            self._by_itself()
+        return said
+
+    def _by_itself(self) -> None:
+        """The automations, from the innermost state outwards, until none does anything more."""
+        going_on = True
+        while going_on and not self.ended:
+            going_on = False
+            for state in self.around(self.state)[::-1]:
+                for one in self.policy.state(state).automations:
+                    if one.id in self.taken or not self._holds(one.guard, {}):
+                        continue
+                    given = {name: self.value(value, {}) for name, value in one.values}
+                    self.taken.add(one.id)
+                    if self._act(one.trigger.actor, one.trigger.action, given).startswith("taken"):
+                        going_on = True
+                        break
+                    self.taken.discard(one.id)
+                if going_on:
+                    break
+
+    def _act(self, actor: str, action: str, given: Mapping[str, Any]) -> str:
         if self.ended:
             return "ended"
+        who = next(one for one in self.policy.actors if one.name == actor)
+        if who.delegation is not None and all(one.name != action for one in who.actions):
+            if not self._holds(who.delegation.guard, {}):
+                return "authority"
+            return self._act(who.delegation.principal, action, given)
+        self._open_books()
         inside_out = [self.policy.state(state) for state in self.around(self.state)[::-1]]
         trigger = m.ActionTrigger(actor, action)
         forbids = [forbid for state in inside_out for forbid in state.forbids if forbid.trigger == trigger]
@@ -134,15 +223,53 @@ class Reference:
             return "bound"
         before = self._remembered()
         self._carry_out(rule, branch, given)
+        if any(self.used[one.name] > max(before[2][one.name], self.value(one.count, {})) for one in self._totals()):
+            self._restore(before)
+            return "limit"
         stake = [one for one in self.policy.bounds if not one.actions and self._touched(one, before)]
         if not all(self.value(one.condition, given) for one in stake):
             self._restore(before)
             return "bound"
+        self._close_books()
         return f"taken {rule.id}"
+
+    # counters that are kept outside the case
+
+    def _totals(self) -> list[m.CounterDef]:
+        return [one for one in self.policy.counters if one.adds is not None]
+
+    def _page(self, counter: m.CounterDef) -> tuple[str, str]:
+        """Where a shared counter stands: under its name and its period."""
+        day = local(self.now, ZoneInfo(self.policy.zone))
+        week = day.toordinal() - day.weekday()
+        pages = {None: "", "day": f"{day}", "week": f"{week}", "month": f"{day:%Y-%m}", "year": f"{day:%Y}"}
+        return counter.name, pages[counter.each]
+
+    def _shared(self) -> list[m.CounterDef]:
+        return [one for one in self.policy.counters if one.party is not None or one.each is not None]
+
+    def _open_books(self) -> None:
+        for one in self._shared():
+            self.used[one.name] = self.books.get(self._page(one), 0)
+
+    def _close_books(self) -> None:
+        for one in self._shared():
+            self.books[self._page(one)] = self.used[one.name]
 
     def _carry_out(self, rule: m.RuleDef, branch: m.BranchDef, given: Mapping[str, Any]) -> None:
         for name in {*rule.uses, *branch.uses}:
             self.used[name] += 1
+        given_before = len(self.outcomes)
+        self._effects(branch, given)
+        for one in self._totals():
+            assert one.adds is not None
+            for outcome, values in self.outcomes[given_before:]:
+                if outcome == one.adds.outcome:
+                    self.used[one.name] += values[one.adds.index] or 0
+        if branch.target is not None:
+            self._go(branch.target)
+
+    def _effects(self, branch: m.BranchDef, given: Mapping[str, Any]) -> None:
         for effect in branch.effects:
             match effect:
                 case m.SetTo(fact=fact, value=value):
@@ -150,23 +277,49 @@ class Reference:
                 case m.Give(outcome=outcome, arguments=arguments):
                     self.outcomes.append((outcome, tuple(self.value(one, given) for one in arguments)))
                 case m.OnTimer(verb=verb, timer=timer, by=by):
-                    self._steer(verb, timer, self.value(by, given) if by is not None else 0)
-        if branch.target is not None:
-            self._go(branch.target)
+                    length = self.value(by, given) if by is not None else 0
+                    unit = by.type if by is not None else None
+                    for one in self.clocks if timer == m.ALL_TIMERS else (timer,):
+                        self._steer(verb, one, length, workdays=unit is m.Kind.WORKDAYS)
 
-    def _steer(self, verb: str, timer: str, by: int) -> None:
+    def unit(self, timer: str) -> m.Type:
+        """In what a timer's length is said."""
+        rule = next(one for state in self.policy.states for one in state.rules if one.id == timer)
+        assert isinstance(rule.trigger, m.TimerTrigger)
+        return rule.trigger.duration.type
+
+    def later(self, timer: str, due: int, by: int, *, workdays: bool) -> int:
+        """A deadline moved."""
+        if by <= 0:
+            return due + by * (86400 if workdays else 1)
+        if workdays:
+            return self.due(timer, due - 1, by, m.Kind.WORKDAYS)
+        return self.due(timer, due, by, m.Kind.DURATION)
+
+    def _steer(self, verb: str, timer: str, by: int, *, workdays: bool) -> None:
         clock = self.clocks.get(timer)
         if clock is None:
             return
+        counted_days = self.unit(timer) is m.Kind.WORKDAYS
         match verb:
+            case "extend" if clock.due is not None and (workdays or self.still(timer)):
+                due = max(self.now, self.later(timer, clock.due, by, workdays=workdays))
+                clock.added, clock.due = clock.added + due - clock.due, due
             case "extend" if clock.due is not None:
                 clock.due, clock.added = max(self.now, clock.due + by), clock.added + by
             case "extend" if clock.rest is not None:
+                by *= 86400 if workdays else 1
                 clock.rest, clock.added = max(0, clock.rest + by), clock.added + by
+            case "pause" if clock.due is not None and counted_days:
+                zone, still = ZoneInfo(self.policy.zone), self.still(timer)
+                days = range(local(self.now, zone).toordinal() + 1, local(clock.due - 1, zone).toordinal() + 1)
+                left = sum(86400 for day in days if self.works(day) and day not in still)
+                clock.rest, clock.due, clock.stood_since = left * (clock.due > self.now), None, self.now
             case "pause" if clock.due is not None:
-                clock.rest, clock.due, clock.stood_since = clock.due - self.now, None, self.now
+                clock.rest, clock.due, clock.stood_since = self.to_go(timer, clock.due), None, self.now
             case "resume" if clock.rest is not None:
-                clock.due, clock.rest = self.now + clock.rest, None
+                length = clock.rest // 86400 if counted_days else clock.rest
+                clock.due, clock.rest = self.due(timer, self.now, length, self.unit(timer)), None
                 clock.added += self.now - clock.stood_since
             case "stop":
                 clock.due = clock.rest = None
@@ -197,20 +350,24 @@ class Reference:
         return min(running, key=lambda one: one[:2], default=None)
 
     def _fire(self, rule: m.RuleDef) -> None:
+        self._open_books()
         self.clocks[rule.id].due = None
         self.fired.append((self.now, rule.id))
         branch = self._branch(rule, {}, affordable=True)
         if branch is not None:
             self._carry_out(rule, branch, {})
+            self._close_books()
+        self._by_itself()
 
     # bounds and parameters
 
     def _remembered(self) -> tuple[Any, ...]:
         clocks = {name: (one.since, one.due, one.rest, one.added, one.stood_since) for name, one in self.clocks.items()}
-        return self.state, dict(self.facts), dict(self.used), clocks, dict(self.since), list(self.outcomes)
+        taken = set(self.taken)
+        return self.state, dict(self.facts), dict(self.used), clocks, dict(self.since), list(self.outcomes), taken
 
     def _restore(self, before: tuple[Any, ...]) -> None:
-        self.state, self.facts, self.used, clocks, self.since, self.outcomes = before
+        self.state, self.facts, self.used, clocks, self.since, self.outcomes, self.taken = before
         self.clocks = {name: Clock(*one) for name, one in clocks.items()}
 
     def _touched(self, bound: m.BoundDef, before: tuple[Any, ...]) -> bool:
@@ -268,7 +425,7 @@ class Reference:
             case m.UsedOf(limit=name):
                 return self.used[name]
             case m.LeftOf(timer=timer):
-                return self._left(self.clocks.get(timer, Clock(0, None)))
+                return self._left(timer, self.clocks.get(timer, Clock(0, None)))
             case m.TableOf(table=name, arguments=arguments):
                 return self._looked_up(name, [of(one) for one in arguments], given)
             case _:
@@ -286,6 +443,12 @@ class Reference:
                 return of(one) or of(other)
             case m.Compare(operator=operator, left=one, right=other):
                 return compared(operator, of(one), of(other))
+            case m.ClockWindow(start=one, end=other):
+                clock = local_clock(self.now, ZoneInfo(self.policy.zone))
+                first, last = of(one), of(other)
+                return first <= clock < last if first <= last else not last <= clock < first
+            case m.OnWorkday():
+                return self.works(local(self.now, ZoneInfo(self.policy.zone)).toordinal())
             case m.WithinOf(duration=length, moment=start):
                 begun = of(start)
                 return begun is not None and 0 <= self.now - begun <= of(length)
@@ -295,10 +458,10 @@ class Reference:
             case other_kind:
                 raise AssertionError(other_kind)
 
-    def _left(self, clock: Clock) -> int:
+    def _left(self, timer: str, clock: Clock) -> int:
         if clock.rest is not None:
             return clock.rest
-        return max(0, clock.due - self.now) if clock.due is not None else 0
+        return self.to_go(timer, clock.due) if clock.due is not None and clock.due > self.now else 0
 
     def _looked_up(self, name: str, values: list[Any], given: Mapping[str, Any]) -> Any:
         table = next(one for one in self.policy.tables if one.name == name)
@@ -307,6 +470,23 @@ class Reference:
             if all(_in_cell(cell, value) for cell, value in zip(row.cells, values, strict=False)):
                 return self.value(row.value, given, arguments)
         raise AssertionError(f"no row of {name} for {values}")
+
+
+def local(instant: int, zone: ZoneInfo) -> date:
+    """The day that a zone's calendar shows."""
+    return datetime.fromtimestamp(instant, zone).date()
+
+
+def local_clock(instant: int, zone: ZoneInfo) -> int:
+    """The seconds since midnight that a zone's clock shows."""
+    shown = datetime.fromtimestamp(instant, zone)
+    return (shown.hour * 60 + shown.minute) * 60 + shown.second
+
+
+def midnight(day: int, zone: ZoneInfo) -> int:
+    """When a day begins."""
+    begin = date.fromordinal(day)
+    return int(datetime(begin.year, begin.month, begin.day, tzinfo=zone).timestamp())
 
 
 def compared(operator: str, one: Any, other: Any) -> bool:

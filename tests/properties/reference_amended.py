@@ -22,6 +22,7 @@ class AmendedReference:
         self.settings = settings
         policy = begun[-1].policy
         self.case = Reference(policy, settings, facts, now)
+        self.case.begin()
         self.closed = False
 
     def act(self, actor: str, action: str, given: Mapping[str, Any]) -> str:
@@ -43,12 +44,13 @@ class AmendedReference:
             self.closed = True
         else:
             self.case = changed_over(self.case, revision.policy, self.settings, revision.running)
+            self.case.begin()
 
 
 def changed_over(old: Reference, policy: m.Policy, settings: Mapping[str, Any], running: Running) -> Reference:
     """The case under another text, at the instant where it stands."""
     new = Reference(policy, settings, _facts(old, policy), old.now)
-    new.outcomes, new.fired = old.outcomes, old.fired
+    new.outcomes, new.fired, new.books = old.outcomes, old.fired, old.books
     new.used = {name: old.used.get(name, 0) for name in new.used}
     new.state = _place(old, policy, dict(running.moves))
     path = new.around(new.state)
@@ -59,22 +61,27 @@ def changed_over(old: Reference, policy: m.Policy, settings: Mapping[str, Any], 
         for rule in policy.state(state).rules:
             if isinstance(rule.trigger, m.TimerTrigger):
                 length = max(0, new.value(rule.trigger.duration, {}))
+                unit = rule.trigger.duration.type
                 before = old.clocks.get(rule.id) if state in old.since else None
                 since = old.since.get(state, old.now) if running.deadlines == "recompute" else old.now
                 if before is None:
-                    clocks[rule.id] = Clock(since, max(old.now, since + length))
+                    clocks[rule.id] = Clock(since, max(old.now, new.due(rule.id, since, length, unit)))
                 else:
-                    clocks[rule.id] = _carried(before, length, old.now, running)
+                    clocks[rule.id] = _carried(new, rule.id, before, length, unit, running)
     new.clocks = clocks
+    kept = {one.id for state in path if state in old.since for one in policy.state(state).automations}
+    new.taken = old.taken & kept
     return new
 
 
-def _carried(clock: Clock, length: int, now: int, running: Running) -> Clock:
+def _carried(new: Reference, timer: str, clock: Clock, length: int, unit: m.Type, running: Running) -> Clock:
     if clock.due is None or running.deadlines == "keep":
         return clock
     if running.deadlines == "restart":
-        return Clock(now, now + length)
-    return Clock(clock.since, max(now, clock.since + length + clock.added), None, clock.added)
+        return Clock(new.now, new.due(timer, new.now, length, unit))
+    due = new.due(timer, clock.since, length, unit)
+    due = new.later(timer, due, clock.added, workdays=False) if new.still(timer) else due + clock.added
+    return Clock(clock.since, max(new.now, due), None, clock.added)
 
 
 def _facts(old: Reference, policy: m.Policy) -> dict[str, Any]:

@@ -6,7 +6,7 @@ way out; these are in ``Grown.ways`` and an amendment leaves them where they are
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dsl import syntax as s
 from tests.properties.expressions import Maker, Where, place
@@ -80,6 +80,21 @@ class Grower:
 
     # what stands in states
 
+    def _automations(self) -> None:
+        """Each action that only automations take, in one state, where it leads nowhere: so that nothing is endless."""
+        for action in self.plan.automatic:
+            state = self.dice.pick([one for one in self.root.every() if not one.final])
+            rule = self.rule(state, action)
+            bare = tuple(replace(branch, target=None) for branch in rule.branches)
+            state.items.append(replace(rule, branches=bare))
+            where = place(self.plan)
+            guard = self.make.condition(where, 1) if self.dice.once_in(2) else None
+            given = tuple((s.Name(slot.text), self.make.argument(slot, where, 1)) for slot in action.slots)
+            named = s.Name(self.dice.name("rule")) if self.dice.once_in(2) else None
+            state.items.append(
+                s.Automation(named, s.Name(action.actor), s.Name(action.name), given, guard, self.plan.remarks())
+            )
+
     def fill(self) -> None:
         """Timers are named first, so that any rule may speak of any."""
         leaves = self.root.leaves()
@@ -97,6 +112,7 @@ class Grower:
             if not state.final:
                 for _ in range(self.dice.number(0, 3)):
                     self.more(state)
+        self._automations()
 
     def anywhere(self, but: Grown | None = None) -> Grown:
         """An innermost state, seldom a final one."""
@@ -170,6 +186,8 @@ class Grower:
 
     def length(self, where: Where) -> s.Expression:
         """How long a timer runs; never no time at all, for such timers chase one another for ever."""
+        if self.plan.calendar and self.dice.once_in(5):
+            return s.Workdays(self.dice.number(1, 4))
         kind = self.dice.number(0, 5)
         if kind < 3:
             return self.plan.length()
@@ -240,7 +258,10 @@ class Grower:
                 verb: s.TimerVerb = dice.pick(("extend", "pause", "resume", "restart", "stop"))
                 timer = dice.pick(plan.timers)
                 named = s.Name(timer if dice.once_in(2) else timer.rpartition(".")[2])
-                return s.TimerEffect(verb, named, self.make.value("duration", where, 1) if verb == "extend" else None)
+                if dice.once_in(5):
+                    named = s.Name("all")
+                unit = "workdays" if plan.calendar and dice.once_in(4) else "duration"
+                return s.TimerEffect(verb, named, self.make.value(unit, where, 1) if verb == "extend" else None)
             case _:
                 return None
 

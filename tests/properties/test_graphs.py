@@ -64,7 +64,9 @@ def test_the_picture_has_the_states_and_moves_of_the_graph(written: Written) -> 
     moves += [move for node in picture.nodes for move in node.stays]
     moves += [move for group in picture.groups for move in group.moves]
     forbids = [forbid.id for state in policy.states for forbid in state.forbids]
-    assert sorted(move.key for move in moves) == sorted([*(one.key for one in transitions_of(graph)), *forbids])
+    alone = [one.id for state in policy.states for one in state.automations]
+    drawn_moves = sorted(move.key for move in moves)
+    assert drawn_moves == sorted([*(one.key for one in transitions_of(graph)), *forbids, *alone])
     for edge in picture.edges:
         for move in edge.moves:
             transition = next(one for one in transitions_of(graph) if one.key == move.key)
