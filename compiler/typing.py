@@ -129,9 +129,9 @@ def _has_calendar(span: Span, scope: Scope) -> bool:
 def length_of(expression: s.Expression, scope: Scope, place: Place) -> Expr | None:
     """A typed length of time: exact, or in working days."""
     found = typed(expression, scope, place, Kind.DURATION)
-    if found is not None and found.type is Kind.WORKDAYS and not found.optional:
-        return found.expr
-    return exactly(expression, Kind.DURATION, scope, place) if found is not None else None
+    if found is None:
+        return None
+    return exactly(expression, Kind.WORKDAYS if found.type is Kind.WORKDAYS else Kind.DURATION, scope, place)
 
 
 def _text(literal: s.Text, scope: Scope, place: Place) -> Typed | None:
