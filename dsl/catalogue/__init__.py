@@ -24,6 +24,7 @@ MODULES = (
     "amendments",
     "documents",
     "scenarios",
+    "registers",
     "selection",
     "systems",
 )

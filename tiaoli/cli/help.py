@@ -23,6 +23,7 @@ COMMANDS = Bilingual("Commands", "命令")
 EXAMPLES = Bilingual("Examples", "例子")
 HELP = Bilingual("Show this page and exit.", "显示本页并退出。")
 
+_NEVER_LAST = "（“‘「『《("
 _NEVER_FIRST = "，。；：、！？）”’》」』】,.;:!?)"
 
 
@@ -130,7 +131,7 @@ def _pieces(text: str) -> Iterator[str]:
         wide = display_width(character) == 2
         joins = character in _NEVER_FIRST or (character == " " and not piece.endswith(" "))
         begins = wide or (piece != "" and (piece[-1] == " " or display_width(piece[-1]) == 2))
-        if piece and begins and not joins:
+        if piece and begins and not joins and piece[-1] not in _NEVER_LAST:
             yield piece
             piece = ""
         piece += character

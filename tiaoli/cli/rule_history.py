@@ -14,7 +14,7 @@ from compiler.wording import backing_text
 from dsl.catalogue import Bilingual
 from dsl.source import Span
 from dsl.suggest import nearest
-from tiaoli.cli.clauses import declared
+from tiaoli.cli.carriers import holdings
 from tiaoli.cli.files import CannotError
 from tiaoli.cli.options import Common
 from tiaoli.cli.selection import Named
@@ -61,21 +61,11 @@ def _id_of(rule: str, timeline: Timeline) -> str:
 
 
 def _things(policy: Policy) -> dict[str, tuple[Span, Backing]]:
-    """Everything of a policy that carries a clause, by its id."""
+    """Everything of a policy that carries a clause by itself, by its id."""
     found: dict[str, tuple[Span, Backing]] = {}
-    for one in declared(policy):
-        found[one.name] = (one.span, one.backing)
-    for table in policy.tables:
-        found[table.name] = (table.span, table.backing)
-    for state in policy.states:
-        if state.id:
-            found[state.id] = (state.span, state.backing)
-        for rule in state.rules:
-            clauses = [*rule.backing.clauses, *(clause for one in rule.branches for clause in one.backing.clauses)]
-            readings = [*rule.backing.readings, *(text for one in rule.branches for text in one.backing.readings)]
-            found[rule.id] = (rule.span, Backing(tuple(dict.fromkeys(clauses)), tuple(dict.fromkeys(readings))))
-        for forbid in state.forbids:
-            found.setdefault(forbid.id, (forbid.span, forbid.backing))
+    for one in holdings(policy):
+        if one.kind not in ("policy", "actor", "action", "value"):
+            found.setdefault(one.name, (one.span, one.backing))
     return found
 
 

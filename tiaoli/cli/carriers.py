@@ -1,0 +1,178 @@
+"""What of a policy may cite a clause, and what cites which one in which revisions.
+
+In: a policy, or all its revisions. Out: its parts with what each rests on; and for every clause cited, who cites it.
+Absent: what the clauses say (`tiaoli/cli/registers.py`), and which of them should be carried (`tiaoli/cli/clauses.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from compiler.history import Revision, Timeline
+from compiler.model import Backing, BoundDef, Clause, CounterDef, Policy, StateDef
+from dsl import syntax
+from dsl.catalogue import Bilingual
+from dsl.source import Span, one_line
+
+WORDS: dict[str, Bilingual] = {
+    "policy": Bilingual("the policy", "政策"),
+    "actor": Bilingual("delegate", "代表"),
+    "action": Bilingual("action", "动作"),
+    "value": Bilingual("enum value", "枚举值"),
+    "fact": Bilingual("fact", "事实"),
+    "setting": Bilingual("setting", "设置"),
+    "outcome": Bilingual("outcome", "结果"),
+    "limit": Bilingual("limit", "限制"),
+    "table": Bilingual("table", "表"),
+    "claim": Bilingual("claim", "承诺"),
+    "suspension": Bilingual("suspension", "中止"),
+    "state": Bilingual("state", "状态"),
+    "rule": Bilingual("rule", "规则"),
+    "timer": Bilingual("timer", "期限"),
+    "forbid": Bilingual("prohibition", "禁止"),
+    "auto": Bilingual("automation", "自动"),
+    "change": Bilingual("change", "变更"),
+}
+"""The kinds of things that cite clauses, in words."""
+
+WORKING = frozenset({"limit", "rule", "timer", "forbid", "auto"})
+"""Those of which one expects that they cite something, or say that they are the author's reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Something in a policy by its id, with what it rests on; a rule together with its branches."""
+
+    kind: str
+    name: str
+    label: str
+    backing: Backing
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Something that cites a clause. ``revisions`` are the days of those texts in which it does, among ``texts``, those
+    of the policy. ``span`` is the first place."""
+
+    policy: str
+    kind: str
+    name: str
+    label: str
+    revisions: tuple[date, ...]
+    texts: tuple[date, ...]
+    span: Span
+
+    @property
+    def always(self) -> bool:
+        """Whether it cites the clause in every text."""
+        return self.revisions == self.texts
+
+    @property
+    def when(self) -> Bilingual | None:
+        """In which texts it does, in words; None where in all."""
+        if self.always:
+            return None
+        first, count = self.revisions[0], len(self.revisions)
+        if self.texts[-count:] == self.revisions and count > 1:
+            return Bilingual(f"from {first}", f"自 {first}")
+        if self.texts[:count] == self.revisions:
+            return Bilingual(f"until {self.texts[count]}", f"至 {self.texts[count]}")
+        return Bilingual(", ".join(map(str, self.revisions)), "、".join(map(str, self.revisions)))
+
+
+def carriers(timeline: Timeline) -> dict[Clause, list[Carrier]]:
+    """Who in a policy cites each clause, in the order written, over all its revisions."""
+    found: dict[Clause, dict[tuple[str, str], tuple[Holding, list[date]]]] = {}
+    for revision in timeline.revisions:
+        for holding in (*holdings(revision.policy), *_announced(revision)):
+            for clause in holding.backing.clauses:
+                citing = found.setdefault(clause, {})
+                _, days = citing.setdefault((holding.kind, holding.name), (holding, []))
+                if revision.date not in days:
+                    days.append(revision.date)
+    texts = tuple(revision.date for revision in timeline.revisions)
+    return {
+        clause: [
+            Carrier(timeline.name, one.kind, one.name, one.label, tuple(days), texts, one.span)
+            for one, days in citing.values()
+        ]
+        for clause, citing in found.items()
+    }
+
+
+def uncited(timeline: Timeline) -> list[str]:
+    """What works in the last revision and neither cites a clause nor states a reading."""
+    last = timeline.revisions[-1].policy
+    return [one.name for one in holdings(last) if one.kind in WORKING and one.backing == Backing()]
+
+
+def holdings(policy: Policy) -> Iterator[Holding]:
+    """Everything that may cite a clause: what exists, then state by state what happens."""
+    for actor in policy.actors:
+        if actor.delegation is not None:
+            yield Holding("actor", actor.name, actor.label, actor.delegation.backing, actor.delegation.span)
+        for action in actor.actions:
+            yield Holding("action", f"{actor.name}.{action.name}", action.label, action.backing, action.span)
+    for enum in policy.enums:
+        for value in enum.values:
+            yield Holding("value", f"{enum.name}.{value.name}", value.label, value.backing, enum.span)
+    yield from _declared(policy)
+    for state in policy.states:
+        yield from _of_state(state, policy)
+
+
+def _declared(policy: Policy) -> Iterator[Holding]:
+    for fact in policy.facts:
+        yield Holding("fact", fact.name, fact.label, fact.backing, fact.span)
+    for setting in policy.settings:
+        yield Holding("setting", setting.name, setting.label, setting.backing, setting.span)
+    for outcome in policy.outcomes:
+        yield Holding("outcome", outcome.name, outcome.label, outcome.backing, outcome.span)
+    limits: list[CounterDef | BoundDef] = [*policy.counters, *policy.bounds]
+    for limit in limits:
+        yield Holding("limit", limit.name, limit.label, limit.backing, limit.span)
+    for table in policy.tables:
+        backing = joined((table.backing, *(row.backing for row in table.rows)))
+        yield Holding("table", table.name, table.label, backing, table.span)
+    for claim in policy.claims:
+        yield Holding("claim", claim.name, claim.label, claim.backing, claim.span)
+    for one in policy.suspensions:
+        yield Holding("suspension", one.name, one.label, one.backing, one.span)
+
+
+def _of_state(state: StateDef, policy: Policy) -> Iterator[Holding]:
+    if state.id:
+        yield Holding("state", state.id, state.label, state.backing, state.span)
+    else:
+        yield Holding("policy", policy.name, policy.label, state.backing, state.span)
+    for rule in state.rules:
+        backing = joined((rule.backing, *(branch.backing for branch in rule.branches)))
+        yield Holding("timer" if rule.is_timer else "rule", rule.id, rule.label, backing, rule.span)
+    for forbid in state.forbids:
+        yield Holding("forbid", forbid.id, forbid.why or "", forbid.backing, forbid.span)
+    for automation in state.automations:
+        yield Holding("auto", automation.id, automation.label, automation.backing, automation.span)
+
+
+def _announced(revision: Revision) -> Iterator[Holding]:
+    """What the `change` blocks of a revision's amendments cite: the rows of a document's change table."""
+    for amendment in revision.amendments:
+        for item in amendment.items:
+            if isinstance(item, syntax.Change):
+                clauses = tuple(
+                    Clause(citation.source.text, clause)
+                    for citation in item.remarks.citations
+                    for clause in citation.clauses
+                )
+                yield Holding("change", one_line(item.label), "", Backing(clauses), item.span)
+
+
+def joined(parts: Iterable[Backing]) -> Backing:
+    """What several rest on together."""
+    every = list(parts)
+    clauses = dict.fromkeys(clause for part in every for clause in part.clauses)
+    readings = dict.fromkeys(reading for part in every for reading in part.readings)
+    return Backing(tuple(clauses), tuple(readings))
