@@ -134,7 +134,7 @@ def _fact_row(document: str, fact: Fact, rows: tuple[Row, ...], marks: dict[str,
 
 
 def _unknown_marks(shelf: Shelf, problems: Problems) -> None:
-    known = [fact.name for register in shelf.registers.values() for fact in register.facts]
-    for mark in shelf.bound:
+    known = {fact.name for register in shelf.registers.values() for fact in register.facts}
+    for mark, near in shelf.bound:
         if mark.fact not in known:
-            problems.error("P0580", mark.span, name=mark.fact, help=did_you_mean(mark.fact, known, known))
+            problems.error("P0580", mark.span, name=mark.fact, help=did_you_mean(mark.fact, near, near))

@@ -135,13 +135,17 @@ def summary(ledger: Ledger) -> Bilingual:
     documents, clauses = len(ledger.documents), len(ledger.rows)
     reports, contexts = ledger.count("report"), ledger.count("context")
     return Bilingual(
-        f"{documents} documents, {clauses} clauses: {carried} of {rules} rules carried, {open_rules} open; "
-        f"{reports} to report, {contexts} background{f', {unknown} unknown' if unknown else ''}; "
-        f"{told} of {len(facts)} rule facts carried",
+        f"{_many(documents, 'document')}, {_many(clauses, 'clause')}: {carried} of {_many(rules, 'rule')} carried, "
+        f"{open_rules} open; {reports} to report, {contexts} background{f', {unknown} unknown' if unknown else ''}; "
+        f"{told} of {_many(len(facts), 'rule fact')} carried",
         f"{documents} 份文件，{clauses} 条：规则 {rules} 条，已承载 {carried} 条，缺 {open_rules} 条；"
         f"指标 {reports} 条，背景 {contexts} 条{f'，登记表里没有的 {unknown} 条' if unknown else ''}；"
         f"规则事实 {len(facts)} 项，已承载 {told} 项",
     )
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}" + ("" if count == 1 else "s")
 
 
 # ── as data ────────────────────────────────────────────────────────────────────────────────────────────────────

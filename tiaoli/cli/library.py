@@ -35,14 +35,15 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """All that can say something of clauses. ``asked`` are the policies that were asked about, by name; ``documents``
-    the registers to be listed, ``registers`` all there are; ``bound`` those of the marks that a register must know."""
+    the registers to be listed, ``registers`` all there are; ``bound`` those of the marks that a register must know,
+    with the facts of their own library."""
 
     timelines: dict[str, Timeline]
     asked: tuple[str, ...]
     documents: tuple[str, ...]
     registers: dict[str, Register]
     marks: tuple[Mark, ...]
-    bound: tuple[Mark, ...]
+    bound: tuple[tuple[Mark, tuple[str, ...]], ...]
 
 
 def shelf(texts: Texts, common: Common, chosen: Reference | None, problems: Problems) -> Shelf | None:
@@ -60,7 +61,7 @@ def shelf(texts: Texts, common: Common, chosen: Reference | None, problems: Prob
     registers: dict[str, Register] = {}
     listed: list[str] = []
     marks: list[Mark] = []
-    bound: list[Mark] = []
+    bound: list[tuple[Mark, tuple[str, ...]]] = []
     for root in _apart((*places, *texts.library.roots)):
         own_registers = list(read_registers(root, problems))
         for register in own_registers:
@@ -70,8 +71,9 @@ def shelf(texts: Texts, common: Common, chosen: Reference | None, problems: Prob
             found = list(_marks(root, problems))
             marks += found
             # Marks are the author's own where no register of the library lists facts.
-            if any(register.facts for register in own_registers):
-                bound += [mark for mark in found if own is None or mark.policy == own.name]
+            facts = tuple(fact.name for register in own_registers for fact in register.facts)
+            if facts:
+                bound += [(mark, facts) for mark in found if own is None or mark.policy == own.name]
     asked = tuple(timelines) if own is None else (own.name,)
     cited = [source.name for name in asked for one in timelines[name].revisions for source in one.policy.sources]
     documents = tuple(dict.fromkeys((*listed, *cited)))
