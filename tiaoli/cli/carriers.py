@@ -1,6 +1,6 @@
-"""What of a policy may cite a clause, and what cites which one in which revisions.
+"""What of a policy or a system may cite a clause, and what cites which one in which revisions.
 
-In: a policy, or all its revisions. Out: its parts with what each rests on; and for every clause cited, who cites it.
+In: a policy, or all its revisions; a system. Out: what it holds and on what each rests; for every clause, who cites it.
 Absent: what the clauses say (`tiaoli/cli/registers.py`), and which of them should be carried (`tiaoli/cli/clauses.py`).
 """
 
@@ -12,6 +12,7 @@ from datetime import date
 
 from compiler.history import Revision, Timeline
 from compiler.model import Backing, BoundDef, Clause, CounterDef, Policy, StateDef
+from compiler.system.model import SystemDef
 from dsl import syntax
 from dsl.catalogue import Bilingual
 from dsl.source import Span, one_line
@@ -34,10 +35,14 @@ WORDS: dict[str, Bilingual] = {
     "forbid": Bilingual("prohibition", "禁止"),
     "auto": Bilingual("automation", "自动"),
     "change": Bilingual("change", "变更"),
+    "part": Bilingual("part", "部分"),
+    "link": Bilingual("link", "连接"),
+    "given": Bilingual("given", "得知"),
 }
 """The kinds of things that cite clauses, in words."""
 
-WORKING = frozenset({"limit", "rule", "timer", "forbid", "auto"})
+WORKING = frozenset({"limit", "rule", "timer", "forbid", "auto", "part", "link", "given"})
+
 """Those of which one expects that they cite something, or say that they are the author's reading."""
 
 
@@ -83,30 +88,64 @@ class Carrier:
         return Bilingual(", ".join(map(str, self.revisions)), "、".join(map(str, self.revisions)))
 
 
-def carriers(timeline: Timeline) -> dict[Clause, list[Carrier]]:
-    """Who in a policy cites each clause, in the order written, over all its revisions."""
+Holder = Timeline | SystemDef
+"""What has a name, and holds what cites."""
+
+
+def carriers(holder: Holder) -> dict[Clause, list[Carrier]]:
+    """Who cites each clause, in the order written, over all revisions."""
     found: dict[Clause, dict[tuple[str, str], tuple[Holding, list[date]]]] = {}
-    for revision in timeline.revisions:
-        for holding in (*holdings(revision.policy), *_announced(revision)):
+    for day, held in _texts(holder):
+        for holding in held:
             for clause in holding.backing.clauses:
                 citing = found.setdefault(clause, {})
                 _, days = citing.setdefault((holding.kind, holding.name), (holding, []))
-                if revision.date not in days:
-                    days.append(revision.date)
-    texts = tuple(revision.date for revision in timeline.revisions)
+                if day not in days:
+                    days.append(day)
+    texts = tuple(day for day, _ in _texts(holder))
     return {
         clause: [
-            Carrier(timeline.name, one.kind, one.name, one.label, tuple(days), texts, one.span)
+            Carrier(holder.name, one.kind, one.name, one.label, tuple(days), texts, one.span)
             for one, days in citing.values()
         ]
         for clause, citing in found.items()
     }
 
 
-def uncited(timeline: Timeline) -> list[str]:
-    """What works in the last revision and neither cites a clause nor states a reading."""
-    last = timeline.revisions[-1].policy
-    return [one.name for one in holdings(last) if one.kind in WORKING and one.backing == Backing()]
+def _texts(holder: Holder) -> Iterator[tuple[date, tuple[Holding, ...]]]:
+    """Each text of it, by its day."""
+    if isinstance(holder, SystemDef):
+        yield holder.effective, tuple(between(holder))
+        return
+    for revision in holder.revisions:
+        yield revision.date, (*holdings(revision.policy), *_announced(revision))
+
+
+def uncited(holder: Holder) -> list[str]:
+    """What works in the last text and neither cites a clause nor states a reading."""
+    held = between(holder) if isinstance(holder, SystemDef) else holdings(holder.revisions[-1].policy)
+    return [one.name for one in held if one.kind in WORKING and one.backing == Backing()]
+
+
+def sources(holder: Holder) -> tuple[str, ...]:
+    """The documents that it names, in the order written."""
+    every = (
+        holder.sources
+        if isinstance(holder, SystemDef)
+        else [source for revision in holder.revisions for source in revision.policy.sources]
+    )
+    return tuple(dict.fromkeys(source.name for source in every))
+
+
+def between(system: SystemDef) -> Iterator[Holding]:
+    """Everything of a system that may cite a clause."""
+    for part in system.parts:
+        yield Holding("part", part.name, part.label, part.backing, part.span)
+    for link in system.links:
+        target = link.target if link.action is None else ".".join((link.target, *link.action))
+        yield Holding("link", f"{link.part}.{link.outcome} -> {target}", "", link.backing, link.span)
+    for given in system.givens:
+        yield Holding("given", f"{given.part}.{given.fact}", "", given.backing, given.span)
 
 
 def holdings(policy: Policy) -> Iterator[Holding]:

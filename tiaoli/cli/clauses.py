@@ -83,8 +83,8 @@ class Ledger:
 def ledger(shelf: Shelf, problems: Problems) -> Ledger:
     """Set what is said against what is carried; a scenario's mark that no register knows goes to ``problems``."""
     cited: dict[Clause, list[Carrier]] = {}
-    for name, timeline in shelf.timelines.items():
-        for clause, found in carriers(timeline).items():
+    for name, holder in shelf.holders.items():
+        for clause, found in carriers(holder).items():
             # What only others cite is no matter of the policies asked about where no register knows it.
             if name in shelf.asked or clause.clause in _clauses_of(shelf, clause.source):
                 cited.setdefault(clause, []).extend(found)
@@ -94,7 +94,7 @@ def ledger(shelf: Shelf, problems: Problems) -> Ledger:
     rows = tuple(row for name in shelf.documents for row in _rows(name, shelf, cited, marks))
     facts = tuple(_fact_row(name, fact, rows, marks) for name in shelf.documents for fact in _facts_of(shelf, name))
     _unknown_marks(shelf, problems)
-    bare = tuple((name, one) for name in shelf.asked for one in uncited(shelf.timelines[name]))
+    bare = tuple((name, one) for name in shelf.asked for one in uncited(shelf.holders[name]))
     return Ledger(tuple((name, shelf.registers.get(name)) for name in shelf.documents), rows, facts, bare)
 
 

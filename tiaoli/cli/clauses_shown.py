@@ -41,8 +41,9 @@ def _lines(ledger: Ledger, terminal: Terminal, *, missing: bool) -> Iterator[str
         rows = [row for row in ledger.rows if row.document == document]
         shown = [row for row in rows if row.open or row.unheard_of] if missing else rows
         if shown:
-            head = f"@{document}" if register is None else f"@{document}  {register.title}  {register.dated or ''}"
-            yield from (terminal.styled(line, "bold") for line in wrap(head.rstrip(), width_now()))
+            about = () if register is None else (register.title, str(register.dated or ""))
+            head = "  ".join(filter(None, (f"@{document}", *about)))
+            yield from (terminal.styled(line, "bold") for line in wrap(head, width_now()))
         for row in shown:
             yield from _row(row, terminal)
     open_facts = [row for row in ledger.facts if row.open]
@@ -136,11 +137,11 @@ def summary(ledger: Ledger) -> Bilingual:
     reports, contexts = ledger.count("report"), ledger.count("context")
     return Bilingual(
         f"{_many(documents, 'document')}, {_many(clauses, 'clause')}: {carried} of {_many(rules, 'rule')} carried, "
-        f"{open_rules} open; {reports} to report, {contexts} background{f', {unknown} unknown' if unknown else ''}; "
-        f"{told} of {_many(len(facts), 'rule fact')} carried",
+        f"{open_rules} open; {reports} to report, {contexts} background{f', {unknown} unknown' if unknown else ''}"
+        + (f"; {told} of {_many(len(facts), 'rule fact')} carried" if facts else ""),
         f"{documents} 份文件，{clauses} 条：规则 {rules} 条，已承载 {carried} 条，缺 {open_rules} 条；"
-        f"指标 {reports} 条，背景 {contexts} 条{f'，登记表里没有的 {unknown} 条' if unknown else ''}；"
-        f"规则事实 {len(facts)} 项，已承载 {told} 项",
+        f"指标 {reports} 条，背景 {contexts} 条{f'，登记表里没有的 {unknown} 条' if unknown else ''}"
+        + (f"；规则事实 {len(facts)} 项，已承载 {told} 项" if facts else ""),
     )
 
 
@@ -159,7 +160,7 @@ def ledger_data(ledger: Ledger, policy: str | None, *, missing: bool) -> str:
         "documents": [
             {
                 "document": name,
-                "title": None if register is None else register.title,
+                "title": None if register is None else register.title or None,
                 "dated": None if register is None else _day(register.dated),
             }
             for name, register in ledger.documents

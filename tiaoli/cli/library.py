@@ -10,15 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from compiler.history import Timeline
 from dsl.diagnostics import Problems
 from dsl.documents import Mapping, Node, Scalar, Sequence, parse_documents
 from dsl.source import Span, one_line
 from simulator.reading.words import SCENARIO_KEY
+from tiaoli.cli.carriers import Holder, sources
 from tiaoli.cli.options import Common
 from tiaoli.cli.outside import policy_files, read_file
 from tiaoli.cli.registers import Register, read_registers
 from tiaoli.cli.selection import AtPath, Reference
+from tiaoli.cli.systems import system_of
 from tiaoli.cli.texts import Texts
 
 
@@ -34,11 +35,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """All that can say something of clauses. ``asked`` are the policies that were asked about, by name; ``documents``
-    the registers to be listed, ``registers`` all there are; ``bound`` those of the marks that a register must know,
-    with the facts of their own library."""
+    """All that can say something of clauses. ``asked`` are the policies and systems that were asked about, by name;
+    ``documents`` the registers to be listed, ``registers`` all there are; ``bound`` those of the marks that a register
+    must know, with the facts of their own library."""
 
-    timelines: dict[str, Timeline]
+    holders: dict[str, Holder]
     asked: tuple[str, ...]
     documents: tuple[str, ...]
     registers: dict[str, Register]
@@ -47,17 +48,16 @@ class Shelf:
 
 
 def shelf(texts: Texts, common: Common, chosen: Reference | None, problems: Problems) -> Shelf | None:
-    """Everything there is; with a reference only its policy is asked about, and what is wrong elsewhere is no matter.
-    None where what was asked about does not compile."""
+    """Everything there is; with a reference only its policy, or its system with the policies of that, is asked about,
+    and what is wrong elsewhere is no matter. None where what was asked about does not compile."""
     places = _places(texts, common) if chosen is None else _apart(texts.library.roots)
-    own = None if chosen is None else texts.timeline_of(chosen)
-    problems.extend(texts.problems)
-    if chosen is not None and own is None:
+    holders = {} if chosen is None else _chosen(texts, chosen, problems)
+    if holders is None:
         return None
-    timelines = {} if own is None else {own.name: own}
+    asked = tuple(holders)
     aside = problems if chosen is None else Problems()
     for place in places:
-        timelines |= _compiled(texts, place, timelines, aside)
+        holders |= _compiled(texts, place, holders, aside)
     registers: dict[str, Register] = {}
     listed: list[str] = []
     marks: list[Mark] = []
@@ -73,11 +73,24 @@ def shelf(texts: Texts, common: Common, chosen: Reference | None, problems: Prob
             # Marks are the author's own where no register of the library lists facts.
             facts = tuple(fact.name for register in own_registers for fact in register.facts)
             if facts:
-                bound += [(mark, facts) for mark in found if own is None or mark.policy == own.name]
-    asked = tuple(timelines) if own is None else (own.name,)
-    cited = [source.name for name in asked for one in timelines[name].revisions for source in one.policy.sources]
-    documents = tuple(dict.fromkeys((*listed, *cited)))
-    return Shelf(timelines, asked, documents, registers, tuple(marks), tuple(bound))
+                bound += [(mark, facts) for mark in found if chosen is None or mark.policy in asked]
+    asked = asked or tuple(holders)
+    named = [source for name in asked for source in sources(holders[name])]
+    return Shelf(holders, asked, tuple(dict.fromkeys((*listed, *named))), registers, tuple(marks), tuple(bound))
+
+
+def _chosen(texts: Texts, chosen: Reference, problems: Problems) -> dict[str, Holder] | None:
+    """The policy that a reference means, or the system and its policies; None after a report."""
+    if texts.select(chosen).is_system:
+        result = system_of(texts, chosen)
+        if result.system is None:
+            problems.extend(result.diagnostics)
+            return None
+        timelines = {one.name: one for one in result.system.timelines.values()}
+        return {result.system.system.name: result.system.system, **timelines}
+    timeline = texts.timeline_of(chosen)
+    problems.extend(texts.problems)
+    return None if timeline is None else {timeline.name: timeline}
 
 
 def _places(texts: Texts, common: Common) -> list[Path]:
@@ -94,20 +107,23 @@ def _apart(roots: Iterable[Path]) -> list[Path]:
     return list(found.values())
 
 
-def _compiled(texts: Texts, place: Path, known: Iterable[str], problems: Problems) -> dict[str, Timeline]:
-    """The policies of a library that are not known yet."""
-    from compiler.pipeline import compile_timeline
-
-    found: dict[str, Timeline] = {}
+def _compiled(texts: Texts, place: Path, known: Iterable[str], problems: Problems) -> dict[str, Holder]:
+    """The policies and systems of a library that are not known yet."""
+    found: dict[str, Holder] = {}
     for selected in texts.all_of(AtPath(place)):
         if selected.name in known:
             continue
-        compiled = compile_timeline(selected.sources)
-        problems.extend(selected.found)
-        if compiled.timeline is None:
-            problems.extend(compiled.diagnostics)
+        holder: Holder | None
+        if selected.is_system:
+            result = system_of(texts, AtPath(place), selected)
+            holder, wrong = None if result.system is None else result.system.system, result.diagnostics
         else:
-            found[selected.name] = compiled.timeline
+            compiled = texts.compile(selected)
+            holder, wrong = compiled.timeline, compiled.diagnostics
+        if holder is None:
+            problems.extend(wrong)
+        else:
+            found[selected.name] = holder
     return found
 
 

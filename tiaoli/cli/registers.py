@@ -78,7 +78,7 @@ _Said = TypeVar("_Said", Fact, Registered)
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A document: its facts and its clauses in their order."""
+    """A document: its facts and its clauses in their order. ``title`` is empty where none is given."""
 
     document: str
     title: str
@@ -107,7 +107,7 @@ def read_register(document: Document, problems: Problems) -> Register | None:
     facts = tuple(_once(_facts(fields.get("facts"), problems), problems))
     clauses = tuple(_once(_clauses(fields["clauses"], problems), problems))
     _agreed(facts, clauses, problems)
-    return Register(name, one_line(title or name), _date(fields.get("dated"), problems), facts, clauses)
+    return Register(name, one_line(title or ""), _date(fields.get("dated"), problems), facts, clauses)
 
 
 def _facts(entry: Entry | None, problems: Problems) -> Iterator[tuple[str, Fact]]:

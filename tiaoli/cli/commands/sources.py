@@ -17,7 +17,7 @@ ABOUT = Bilingual(
     "列出所据文件的条款及承载它们的规则：整个政策库的，或某份政策所引文件的。应有规则承载而没有的条款算作问题；"
     "引用了登记表里没有的条款，或场景标注了登记表里没有的事实，也算。",
 )
-WHAT = Bilingual("the policy; the whole library where it is left out", "政策；省略时为整个政策库")
+WHAT = Bilingual("the policy or system; the whole library where it is left out", "政策或系统；省略时为整个政策库")
 MISSING = Bilingual("Only what is missing.", "只列出缺漏。")
 FORMAT = Bilingual("text, or json for other programs.", "text，或供程序读取的 json。")
 EXAMPLES = (
