@@ -60,7 +60,9 @@ class Plan:
 
     def any_type(self, more: tuple[str, ...] = ()) -> str:
         """A type, enums among them."""
-        return self.dice.pick((*PLAIN, *self.enums, *more, *(("workdays",) if self.calendar else ())))
+        days: tuple[str, ...] = ("workdays",) if self.calendar else ()
+        kinds: tuple[str, ...] = (*PLAIN, *self.enums, *more, *days)
+        return self.dice.pick(kinds)
 
     def type_name(self, kind: str, optional: bool = False) -> s.TypeName:
         """A type as written."""

@@ -83,7 +83,9 @@ class Reference:
 
     def _start(self, timer: str, trigger: m.TimerTrigger) -> None:
         length = max(0, self.value(trigger.duration, {}))
-        self.clocks[timer] = Clock(self.now, self.due(timer, self.now, length, trigger.duration.type))
+        self.clocks[timer] = Clock(
+            self.now, self.due(timer, self.now, length, trigger.duration.type or m.Kind.DURATION)
+        )
 
     # days
 
@@ -286,7 +288,7 @@ class Reference:
         """In what a timer's length is said."""
         rule = next(one for state in self.policy.states for one in state.rules if one.id == timer)
         assert isinstance(rule.trigger, m.TimerTrigger)
-        return rule.trigger.duration.type
+        return rule.trigger.duration.type or m.Kind.DURATION
 
     def later(self, timer: str, due: int, by: int, *, workdays: bool) -> int:
         """A deadline moved."""

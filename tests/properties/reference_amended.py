@@ -61,7 +61,7 @@ def changed_over(old: Reference, policy: m.Policy, settings: Mapping[str, Any], 
         for rule in policy.state(state).rules:
             if isinstance(rule.trigger, m.TimerTrigger):
                 length = max(0, new.value(rule.trigger.duration, {}))
-                unit = rule.trigger.duration.type
+                unit = rule.trigger.duration.type or m.Kind.DURATION
                 before = old.clocks.get(rule.id) if state in old.since else None
                 since = old.since.get(state, old.now) if running.deadlines == "recompute" else old.now
                 if before is None:
