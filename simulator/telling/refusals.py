@@ -149,6 +149,7 @@ def words_for(policy: Policy, subject: str) -> Iterator[str]:
     for table in policy.tables:
         if table.name == subject:
             yield table.label
+    yield from _delegate_words(policy, subject)
     for actor in policy.actors:
         for action in actor.actions:
             for field in action.fields:
@@ -157,6 +158,14 @@ def words_for(policy: Policy, subject: str) -> Iterator[str]:
     for state in policy.states:
         if state.id == subject and state.id != ROOT:
             yield state.label
+
+
+def _delegate_words(policy: Policy, subject: str) -> Iterator[str]:
+    for actor in policy.actors:
+        if actor.name == subject and actor.delegation is not None:
+            yield actor.label
+            if actor.delegation.why is not None:
+                yield actor.delegation.why
 
 
 def _forbid(policy: Policy, subject: str) -> ForbidDef | None:
