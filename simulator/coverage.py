@@ -14,11 +14,14 @@ from datetime import date
 from typing import Literal
 
 from compiler.history import Timeline
-from compiler.model import BoundDef, Clause, CounterDef, ForbidDef, Policy, RuleDef, StateDef
-from simulator.entries import Denied, Run, Stepped
+from compiler.model import AutomationDef, BoundDef, Clause, CounterDef, DelegationDef, ForbidDef, Policy, RuleDef, StateDef
+from compiler.system.model import CompiledSystem
+from simulator.entries import Denied, Opened, Run, Stepped, WorldRun
 
-Kind = Literal["branch", "forbid", "limit", "deadline", "clause"]
-KINDS: tuple[Kind, ...] = ("branch", "forbid", "limit", "deadline", "clause")
+Kind = Literal["branch", "automation", "forbid", "authority", "limit", "deadline", "link", "clause"]
+KINDS: tuple[Kind, ...] = (
+    "branch", "automation", "forbid", "authority", "limit", "deadline", "link", "clause",
+)  # fmt: skip
 
 Side = Literal["before", "at", "after"]
 """An action accepted one second before a deadline, at it, and the deadline passed with a step later than it."""
@@ -101,6 +104,15 @@ def _items(policy: Policy, since: date) -> Iterator[tuple[Key, Item]]:
         for forbid in state.forbids:
             clauses.update(dict.fromkeys(forbid.backing.clauses))
             yield _forbid(forbid), Item("forbid", forbid.id, None, None, since, forbid.backing.clauses)
+        for automation in state.automations:
+            clauses.update(dict.fromkeys(automation.backing.clauses))
+            key: Key = ("automation", replace(automation, order=0))
+            yield key, Item("automation", automation.id, None, None, since, automation.backing.clauses)
+    for actor in policy.actors:
+        if actor.delegation is not None and actor.delegation.guard is not None:
+            clauses.update(dict.fromkeys(actor.delegation.backing.clauses))
+            key = ("authority", actor.delegation)
+            yield key, Item("authority", actor.name, None, None, since, actor.delegation.backing.clauses)
     for limit in _limits(policy):
         clauses.update(dict.fromkeys(limit.backing.clauses))
         yield ("limit", limit), Item("limit", limit.name, None, None, since, limit.backing.clauses)
@@ -170,6 +182,10 @@ def _reached(run: Run) -> Iterator[Key]:
                 if fired.branch is not None:
                     yield _branch(rule, fired.branch)
                     yield from _clauses(rule.backing.clauses, rule.branches[fired.branch].backing.clauses)
+                if fired.automation is not None:
+                    automation = index.automations[fired.automation]
+                    yield ("automation", replace(automation, order=0))
+                    yield from _clauses(automation.backing.clauses)
                 if rule.is_timer and last_step > entry.at:
                     yield _side(rule, "after")
                 for outcome in fired.outcomes:
@@ -183,7 +199,11 @@ def _reached(run: Run) -> Iterator[Key]:
                     yield from _around_deadlines(entry, index)
             case Denied(refused=refused):
                 for subject in refused.subjects:
-                    if subject in index.forbids:
+                    if refused.kind == "authority":
+                        delegation = index.delegations[subject]
+                        yield ("authority", delegation)
+                        yield from _clauses(delegation.backing.clauses)
+                    elif subject in index.forbids:
                         yield _forbid(index.forbids[subject])
                         yield from _clauses(index.forbids[subject].backing.clauses)
                     elif subject in index.limits:
@@ -212,6 +232,8 @@ class _Index:
         self.states: dict[str, StateDef] = {}
         self.rules: dict[str, RuleDef] = {}
         self.forbids: dict[str, ForbidDef] = {}
+        self.automations: dict[str, AutomationDef] = {}
+        self.delegations: dict[str, DelegationDef] = {}
         self.limits: dict[str, CounterDef | BoundDef] = {}
         self.outcomes: dict[str, tuple[Clause, ...]] = {}
         self.actions: dict[tuple[str, str], tuple[Clause, ...]] = {}
@@ -223,9 +245,33 @@ class _Index:
             self.states = {state.id: state for state in policy.states}
             self.rules = {rule.id: rule for state in policy.states for rule in state.rules}
             self.forbids = {forbid.id: forbid for state in policy.states for forbid in state.forbids}
+            self.automations = {one.id: one for state in policy.states for one in state.automations}
+            self.delegations = {one.name: one.delegation for one in policy.actors if one.delegation is not None}
             self.limits = {limit.name: limit for limit in _limits(policy)}
             self.outcomes = {one.name: one.backing.clauses for one in policy.outcomes}
             self.actions = {
                 (actor.name, action.name): action.backing.clauses for actor in policy.actors for action in actor.actions
             }
         return policy
+
+
+# ── systems ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def system_coverage(compiled: CompiledSystem, runs: Iterable[WorldRun]) -> Coverage:
+    """Which links of a system some runs of it have gone through."""
+    system = compiled.system
+    items = {
+        link.order: Item(
+            "link", f"{link.part}.{link.outcome} → {link.target}", None, None, system.effective, link.backing.clauses
+        )
+        for link in system.links
+    }
+    counts = dict.fromkeys(items, 0)
+    number = 0
+    for run in runs:
+        number += 1
+        causes = (entry.cause for _, entry in run.log if isinstance(entry, Opened | Stepped | Denied))
+        for order in {cause.link for cause in causes if cause is not None}:
+            counts[order] += 1
+    return Coverage(system.name, tuple((item, counts[order]) for order, item in items.items()), number)

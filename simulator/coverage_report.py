@@ -17,9 +17,12 @@ VERSION = 1
 
 _NAMES: dict[Kind, Bilingual] = {
     "branch": Bilingual("rule branches", "规则分支"),
+    "automation": Bilingual("automations", "自动规则"),
     "forbid": Bilingual("prohibitions", "禁止"),
+    "authority": Bilingual("delegates refused", "无权代表"),
     "limit": Bilingual("limits", "限制"),
     "deadline": Bilingual("deadline sides", "期限前后"),
+    "link": Bilingual("links", "连接"),
     "clause": Bilingual("clauses", "条款"),
 }
 

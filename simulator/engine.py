@@ -7,16 +7,19 @@ In: a scenario. Out: its run, entry by entry. Absent: whether the run is what th
 from __future__ import annotations
 
 from compiler.history import Timeline
+from simulator.case import Case
 from simulator.clock import Machines
-from simulator.entries import Run
-from simulator.scenario import Scenario
+from simulator.entries import Run, WorldRun
+from simulator.scenario import CaseStart, Scenario, WorldScenario
 from simulator.session import Session
+from simulator.world import World, casts_of
 
 
 def run(scenario: Scenario, timeline: Timeline | None = None, machines: Machines | None = None) -> Run:
     """Run a scenario, under its own policy's timeline or another (``what would have been``).
 
-    ``machines`` may be handed in to spare their making; they must have been made with the scenario's settings."""
+    ``machines`` may be handed in to spare their making; they must have been made with the scenario's settings.
+    UnknownYearError where a deadline in working days leads out of the calendar."""
     course = scenario.timeline if timeline is None else timeline
     session = Session(course, scenario.start, dict(scenario.facts), dict(scenario.settings), machines=machines,
                       parties=dict(scenario.parties))  # fmt: skip
@@ -26,3 +29,38 @@ def run(scenario: Scenario, timeline: Timeline | None = None, machines: Machines
             session.act(step.event, step.number)
     session.settle()
     return session.run
+
+
+def run_world(scenario: WorldScenario) -> WorldRun:
+    """Run a scenario with several cases. A step in a case that no consequence has opened yet is passed over, which its
+    verdict shows. UnknownYearError as ``run``."""
+    settings = {part: dict(values) for part, values in scenario.settings}
+    world = World(scenario.start, casts_of(scenario.timelines, settings), scenario.system)
+    for start in scenario.cases:
+        _open(world, start)
+    for one in scenario.steps:
+        world.wait_until(one.step.at)
+        if one.opens is not None:
+            _open(world, one.opens)
+            continue
+        case = found(world.cases, one.case)
+        if case is not None and one.step.event is not None:
+            world.act(case, one.step.event, one.step.number)
+        elif case is not None:
+            world.arrived(case, one.step.number)
+    world.settle()
+    place = {id(case): number for number, case in enumerate(world.cases)}
+    return WorldRun(
+        scenario.policy, scenario.zone, scenario.start, world.now, tuple(case.run(world.now) for case in world.cases),
+        tuple(case.cast.name for case in world.cases), tuple((place[id(case)], entry) for case, entry in world.log),
+    )  # fmt: skip
+
+
+def found(cases: list[Case], key: str | None) -> Case | None:
+    """The case of a name."""
+    return next((case for case in cases if case.key == key), None)
+
+
+def _open(world: World, start: CaseStart) -> None:
+    belongs = found(world.cases, start.belongs) if start.belongs is not None else None
+    world.open(start.part, start.key, dict(start.facts), dict(start.parties), belongs)

@@ -13,16 +13,20 @@ from dataclasses import dataclass, field
 from compiler.history import Revision, Timeline
 from compiler.machine import Machine
 from compiler.migration import Migrated
+from compiler.model import Backing
 from compiler.situation import ActionEvent, Fired, OutcomeGiven, Refused, Situation
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What of another case brought something about here: the case's name, the outcome, and the link (its number)."""
+    """What of another case brought something about here: the case's name, the outcome, the number of the link and what
+    that rests on."""
 
     case: str
     outcome: OutcomeGiven
     link: int
+    backing: Backing
+    machine: Machine = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,25 @@ class Stuck:
 
 
 Entry = Opened | Stepped | Denied | Waited | Amended | ClaimBroken | Stuck
+
+
+@dataclass(frozen=True, slots=True)
+class WorldRun:
+    """Several cases up to the instant ``now``: the story of each, and the order in which everything happened, as pairs
+    of a run's place and an entry. ``title`` is the system, or the policy."""
+
+    title: str
+    zone: str
+    start: int
+    now: int
+    runs: tuple[Run, ...]
+    parts: tuple[str, ...]
+    log: tuple[tuple[int, Entry], ...]
+
+    @property
+    def stuck(self) -> bool:
+        """Whether it was stopped in an endless round."""
+        return any(run.stuck for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)

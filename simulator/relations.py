@@ -60,7 +60,13 @@ class Relations:
                 except NoRowError:
                     continue
                 event = None if link.action is None else ActionEvent(*link.action, values)
-                yield Sent(sender, link.target, event, values, Cause(sender.key, given, link.order))
+                yield Sent(
+                    sender,
+                    link.target,
+                    event,
+                    values,
+                    Cause(sender.key, given, link.order, link.backing, sender.machine),
+                )
 
     def receiver(self, sent: Sent) -> Case | None:
         """The case that an action is meant for; None where its party has none yet."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from compiler.history import Timeline
 from compiler.model import Value
 from compiler.situation import ActionEvent, RefusalKind
+from compiler.system.model import CompiledSystem
 from dsl.source import NOWHERE, Span
 
 
@@ -62,6 +63,50 @@ class Expectations:
     facts: tuple[tuple[str, Value], ...] = ()
     lasts: int | None = None
     broken: tuple[str, ...] | None = None
+    spans: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStart:
+    """A case that a scenario opens: its name there, its part, the case it belongs to."""
+
+    key: str
+    part: str
+    belongs: str | None
+    parties: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, Value], ...]
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WorldStep:
+    """A step of a scenario with several cases: what happens in ``case``, or a case that is opened, or only waiting."""
+
+    step: Step
+    case: str | None
+    opens: CaseStart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorldScenario:
+    """Several cases on one clock from ``start``. ``policy`` is the system or policy as written; ``timelines`` go by
+    part; ``expect`` by the names of cases, those that consequences open too; ``refused`` are the consequences that must be
+    refused, as ``part.actor.action``."""
+
+    name: str
+    policy: str
+    system: CompiledSystem | None = field(compare=False, repr=False)
+    timelines: Mapping[str, Timeline] = field(compare=False, repr=False)
+    zone: str
+    start: int
+    cases: tuple[CaseStart, ...]
+    settings: tuple[tuple[str, tuple[tuple[str, Value], ...]], ...] = ()
+    steps: tuple[WorldStep, ...] = ()
+    expect: tuple[tuple[str, Expectations], ...] = ()
+    refused: tuple[str, ...] = ()
+    note: str | None = None
+    carries: tuple[str, ...] = ()
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
     spans: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
 
 

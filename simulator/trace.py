@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 from dsl.keywords import Language
 from dsl.source import display_width
-from simulator.entries import Run
+from simulator.entries import Run, WorldRun
 from simulator.telling.changes import Line
 from simulator.telling.phrases import LABEL_WIDTH, LABELS
-from simulator.telling.story import Block, Tone, tell
+from simulator.telling.story import Block, Story, Tone, tell, tell_world
 from simulator.trace_data import trace_data
 
 __all__ = ["trace_data", "trace_markdown", "trace_text"]
@@ -36,14 +36,18 @@ _QUIET = frozenset({"rule", "clause", "reading", "other"})
 
 
 def trace_text(
-    run: Run, lang: Language = "en", *, why: bool = False, color: bool = False, width: int | None = None
+    run: Run | WorldRun, lang: Language = "en", *, why: bool = False, color: bool = False, width: int | None = None
 ) -> str:
     """A run as text, ending with a line end; ``width`` in display columns, in which a Chinese character takes two."""
     columns = max(width or WIDTH, NARROWEST)
-    story = tell(run, lang, why=why)
+    story = _story(run, lang, why)
     parts = ["\n".join(wrap(_visible(story.title), columns, 0))]
     parts += ["\n".join(_block(block, lang, columns, color)) for block in story.blocks]
     return "\n\n".join(parts) + "\n"
+
+
+def _story(run: Run | WorldRun, lang: Language, why: bool) -> Story:
+    return tell_world(run, lang, why=why) if isinstance(run, WorldRun) else tell(run, lang, why=why)
 
 
 def _block(block: Block, lang: Language, columns: int, color: bool) -> Iterator[str]:
@@ -144,9 +148,9 @@ def _visible(text: str) -> str:
 _MARKED = re.compile(r"([\\`*_{}\[\]<>|~])")
 
 
-def trace_markdown(run: Run, lang: Language = "en", *, why: bool = False) -> str:
+def trace_markdown(run: Run | WorldRun, lang: Language = "en", *, why: bool = False) -> str:
     """A run as Markdown: a heading, a table of what happened, and the lines of each entry as its last column."""
-    story = tell(run, lang, why=why)
+    story = _story(run, lang, why)
     heads = ("time", "since start", "what") if lang == "en" else ("时间", "历时", "经过")
     rows = [f"## {_marked(story.title)}", "", f"| {' | '.join(heads)} |", "| --- | ---: | --- |"]
     for block in story.blocks:

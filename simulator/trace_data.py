@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from compiler.model import EnumType, Policy, Type, Value
 from compiler.situation import ActionEvent, Fired, OutcomeGiven, Refused, Situation, TimerRun
+from simulator.assumed import assumed
 from simulator.entries import (
     Amended,
     ClaimBroken,
@@ -23,6 +24,7 @@ from simulator.entries import (
     Stepped,
     Stuck,
     Waited,
+    WorldRun,
 )
 from simulator.telling.saying import fields_of, joint_backing, rule_of, type_of
 
@@ -44,6 +46,8 @@ def trace_data(run: Run) -> Data:
         "now": _moment(run.now, zone),
         "ended": None if run.ended is None else _moment(run.ended, zone),
         "stuck": run.stuck,
+        **({"case": run.case} if run.case else {}),
+        "assumed": [{"calendar": calendar, "year": year} for calendar, year in assumed(run)],
         "situation": _situation(run.situation, run.machine.policy, zone),
         "entries": [_entry(entry, run, zone) for entry in run.entries],
     }
@@ -56,12 +60,13 @@ def _entry(entry: Entry, run: Run, zone: ZoneInfo) -> Data:
         case Opened():
             situation = _situation(entry.situation, policy, zone)
             text = str(policy.revision)
-            return {"kind": "opened", **common, "text": text, "situation": situation, "broken": list(entry.broken)}
+            return {"kind": "opened", **common, "text": text, "situation": situation, "broken": list(entry.broken),
+                    **_cause(entry)}  # fmt: skip
         case Stepped():
-            own = {"step": entry.step, "event": _event(entry.event, policy)}
+            own = {"step": entry.step, "event": _event(entry.event, policy), **_cause(entry)}
             return {"kind": "fired", **common, **own, **_fired(entry.fired, policy, zone)}
         case Denied():
-            own = {"step": entry.step, "event": _event(entry.event, policy)}
+            own = {"step": entry.step, "event": _event(entry.event, policy), **_cause(entry)}
             return {"kind": "refused", **common, **own, **_refused(entry.refused, entry.event, policy)}
         case Waited():
             return {"kind": "waited", **common, "step": entry.step}
@@ -71,6 +76,19 @@ def _entry(entry: Entry, run: Run, zone: ZoneInfo) -> Data:
             return {"kind": "claim_broken", **common, "claim": entry.claim}
         case Stuck():
             return {"kind": "stuck", **common, "timers": list(entry.timers)}
+
+
+def world_data(run: WorldRun) -> list[Data]:
+    """Each case of a run of several as data, under its name."""
+    return [trace_data(one) for one in run.runs]
+
+
+def _cause(entry: Opened | Stepped | Denied) -> Data:
+    """What of another case brought it about; nothing where nothing did."""
+    if entry.cause is None:
+        return {}
+    cause = entry.cause
+    return {"cause": {"case": cause.case, "link": cause.link, **_outcome(cause.outcome, cause.machine.policy)}}
 
 
 def _fired(fired: Fired, policy: Policy, zone: ZoneInfo) -> Data:
@@ -83,6 +101,8 @@ def _fired(fired: Fired, policy: Policy, zone: ZoneInfo) -> Data:
         "to": fired.after.state,
         "outcomes": [_outcome(outcome, policy) for outcome in fired.outcomes],
         "uses": list(fired.uses),
+        **({"automation": fired.automation} if fired.automation is not None else {}),
+        **({"in_place_by": fired.by} if fired.by is not None else {}),
         "broken": list(fired.broken),
         "clauses": [{"source": clause.source, "clause": clause.clause} for clause in clauses],
         "situation": _situation(fired.after, policy, zone),

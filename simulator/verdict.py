@@ -6,7 +6,7 @@ in words. None is a passed test. Absent: running (``simulator/engine.py``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -15,17 +15,18 @@ from compiler.situation import OutcomeGiven, TimerRun
 from dsl.catalogue import Bilingual
 from dsl.keywords import Language
 from dsl.source import NOWHERE, Span
-from simulator.entries import ClaimBroken, Denied, Run, Stepped, Stuck
+from simulator.entries import ClaimBroken, Denied, Entry, Run, Stepped, Stuck
 from simulator.scenario import ExpectedDeadline, ExpectedOutcome, Scenario, Step
 from simulator.telling.phrases import REFUSAL_WORDS
 from simulator.telling.refusals import words_for
 from simulator.telling.saying import Voice
 
 What = Literal[
-    "step", "because", "state", "outcomes", "rules", "used", "open", "facts", "lasts", "claim", "stuck"
+    "step", "because", "state", "outcomes", "rules", "used", "open", "facts", "lasts", "claim", "stuck", "case",
+    "refused",
 ]  # fmt: skip
 
-_NONE = Bilingual("none", "无")
+NONE = Bilingual("none", "无")
 _ACCEPTED = Bilingual("accepted", "接受")
 
 
@@ -50,14 +51,19 @@ class Mismatch:
 
 def judge(scenario: Scenario, run: Run) -> tuple[Mismatch, ...]:
     """Everything in which a run differs from what is expected; empty where nothing does."""
-    return (*_steps(scenario, run), *_ending(scenario, run), *_course(scenario, run), *_sound(scenario, run))
+    return (*judge_steps(scenario.steps, run.entries), *judge_ending(scenario, run))
 
 
-def _steps(scenario: Scenario, run: Run) -> Iterator[Mismatch]:
+def judge_ending(scenario: Scenario, run: Run) -> tuple[Mismatch, ...]:
+    """What is expected of a case beside its steps: how it ends, and what happened on the way."""
+    return (*_ending(scenario, run), *_course(scenario, run), *_sound(scenario, run))
+
+
+def judge_steps(steps: Sequence[Step], entries: Sequence[Entry]) -> Iterator[Mismatch]:
     """Refusals that came unexpectedly, did not come, or came from elsewhere."""
-    denied = {entry.step: entry for entry in run.entries if isinstance(entry, Denied)}
-    done = {entry.step for entry in run.entries if isinstance(entry, Stepped)}
-    for step in scenario.steps:
+    denied = {entry.step: entry for entry in entries if isinstance(entry, Denied) and entry.step is not None}
+    done = {entry.step for entry in entries if isinstance(entry, Stepped)}
+    for step in steps:
         if step.event is None or (step.number not in denied and step.number not in done):
             continue
         entry = denied.get(step.number)
@@ -67,7 +73,7 @@ def _steps(scenario: Scenario, run: Run) -> Iterator[Mismatch]:
         elif entry is not None and step.because is not None:
             subjects = entry.refused.subjects or (entry.situation.state,)
             if not any(step.because in words_for(entry.machine.policy, subject) for subject in subjects):
-                yield _about(step, "because", _same(step.because), _same(", ".join(subjects)))
+                yield _about(step, "because", same(step.because), same(", ".join(subjects)))
 
 
 def _about(step: Step, what: What, expected: Bilingual, actual: Bilingual) -> Mismatch:
@@ -85,7 +91,8 @@ def _answer(kind: str | None) -> Bilingual:
     return _ACCEPTED
 
 
-def _same(text: str) -> Bilingual:
+def same(text: str) -> Bilingual:
+    """A text that reads the same in both languages."""
     return Bilingual(text, text)
 
 
@@ -94,12 +101,12 @@ def _ending(scenario: Scenario, run: Run) -> Iterator[Mismatch]:
     expect, policy, situation = scenario.expect, run.machine.policy, run.situation
     if expect.state is not None and expect.state not in _around(policy, situation.state):
         subject = Bilingual("state", "状态")
-        yield _found(scenario, "state", subject, _same(expect.state), _same(situation.state))
+        yield _found(scenario, "state", subject, same(expect.state), same(situation.state))
     facts = {fact.name: (fact, value) for fact, value in zip(policy.facts, situation.facts, strict=True)}
     for name, wanted in expect.facts:
         if name not in facts or facts[name][1] != wanted:
             fact, value = facts.get(name, (None, None))
-            shown = _NONE if fact is None else _value(value, Field(name, name, fact.type, True), policy, run)
+            shown = NONE if fact is None else _value(value, Field(name, name, fact.type, True), policy, run)
             type_ = None if fact is None else Field(name, name, fact.type, True)
             subject = Bilingual(f"fact {name}", f"事实 {name}")
             yield _found(scenario, "facts", subject, _value(wanted, type_, policy, run), shown)
@@ -107,7 +114,7 @@ def _ending(scenario: Scenario, run: Run) -> Iterator[Mismatch]:
     for name, count in expect.used:
         if used.get(name, 0) != count:
             subject = Bilingual(f"uses of {name}", f"{name} 已用次数")
-            yield _found(scenario, "used", subject, _same(str(count)), _same(str(used.get(name, 0))))
+            yield _found(scenario, "used", subject, same(str(count)), same(str(used.get(name, 0))))
     if expect.lasts is not None and (run.ended is None or run.ended - run.start != expect.lasts):
         open_still = Bilingual("not over", "尚未结束")
         actual = open_still if run.ended is None else _duration(run.ended - run.start)
@@ -132,16 +139,16 @@ def _deadlines(scenario: Scenario, expected: tuple[ExpectedDeadline, ...], run: 
             matches = one.left is None or timer.paused_left == one.left
         if not matches:
             wanted = _standing(TimerRun(one.timer, 0, one.due, one.left), run)
-            actual = _NONE if timer is None else _standing(timer, run)
+            actual = NONE if timer is None else _standing(timer, run)
             yield _found(scenario, "open", Bilingual(f"deadline {one.timer}", f"期限 {one.timer}"), wanted, actual)
     for timer in alive.values():
         subject = Bilingual(f"deadline {timer.timer}", f"期限 {timer.timer}")
-        yield _found(scenario, "open", subject, _NONE, _standing(timer, run))
+        yield _found(scenario, "open", subject, NONE, _standing(timer, run))
 
 
 def _standing(timer: TimerRun, run: Run) -> Bilingual:
     if timer.due is not None:
-        return _same(Voice("en", run.zone).moment(timer.due))
+        return same(Voice("en", run.zone).moment(timer.due))
     if timer.paused_left is None:
         return Bilingual("paused", "暂停")
     left = _duration(timer.paused_left)
@@ -158,13 +165,13 @@ def _course(scenario: Scenario, run: Run) -> Iterator[Mismatch]:
             _matches(wanted, outcome) for wanted, (outcome, _) in zip(expect.outcomes, given, strict=True)
         )
         if not same:
-            wanted = _listed([_expected_outcome(one, run.machine.policy, run) for one in expect.outcomes])
-            actual = _listed([_outcome(outcome, policy, run) for outcome, policy in given])
+            wanted = listed([_expected_outcome(one, run.machine.policy, run) for one in expect.outcomes])
+            actual = listed([_outcome(outcome, policy, run) for outcome, policy in given])
             yield _found(scenario, "outcomes", Bilingual("outcomes", "结果"), wanted, actual)
     fired = tuple(entry.fired.rule for entry in steps)
     if expect.rules is not None and fired != expect.rules:
         subject = Bilingual("rules fired", "触发")
-        wanted, actual = _listed([_same(one) for one in expect.rules]), _listed([_same(one) for one in fired])
+        wanted, actual = listed([same(one) for one in expect.rules]), listed([same(one) for one in fired])
         yield _found(scenario, "rules", subject, wanted, actual)
 
 
@@ -172,15 +179,16 @@ def _matches(wanted: ExpectedOutcome, given: OutcomeGiven) -> bool:
     return wanted.outcome == given.outcome and wanted.arguments in (None, given.arguments)
 
 
-def _listed(parts: list[Bilingual]) -> Bilingual:
+def listed(parts: list[Bilingual]) -> Bilingual:
+    """Parts side by side, ``none`` where there are none."""
     if not parts:
-        return _NONE
+        return NONE
     return Bilingual(", ".join(part.en for part in parts), "、".join(part.zh for part in parts))
 
 
 def _expected_outcome(one: ExpectedOutcome, policy: Policy, run: Run) -> Bilingual:
     if one.arguments is None:
-        return _same(one.outcome)
+        return same(one.outcome)
     return _outcome(OutcomeGiven(one.outcome, one.arguments), policy, run)
 
 
@@ -189,8 +197,8 @@ def _outcome(given: OutcomeGiven, policy: Policy, run: Run) -> Bilingual:
     fields = next((one.fields for one in policy.outcomes if one.name == given.outcome), ())
     values = [_value(value, one, policy, run) for value, one in zip(given.arguments, fields, strict=False)]
     if not values:
-        return _same(given.outcome)
-    shown = _listed(values)
+        return same(given.outcome)
+    shown = listed(values)
     return Bilingual(f"{given.outcome}({shown.en})", f"{given.outcome}({shown.zh})")
 
 
@@ -209,12 +217,12 @@ def _sound(scenario: Scenario, run: Run) -> Iterator[Mismatch]:
     broken = tuple(entry.claim for entry in run.entries if isinstance(entry, ClaimBroken))
     expected = scenario.expect.broken or ()
     if set(broken) != set(expected):
-        wanted, actual = _listed([_same(one) for one in expected]), _listed([_same(one) for one in broken])
+        wanted, actual = listed([same(one) for one in expected]), listed([same(one) for one in broken])
         yield _found(scenario, "claim", Bilingual("claims broken", "违背的承诺"), wanted, actual)
     for entry in run.entries:
         if isinstance(entry, Stuck):
-            actual = _listed([_same(timer) for timer in entry.timers])
-            yield _found(scenario, "stuck", Bilingual("endless deadlines", "循环的期限"), _NONE, actual)
+            actual = listed([same(timer) for timer in entry.timers])
+            yield _found(scenario, "stuck", Bilingual("endless deadlines", "循环的期限"), NONE, actual)
 
 
 def _found(scenario: Scenario, what: What, subject: Bilingual, expected: Bilingual, actual: Bilingual) -> Mismatch:

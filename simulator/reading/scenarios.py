@@ -7,11 +7,11 @@ Names may be those of any revision that the case can live to see. Absent: readin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from compiler.history import Timeline
-from compiler.model import Policy, Value
+from compiler.system.model import CompiledSystem
 from dsl import documents
 from dsl.catalogue import Bilingual
 from dsl.diagnostics import Problems
@@ -20,14 +20,16 @@ from dsl.quantities import parse_date
 from dsl.source import Source, Span, one_line
 from simulator.clock import frozen, index_at
 from simulator.reading.expectations import read_expectations
+from simulator.reading.facts import read_facts, read_settings
 from simulator.reading.fields import Fields, read_fields, read_list, read_moment, read_scalar, read_words
 from simulator.reading.naming import did_you_mean
+from simulator.reading.parties import party_terms, read_parties
 from simulator.reading.steps import read_steps
-from simulator.reading.typed import read_typed, sound
-from simulator.reading.values import Wanted, example, type_phrase
-from simulator.reading.vocabulary import Terms, Vocabulary, vocabulary
+from simulator.reading.vocabulary import vocabulary
 from simulator.reading.words import SCENARIO_KEY, SCENARIO_KEYS
-from simulator.scenario import Scenario
+from simulator.reading.worlds import WorldReader, stage_of
+from simulator.scenario import Scenario, WorldScenario
+from simulator.world import ONE
 
 
 class Policies(Protocol):
@@ -41,13 +43,24 @@ class Policies(Protocol):
         """The revisions of a policy that exists; None where its text does not compile."""
         ...
 
+    def systems(self) -> Sequence[str]:
+        """The names of all systems."""
+        ...
+
+    def system(self, name: str) -> CompiledSystem | None:
+        """A system that exists; None where it or a part of it does not compile."""
+        ...
+
 
 PLACE = Bilingual("a scenario", "场景")
+
+AnyScenario = Scenario | WorldScenario
+"""One case, or several on one clock."""
 
 _EXAMPLES = {"scenario": "…", "policy": "shop.returns", "start": "2024-03-10 09:00:00"}
 
 
-def read_scenarios(source: Source, policies: Policies, problems: Problems) -> list[Scenario]:
+def read_scenarios(source: Source, policies: Policies, problems: Problems) -> list[AnyScenario]:
     """The scenarios of one file, in their order; one with mistakes is left out after its diagnostics."""
     before = len(tuple(problems))
     found = parse_documents(source, problems)
@@ -70,7 +83,7 @@ class _Reader:
         self.policies = policies
         self.problems = problems
 
-    def read(self, document: Document) -> Scenario | None:
+    def read(self, document: Document) -> AnyScenario | None:
         """The scenario of a document; what can't be read for lack of something else is not looked at."""
         fields = read_fields(document.root, SCENARIO_KEY, SCENARIO_KEYS, PLACE, self.problems)
         place = _first_key(document.root)
@@ -78,6 +91,8 @@ class _Reader:
             self._demand(fields, place)
         name = read_words(fields["scenario"], self.problems) if "scenario" in fields else None
         note = read_words(fields["note"], self.problems) if "note" in fields else None
+        if "system" in fields or "cases" in fields:
+            return self._world(fields, one_line(name or ""), note, place)
         timeline = self._timeline(fields)
         if timeline is None or "start" not in fields:
             return None
@@ -89,18 +104,62 @@ class _Reader:
         words = vocabulary(tuple(revision.policy for revision in timeline.revisions[first:]))
         if "@" not in self.policy:
             self._in_force(timeline, start, start_field.value.span)
-        facts = self._facts(fields, timeline.revisions[first].policy, words, place)
-        settings = self._settings(fields, words)
+        facts = read_facts(fields.get("facts"), timeline.revisions[first].policy, words, place, self.problems)
+        settings = read_settings(fields.get("settings"), words, self.problems)
         steps = read_steps(fields["steps"], start, words, self.problems) if "steps" in fields else ()
+        known = party_terms((timeline.revisions[first].policy,))
+        parties = read_parties(fields.get("parties"), known, self.problems)
         expect = read_expectations(fields.get("expect"), words, self.problems)
         return Scenario(
             one_line(name or ""), self.policy, timeline, start, facts, settings, steps, expect, note,
-            self._carries(fields), span=place,
+            self._carries(fields), parties, place,
         )  # fmt: skip
+
+    def _world(self, fields: Fields, name: str, note: str | None, place: Span) -> WorldScenario | None:
+        """A scenario with several cases."""
+        system, timelines = self._stage(fields)
+        if not timelines or "start" not in fields:
+            return None
+        zone = next(iter(timelines.values())).zone
+        start_field = fields["start"]
+        start = read_moment(start_field.value, start_field.key.text, zone, self.problems)
+        if start is None:
+            return None
+        if "@" not in self.policy:
+            for timeline in timelines.values():
+                self._in_force(timeline, start, start_field.value.span)
+        reader = WorldReader(stage_of(system, timelines, start), start, fields.get("parties"), self.problems)
+        cases = reader.cases(fields.get("cases"))
+        settings = reader.settings(fields.get("settings"))
+        steps = reader.steps(fields.get("steps"))
+        expect, refused, spans = reader.expectations(fields.get("expect"))
+        return WorldScenario(
+            name, self.policy, system, timelines, zone, start, cases, settings, steps, expect, refused, note,
+            self._carries(fields), place, spans,
+        )  # fmt: skip
+
+    def _stage(self, fields: Fields) -> tuple[CompiledSystem | None, Mapping[str, Timeline]]:
+        """The parts: of a system, or the one of a policy."""
+        if "system" not in fields:
+            timeline = self._timeline(fields)
+            return None, {ONE: timeline} if timeline is not None else {}
+        scalar = read_scalar(fields["system"].value, fields["system"].key.text, self.problems)
+        if scalar is None:
+            return None, {}
+        self.policy = scalar.text.strip()
+        known = list(self.policies.systems())
+        if self.policy not in known:
+            self.problems.error("P0552", scalar.span, name=self.policy, help=did_you_mean(self.policy, known, known))
+            return None, {}
+        system = self.policies.system(self.policy)
+        if system is None:
+            self.problems.error("P0544", scalar.span, policy=self.policy)
+            return None, {}
+        return system, system.timelines
 
     def _demand(self, fields: Fields, place: Span) -> None:
         for key, shown in _EXAMPLES.items():
-            if key not in fields:
+            if key not in fields and not (key == "policy" and "system" in fields):
                 self.problems.error("P0511", place, key=key, place=PLACE, example=shown)
 
     def _timeline(self, fields: Fields) -> Timeline | None:
@@ -136,23 +195,6 @@ class _Reader:
         base = timeline.revisions[0]
         if start < base.effective:
             self.problems.error("P0517", span, policy=base.policy.name, effective=base.date)
-
-    def _facts(self, fields: Fields, policy: Policy, words: Vocabulary, place: Span) -> tuple[tuple[str, Value], ...]:
-        """The facts given; only those that the case has at its start may be."""
-        defined = {fact.name: fact for fact in policy.facts}
-        known: Terms = {name: term for name, term in words.fact_terms.items() if name in defined}
-        wanted = {name: Wanted(fact.label, fact.type, fact.optional) for name, fact in defined.items()}
-        given = read_typed(fields.get("facts"), known, "P0521", wanted, words, self.problems)
-        spot = fields["facts"].key.span if "facts" in fields else place
-        for fact in policy.facts:
-            if fact.required and fact.name not in given:
-                phrase, shown = type_phrase(fact.type, words), example(fact.type, words)
-                self.problems.error("P0522", spot, name=fact.name, label=fact.label, type=phrase, example=shown)
-        return sound(given)
-
-    def _settings(self, fields: Fields, words: Vocabulary) -> tuple[tuple[str, Value], ...]:
-        wanted = {name: Wanted(one.label, one.type, False) for name, one in words.settings.items()}
-        return sound(read_typed(fields.get("settings"), words.setting_terms, "P0524", wanted, words, self.problems))
 
     def _carries(self, fields: Fields) -> tuple[str, ...]:
         if "facts-carried" not in fields:

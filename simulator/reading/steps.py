@@ -32,6 +32,9 @@ from simulator.scenario import Step
 
 PLACE = Bilingual("a step", "步骤")
 
+DEEDS = frozenset({"do", "open"})
+"""Keys of which one says what happens in a step."""
+
 KINDS = Bilingual(
     ", ".join(word.english for word in REFUSALS.values()), "、".join(word.chinese for word in REFUSALS.values())
 )
@@ -44,17 +47,17 @@ def read_steps(entry: Entry, start: int, words: Vocabulary, problems: Problems) 
     previous, where = start, None
     for number, node in enumerate(read_list(entry, problems), 1):
         fields = read_fields(node, STEP_KEY, STEP_KEYS, PLACE, problems)
-        at, where = _instant(fields, node, number, previous, where, words, problems)
+        at, where = instant_of(fields, node, number, previous, where, words, problems)
         previous = at
-        refused = _refusal(fields, problems)
-        event = _event(fields, refused, words, problems)
+        refused = refusal_of(fields, problems)
+        event = event_of(fields, refused, words, problems)
         because = words_of(fields["because"], problems) if "because" in fields else None
-        _belongs(fields, number, problems)
-        steps.append(Step(number, at, event, refused, because, _place(fields, node)))
+        belong_together(fields, number, problems)
+        steps.append(Step(number, at, event, refused, because, place_of(fields, node)))
     return tuple(steps)
 
 
-def _instant(
+def instant_of(
     fields: Fields, node: Node, number: int, previous: int, where: Span | None, words: Vocabulary, problems: Problems
 ) -> tuple[int, Span]:
     """The instant of a step and the place that states it; after a mistake the instant of the step before it."""
@@ -75,12 +78,13 @@ def _instant(
             problems.error("P0518", at.value.span, *notes, number=number, previous=shown)
             return previous, at.value.span
         return instant, at.value.span
-    if (not fields and not read_entries(node, PLACE, Problems())) or (fields and "do" not in fields):
-        problems.error("P0520", _place(fields, node), number=number)
-    return previous, where if where is not None else _place(fields, node)
+    if (not fields and not read_entries(node, PLACE, Problems())) or (fields and not DEEDS & fields.keys()):
+        problems.error("P0520", place_of(fields, node), number=number)
+    return previous, where if where is not None else place_of(fields, node)
 
 
-def _event(fields: Fields, refused: RefusalKind | None, words: Vocabulary, problems: Problems) -> ActionEvent | None:
+def event_of(fields: Fields, refused: RefusalKind | None, words: Vocabulary, problems: Problems) -> ActionEvent | None:
+    """What is done, with its parameters; None where nothing is, or after a report."""
     if "do" not in fields:
         return None
     entry = fields["do"]
@@ -128,7 +132,8 @@ def _raw(node: Node) -> str:
     return node.text if isinstance(node, Scalar) else node.span.text
 
 
-def _refusal(fields: Fields, problems: Problems) -> RefusalKind | None:
+def refusal_of(fields: Fields, problems: Problems) -> RefusalKind | None:
+    """The refusal that is expected."""
     if "refused" not in fields:
         return None
     entry = fields["refused"]
@@ -141,7 +146,7 @@ def _refusal(fields: Fields, problems: Problems) -> RefusalKind | None:
     return kind
 
 
-def _belongs(fields: Fields, number: int, problems: Problems) -> None:
+def belong_together(fields: Fields, number: int, problems: Problems) -> None:
     """What makes sense together only."""
     for key in ("with", "refused", "because"):
         if key in fields and "do" not in fields:
@@ -150,7 +155,7 @@ def _belongs(fields: Fields, number: int, problems: Problems) -> None:
         problems.error("P0541", fields["because"].key.span, number=number, known=KINDS)
 
 
-def _place(fields: Fields, node: Node) -> Span:
+def place_of(fields: Fields, node: Node) -> Span:
     """Where a step is pointed at: its action, else what it has first."""
     if "do" in fields:
         return fields["do"].value.span

@@ -14,6 +14,7 @@ from compiler.model import (
     ROOT,
     ActionDef,
     ActionTrigger,
+    ActorDef,
     EnumDef,
     EnumType,
     FactDef,
@@ -92,12 +93,7 @@ def vocabulary(policies: tuple[Policy, ...]) -> Vocabulary:
     facts = {fact.name: fact for policy in policies for fact in policy.facts}
     settings = {setting.name: setting for policy in policies for setting in policy.settings}
     outcomes = {outcome.name: outcome for policy in policies for outcome in policy.outcomes}
-    actions = {
-        f"{actor.name}.{action.name}": action
-        for policy in policies
-        for actor in policy.actors
-        for action in actor.actions
-    }
+    actions = {f"{actor.name}.{action.name}": action for policy in policies for actor, action in doable(policy)}
     rules = [(policy, rule) for policy in policies for state in policy.states for rule in state.rules]
     return Vocabulary(
         facts=facts,
@@ -124,10 +120,9 @@ def _with_all_fields(name: str, action: ActionDef, policies: tuple[Policy, ...])
     """The action with the parameters that any revision gives it."""
     fields: dict[str, Field] = {}
     for policy in policies:
-        for actor in policy.actors:
-            for one in actor.actions:
-                if f"{actor.name}.{one.name}" == name:
-                    fields.update({field.name: field for field in one.fields})
+        for actor, one in doable(policy):
+            if f"{actor.name}.{one.name}" == name:
+                fields.update({field.name: field for field in one.fields})
     return ActionDef(action.name, action.label, tuple(fields.values()), action.backing, action.span)
 
 
@@ -143,11 +138,22 @@ def _enums(policies: tuple[Policy, ...]) -> dict[str, EnumDef]:
 
 
 def _action_pairs(policy: Policy) -> Iterator[tuple[str, list[str]]]:
-    """An action is called by itself where that is unique, or behind its actor."""
+    """An action is called by itself where that is unique, or behind its actor; a delegate's always behind."""
+    for actor, action in doable(policy):
+        dotted = [f"{who}.{what}" for who in (actor.name, actor.label) for what in (action.name, action.label)]
+        alone = [action.name, action.label] if action in actor.actions else []
+        yield f"{actor.name}.{action.name}", [*dotted, *alone]
+
+
+def doable(policy: Policy) -> Iterator[tuple[ActorDef, ActionDef]]:
+    """Who can do what: each actor its own actions, a delegate the principal's too."""
+    actors = {actor.name: actor for actor in policy.actors}
     for actor in policy.actors:
-        for action in actor.actions:
-            dotted = [f"{who}.{what}" for who in (actor.name, actor.label) for what in (action.name, action.label)]
-            yield f"{actor.name}.{action.name}", [*dotted, action.name, action.label]
+        own = {action.name for action in actor.actions}
+        yield from ((actor, action) for action in actor.actions)
+        if actor.delegation is not None:
+            others = actors[actor.delegation.principal].actions
+            yield from ((actor, action) for action in others if action.name not in own)
 
 
 def _actor_pairs(policies: tuple[Policy, ...]) -> Iterator[tuple[str, list[str]]]:

@@ -19,10 +19,13 @@ def _by_spelling(words: Mapping[str, Word]) -> Mapping[str, str]:
 SCENARIO_KEYS: Mapping[str, Word] = {
     "scenario": Word("scenario", "场景"),
     "policy": Word("policy", "政策"),
+    "system": Word("system", "系统"),
     "note": Word("note", "说明"),
     "facts-carried": Word("facts-carried", "依据事实"),
     "start": Word("start", "开始"),
+    "parties": Word("parties", "当事人"),
     "facts": Word("facts", "事实"),
+    "cases": Word("cases", "案件"),
     "settings": Word("settings", "设置"),
     "steps": Word("steps", "步骤"),
     "expect": Word("expect", "期望"),
@@ -35,6 +38,23 @@ STEP_KEYS: Mapping[str, Word] = {
     "with": Word("with", "参数"),
     "refused": Word("refused", "被拒"),
     "because": Word("because", "因为"),
+}
+
+CASE_KEYS: Mapping[str, Word] = {
+    "part": Word("part", "部分"),
+    "of": Word("of", "属于"),
+    "parties": Word("parties", "当事人"),
+    "facts": Word("facts", "事实"),
+}
+
+WORLD_STEP_KEYS: Mapping[str, Word] = {
+    **STEP_KEYS,
+    "case": Word("case", "案件"),
+    "open": Word("open", "新开"),
+    "as": Word("as", "名为"),
+    "of": Word("of", "属于"),
+    "parties": Word("parties", "当事人"),
+    "facts": Word("facts", "事实"),
 }
 
 EXPECT_KEYS: Mapping[str, Word] = {
@@ -64,5 +84,7 @@ PAUSED = Word("paused", "暂停")
 
 SCENARIO_KEY = _by_spelling(SCENARIO_KEYS)
 STEP_KEY = _by_spelling(STEP_KEYS)
+CASE_KEY = _by_spelling(CASE_KEYS)
+WORLD_STEP_KEY = _by_spelling(WORLD_STEP_KEYS)
 EXPECT_KEY = _by_spelling(EXPECT_KEYS)
 REFUSAL: Mapping[str, RefusalKind] = MappingProxyType({s: kind for kind, word in REFUSALS.items() for s in word})

@@ -23,6 +23,8 @@ LABELS: dict[str, Bilingual] = {
     "other": Bilingual("other", "其他"),
     "broken": Bilingual("broken", "违背"),
     "text": Bilingual("text", "文本"),
+    "cause": Bilingual("because", "起因"),
+    "note": Bilingual("note", "注意"),
 }
 """What stands before a line of a block."""
 
@@ -63,6 +65,13 @@ WORDS: dict[str, Bilingual] = {
     "overlap": Bilingual("{0} hold at once", "{0} 同时成立"),
     "parameter": Bilingual("parameter {0} is missing, unknown or of a wrong type", "参数 {0} 缺失、未知或类型不符"),
     "no authority": Bilingual("{0} may not act for {1} here", "“{0}”此时不能代表“{1}”"),
+    "by itself": Bilingual("{0} (by itself)", "{0}（自动）"),
+    "in place of": Bilingual("{0} for {1}", "{0}（代{1}）"),
+    "caused": Bilingual("{0} of {1}", "{1} 的 {0}"),
+    "assumed": Bilingual(
+        "the calendar {0} does not know {1}; Monday to Friday were taken as working days",
+        "日历 {0} 没有 {1} 年，按周一至周五为工作日计算",
+    ),
     "else": Bilingual("branch {0}", "分支 {0}"),
 }
 """Phrases of a trace; ``{0}`` and ``{1}`` are filled."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from compiler.model import ActionTrigger, Backing, Field, Kind, Policy, RuleDef, StateDef, Type, Value
+from compiler.model import ActionTrigger, ActorDef, Backing, Field, Kind, Policy, RuleDef, StateDef, Type, Value
 from compiler.situation import ActionEvent, OutcomeGiven, TimerRun
 from compiler.wording import state_label, value_text
 from dsl.keywords import Language
@@ -97,12 +97,20 @@ _NUMBERS: frozenset[Type] = frozenset(
 
 def fields_of(policy: Policy, actor: str, action: str) -> tuple[Field, ...]:
     """The parameters of an action; none where the policy has no such action."""
-    for who in policy.actors:
-        if who.name == actor:
-            for what in who.actions:
-                if what.name == action:
-                    return what.fields
+    for who in _own_or_principal(policy, actor):
+        for what in who.actions:
+            if what.name == action:
+                return what.fields
     return ()
+
+
+def _own_or_principal(policy: Policy, actor: str) -> tuple[ActorDef, ...]:
+    """The actor, and for a delegate the one it acts for."""
+    actors = {one.name: one for one in policy.actors}
+    who = actors.get(actor)
+    if who is None:
+        return ()
+    return (who,) if who.delegation is None else (who, actors[who.delegation.principal])
 
 
 def actor_label(policy: Policy, name: str) -> str:
@@ -112,11 +120,10 @@ def actor_label(policy: Policy, name: str) -> str:
 
 def deed(policy: Policy, event: ActionEvent) -> tuple[str, str]:
     """Who does what, by their labels."""
-    for actor in policy.actors:
-        if actor.name == event.actor:
-            for action in actor.actions:
-                if action.name == event.action:
-                    return actor.label, action.label
+    for actor in _own_or_principal(policy, event.actor):
+        for action in actor.actions:
+            if action.name == event.action:
+                return actor_label(policy, event.actor), action.label
     return actor_label(policy, event.actor), event.action
 
 
@@ -147,7 +154,8 @@ def type_of(policy: Policy, name: str, event: ActionEvent | None = None) -> Type
     if name.startswith("left("):
         return Kind.DURATION
     if name.startswith("used("):
-        return Kind.INT
+        counters = {f"used({one.name})": one.type for one in policy.counters}
+        return counters.get(name, Kind.INT)
     if name == "now":
         return Kind.TIME
     named = {one.name: one.type for one in policy.settings} | {one.name: one.type for one in policy.facts}

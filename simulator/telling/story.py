@@ -6,12 +6,14 @@ label each. Text and Markdown lay the same blocks out (``simulator/trace.py``). 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from compiler.model import ActionDef, AutomationDef, Policy
 from compiler.semantics import consider
 from compiler.situation import ActionEvent, Fired
 from dsl.keywords import Language
+from simulator.assumed import assumed
 from simulator.entries import (
     Amended,
     ClaimBroken,
@@ -22,11 +24,12 @@ from simulator.entries import (
     Stepped,
     Stuck,
     Waited,
+    WorldRun,
 )
 from simulator.telling.changes import Line, backing_lines, short, situation_lines, state_line, timer_lines
 from simulator.telling.phrases import REFUSAL_WORDS, VERDICT_WORDS
 from simulator.telling.refusals import awaits_phrase, named, refusal_lines, values_line
-from simulator.telling.saying import Voice, deed, joint_backing, rule_of
+from simulator.telling.saying import Voice, actor_label, deed, joint_backing, rule_of
 
 Tone = Literal["plain", "action", "timer", "refused", "amended", "broken", "end"]
 
@@ -59,6 +62,18 @@ def tell(run: Run, lang: Language, *, why: bool = False) -> Story:
     return Story(policy.name + label, (*blocks, _closing(run, voice)))
 
 
+def tell_world(world: WorldRun, lang: Language, *, why: bool = False) -> Story:
+    """Several cases in words, in the order in which everything happened; each block names its case."""
+    voice = Voice(lang, world.zone)
+    blocks = [_named(world.runs[place], _block(entry, world.runs[place], voice, why)) for place, entry in world.log]
+    blocks += [_named(run, _closing(run, voice)) for run in world.runs]
+    return Story(world.title, tuple(blocks))
+
+
+def _named(run: Run, block: Block) -> Block:
+    return replace(block, title=f"{run.case} · {block.title}")
+
+
 def _block(entry: Entry, run: Run, voice: Voice, why: bool) -> Block:
     title, tone, lines = _told(entry, voice, why)
     return Block(voice.moment(entry.at), _since(entry.at - run.start, voice), title, tone, tuple(lines))
@@ -81,7 +96,11 @@ def _told(entry: Entry, voice: Voice, why: bool) -> tuple[str, Tone, list[Line]]
         case Denied():
             kind = REFUSAL_WORDS[entry.refused.kind].in_(voice.lang)
             title = f"{_deed(entry.event, entry, voice)} — {voice.after_colon(voice.word('refused'), kind)}"
-            return title, "refused", [*refusal_lines(entry, voice), *_considered(entry, voice, why)]
+            return (
+                title,
+                "refused",
+                [*_cause(entry, voice), *refusal_lines(entry, voice), *_considered(entry, voice, why)],
+            )
         case Waited():
             line = Line("state", voice.state(entry.machine.policy, entry.situation.state))
             return voice.word("waits"), "plain", [line, *timer_lines(entry.situation, entry.at, voice, entry.machine)]
@@ -98,6 +117,7 @@ def _told(entry: Entry, voice: Voice, why: bool) -> tuple[str, Tone, list[Line]]
 def _opened(entry: Opened, voice: Voice) -> list[Line]:
     policy = entry.machine.policy
     lines = [
+        *_cause(entry, voice),
         Line("text", voice.word("in force", str(policy.revision))),
         Line("state", voice.state(policy, entry.situation.state)),
     ]
@@ -115,7 +135,16 @@ def _opened(entry: Opened, voice: Voice) -> list[Line]:
 def _deed(event: ActionEvent, entry: Stepped | Denied, voice: Voice) -> str:
     policy = entry.machine.policy
     actor, action = deed(policy, event)
+    if isinstance(entry, Stepped) and entry.fired.automation is not None:
+        actor = voice.word("by itself", actor)
+    delegation = next((one.delegation for one in policy.actors if one.name == event.actor), None)
+    if delegation is not None and all(one.name != event.action for one in _own_actions(policy, event.actor)):
+        actor = voice.word("in place of", actor, actor_label(policy, delegation.principal))
     return voice.aside(f"{actor} {action}", voice.parameters(event, policy))
+
+
+def _own_actions(policy: Policy, actor: str) -> tuple[ActionDef, ...]:
+    return next((one.actions for one in policy.actors if one.name == actor), ())
 
 
 def _timer_title(entry: Stepped, voice: Voice) -> str:
@@ -134,12 +163,30 @@ def _fired(entry: Stepped, voice: Voice) -> list[Line]:
     branch = ""
     if rule is not None and len(rule.branches) > 1 and fired.branch is not None:
         branch = f" · {voice.word('else', str(fired.branch + 1))}"
-    lines = [Line("rule", fired.rule + branch)]
+    lines = [*_cause(entry, voice), Line("rule", fired.rule + branch)]
+    automation = _automation(entry)
+    if automation is not None:
+        lines.append(Line("rule", automation.label or automation.id))
     lines += situation_lines(fired, voice, entry.machine)
     lines += [Line("broken", named(policy, bound)) for bound in fired.broken]
     if rule is not None:
         lines += backing_lines(joint_backing(rule, fired.branch))
-    return lines
+    return lines + (backing_lines(automation.backing) if automation is not None else [])
+
+
+def _automation(entry: Stepped) -> AutomationDef | None:
+    """The automation that did it."""
+    every = (one for state in entry.machine.policy.states for one in state.automations)
+    return next((one for one in every if one.id == entry.fired.automation), None)
+
+
+def _cause(entry: Opened | Stepped | Denied, voice: Voice) -> list[Line]:
+    """What of another case brought it about."""
+    if entry.cause is None:
+        return []
+    cause = entry.cause
+    shown = voice.outcome(cause.outcome, cause.machine.policy)
+    return [Line("cause", voice.word("caused", shown, cause.case)), *backing_lines(cause.backing)]
 
 
 def _amended(entry: Amended, voice: Voice) -> list[Line]:
@@ -187,9 +234,15 @@ def _closing(run: Run, voice: Voice) -> Block:
     policy = run.machine.policy
     moment, since = voice.moment(run.now), _since(run.now - run.start, voice)
     state = Line("state", voice.state(policy, run.situation.state))
+    notes = _notes(run, voice)
     if run.ended is not None:
         title = f"{voice.word('ended')} · {voice.word('lasted', voice.duration(run.ended - run.start))}"
-        return Block(moment, since, title, "end", (state,))
+        return Block(moment, since, title, "end", (state, *notes))
     turn = Line("case", awaits_phrase(policy, run.situation.state, voice))
     running = timer_lines(run.situation, run.now, voice, run.machine)
-    return Block(moment, since, voice.word("open"), "end", (state, turn, *running))
+    return Block(moment, since, voice.word("open"), "end", (state, turn, *running, *notes))
+
+
+def _notes(run: Run, voice: Voice) -> list[Line]:
+    """Remarks that every result carries: years whose working days were only assumed."""
+    return [Line("note", voice.word("assumed", calendar, str(year))) for calendar, year in assumed(run)]

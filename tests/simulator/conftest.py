@@ -45,6 +45,12 @@ class Shelf:
     def timeline(self, name: str) -> Timeline | None:
         return self.timelines[name]
 
+    def systems(self) -> list[str]:
+        return []
+
+    def system(self, name: str) -> None:
+        return None
+
 
 def shelf() -> Shelf:
     return Shelf(
@@ -84,6 +90,7 @@ def told() -> Callable[..., Scenario]:
         scenarios = read_scenarios(Source("s.yaml", text), known, problems)
         assert not problems.serious, [(found.code, found.span.text, found.values) for found in problems]
         (scenario,) = scenarios
+        assert isinstance(scenario, Scenario)
         return scenario
 
     return read

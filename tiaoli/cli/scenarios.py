@@ -11,17 +11,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from compiler.calendars import UnknownYearError
 from compiler.history import Timeline
+from compiler.system.model import CompiledSystem
 from dsl.catalogue import Bilingual, documents, message
 from dsl.diagnostics import Diagnostic, Problems
 from dsl.keywords import Language
 from dsl.report import render
-from simulator.coverage import Coverage, coverage
-from simulator.engine import run
-from simulator.entries import Run
-from simulator.reading.scenarios import read_scenarios
-from simulator.scenario import Scenario
+from simulator.coverage import Coverage, coverage, system_coverage
+from simulator.engine import run, run_world
+from simulator.entries import Run, WorldRun
+from simulator.reading.scenarios import AnyScenario, read_scenarios
+from simulator.scenario import Scenario, WorldScenario
 from simulator.verdict import Mismatch, judge
+from simulator.world_verdict import judge_world
 from tiaoli.cli.files import CannotError
 from tiaoli.cli.options import Common
 from tiaoli.cli.outside import read_file, read_input
@@ -34,7 +37,7 @@ from tiaoli.cli.texts import Texts
 class Gathered:
     """Scenarios that can be run, and what kept others from it."""
 
-    scenarios: tuple[Scenario, ...]
+    scenarios: tuple[AnyScenario, ...]
     problems: Problems
 
     def report(self, terminal: Terminal) -> None:
@@ -48,15 +51,21 @@ class Gathered:
 class Tried:
     """A scenario, its run, and in what that differs from the expectation."""
 
-    scenario: Scenario
-    run: Run
+    scenario: AnyScenario
+    run: Run | WorldRun | None
     mismatches: tuple[Mismatch, ...]
+    fault: Diagnostic | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether it differs, or could not be run to its end."""
+        return bool(self.mismatches) or self.fault is not None
 
 
 def gather(words: Sequence[str], common: Common, only: str = "") -> Gathered:
     """The scenarios that words name, in the order of their files."""
     texts, problems = Texts(common), Problems()
-    scenarios: list[Scenario] = []
+    scenarios: list[AnyScenario] = []
     for path in _places(words, texts):
         if path is not None:
             texts.look_near(path)
@@ -75,19 +84,46 @@ def gather(words: Sequence[str], common: Common, only: str = "") -> Gathered:
     return Gathered(kept, problems)
 
 
-def tried(scenario: Scenario) -> Tried:
+def tried(scenario: AnyScenario) -> Tried:
     """Run and judge one."""
-    done = run(scenario)
-    return Tried(scenario, done, judge(scenario, done))
+    done = attempted(scenario)
+    match scenario, done:
+        case _, Diagnostic():
+            return Tried(scenario, None, (), done)
+        case Scenario(), Run():
+            return Tried(scenario, done, judge(scenario, done))
+        case WorldScenario(), WorldRun():
+            return Tried(scenario, done, judge_world(scenario, done))
+        case _:
+            raise AssertionError(scenario)
+
+
+def attempted(scenario: AnyScenario) -> Run | WorldRun | Diagnostic:
+    """Run one; a finding where its deadlines lead out of the calendar."""
+    try:
+        return run(scenario) if isinstance(scenario, Scenario) else run_world(scenario)
+    except UnknownYearError as unknown:
+        problems = Problems()
+        problems.error("P0553", scenario.span, calendar=unknown.calendar, year=unknown.year)
+        return problems.in_order()[0]
 
 
 def covered(results: Sequence[Tried]) -> list[Coverage]:
-    """What all runs of each policy reach of it, by the policy's name. Runs of one day's text count for that text."""
+    """What all runs of each policy reach of it, by the policy's name, and of each system. Runs of one day's text count
+    for that text."""
     by_policy: dict[str, tuple[Timeline, list[Run]]] = {}
+    by_system: dict[str, tuple[CompiledSystem, list[WorldRun]]] = {}
     for result in results:
-        known = by_policy.setdefault(result.scenario.policy, (result.scenario.timeline, []))
-        known[1].append(result.run)
-    return [coverage(timeline, runs) for _, (timeline, runs) in sorted(by_policy.items(), key=lambda item: item[0])]
+        scenario, done = result.scenario, result.run
+        if isinstance(done, Run) and isinstance(scenario, Scenario):
+            by_policy.setdefault(scenario.policy, (scenario.timeline, []))[1].append(done)
+        elif isinstance(done, WorldRun) and isinstance(scenario, WorldScenario):
+            for one in done.runs:
+                by_policy.setdefault(one.timeline.name, (one.timeline, []))[1].append(one)
+            if scenario.system is not None:
+                by_system.setdefault(scenario.policy, (scenario.system, []))[1].append(done)
+    policies = [coverage(timeline, runs) for _, (timeline, runs) in sorted(by_policy.items(), key=lambda item: item[0])]
+    return [*policies, *(system_coverage(*by_system[name]) for name in sorted(by_system))]
 
 
 def _places(words: Sequence[str], texts: Texts) -> Iterator[Path | None]:
@@ -134,7 +170,7 @@ def _scenario_files(folder: Path) -> Iterator[Path]:
 
 def junit_report(results: Sequence[Tried], problems: Problems, language: Language) -> bytes:
     """A report in the form that build servers read; a scenario that could not be read is an error of its file."""
-    failed = sum(bool(result.mismatches) for result in results)
+    failed = sum(result.failed for result in results)
     found = [one for one in problems.in_order() if one.severity == "error"]
     suite = ET.Element("testsuite", name="tiaoli", tests=str(len(results) + len(found)))
     suite.set("failures", str(failed))
@@ -151,6 +187,9 @@ def junit_report(results: Sequence[Tried], problems: Problems, language: Languag
         )
         for mismatch in result.mismatches:
             ET.SubElement(case, "failure", message=mismatch.text(language))
+        if result.fault is not None:
+            title = message(result.fault.code).in_(language).filled(result.fault.values, language).title
+            ET.SubElement(case, "error", message=title)
     for one in found:
         case = ET.SubElement(suite, "testcase", classname=one.code, name=one.span.source.name or one.code)
         title = message(one.code).in_(language).filled(one.values, language).title

@@ -87,6 +87,14 @@ class Texts:
                 if heading is not None and heading.kind != "amend":
                     self._nearby.setdefault(heading.name, folder)
 
+    def systems(self) -> list[str]:
+        """The names of all systems."""
+        return [name for name in self.names() if self.folders(name) and is_system(self.folders(name))]
+
+    def system(self, name: str) -> CompiledSystem | None:
+        """A system by its name; None where it or a part of it does not compile."""
+        return system_of(self, Named(name)).system
+
     def folders(self, name: str) -> list[Path]:
         """Where a policy's files stand; none where there is no such policy."""
         if name in self._nearby:

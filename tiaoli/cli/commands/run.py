@@ -62,16 +62,24 @@ def show(
     terminal: Terminal, common: Common, what: tuple[str, ...], only: str, *, why: bool, form: str, output: str | None
 ) -> int:
     """Run what was asked for and show the traces."""
-    from simulator.engine import run
+    from dsl.diagnostics import Diagnostic
+    from simulator.entries import Run
     from simulator.trace import trace_data, trace_markdown, trace_text
-    from tiaoli.cli.scenarios import gather
+    from simulator.trace_data import world_data
+    from tiaoli.cli.scenarios import attempted, gather
 
     found = gather(what, common, only)
-    runs = [(scenario, run(scenario)) for scenario in found.scenarios]
+    tried = [(scenario, attempted(scenario)) for scenario in found.scenarios]
+    found.problems.extend([one for _, one in tried if isinstance(one, Diagnostic)])
+    runs = [(scenario, one) for scenario, one in tried if not isinstance(one, Diagnostic)]
     color = terminal.color and output is None
     match form:
         case "json":
-            data = [{"scenario": scenario.name, **trace_data(one)} for scenario, one in runs]
+            data = [
+                {"scenario": scenario.name, **case}
+                for scenario, one in runs
+                for case in ([trace_data(one)] if isinstance(one, Run) else world_data(one))
+            ]
             text = json.dumps({"version": 1, "runs": data}, ensure_ascii=False, indent=2) + "\n"
         case "markdown":
             parts = (

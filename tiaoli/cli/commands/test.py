@@ -75,6 +75,7 @@ def try_all(
 
     found = gather(what, common, only)
     results = [tried(scenario) for scenario in found.scenarios]
+    found.problems.extend([result.fault for result in results if result.fault is not None])
     reached = covered(results) if with_coverage else []
     if junit is not None:
         write_whole(Path(junit), junit_report(results, found.problems, terminal.language))
@@ -83,21 +84,21 @@ def try_all(
     else:
         _tell(terminal, results, reached)
     found.report(terminal)
-    return FINDINGS if found.problems.serious or any(result.mismatches for result in results) else FINE
+    return FINDINGS if found.problems.serious or any(result.failed for result in results) else FINE
 
 
 def _tell(terminal: Terminal, results: list[Tried], reached: list[Coverage]) -> None:
     from simulator.coverage_report import coverage_text
 
     for result in results:
-        mark = terminal.styled("✗", "red") if result.mismatches else terminal.styled("✓", "green")
-        if result.mismatches or not terminal.quiet:
+        mark = terminal.styled("✗", "red") if result.failed else terminal.styled("✓", "green")
+        if result.failed or not terminal.quiet:
             terminal.out(f"{mark} {result.scenario.name}")
         for mismatch in result.mismatches:
             span = mismatch.span
             place = f"{span.source.name}:{span.line}: " if span.source.name else ""
             terminal.out(f"    {place}{mismatch.text(terminal.language)}")
-    failed = sum(bool(result.mismatches) for result in results)
+    failed = sum(result.failed for result in results)
     passed = len(results) - failed
     if results:
         summary = Bilingual(f"{passed} passed, {failed} failed", f"{passed} 个通过，{failed} 个未通过")
@@ -115,7 +116,7 @@ def _data(results: list[Tried], reached: list[Coverage], terminal: Terminal) -> 
             "policy": result.scenario.policy,
             "file": result.scenario.span.source.name,
             "line": result.scenario.span.line,
-            "passed": not result.mismatches,
+            "passed": not result.failed,
             "mismatches": [mismatch.text(terminal.language) for mismatch in result.mismatches],
         }
         for result in results
