@@ -14,7 +14,18 @@ from datetime import date
 from typing import Literal
 
 from compiler.history import Timeline
-from compiler.model import AutomationDef, BoundDef, Clause, CounterDef, DelegationDef, ForbidDef, Policy, RuleDef, StateDef
+from compiler.model import (
+    AutomationDef,
+    BoundDef,
+    Clause,
+    CounterDef,
+    DelegationDef,
+    ForbidDef,
+    Policy,
+    RuleDef,
+    StateDef,
+)
+from compiler.situation import Refused
 from compiler.system.model import CompiledSystem
 from simulator.entries import Denied, Opened, Run, Stepped, WorldRun
 
@@ -198,17 +209,22 @@ def _reached(run: Run) -> Iterator[Key]:
                     yield from _clauses(index.actions.get((event.actor, event.action), ()))
                     yield from _around_deadlines(entry, index)
             case Denied(refused=refused):
-                for subject in refused.subjects:
-                    if refused.kind == "authority":
-                        delegation = index.delegations[subject]
-                        yield ("authority", delegation)
-                        yield from _clauses(delegation.backing.clauses)
-                    elif subject in index.forbids:
-                        yield _forbid(index.forbids[subject])
-                        yield from _clauses(index.forbids[subject].backing.clauses)
-                    elif subject in index.limits:
-                        yield ("limit", index.limits[subject])
-                        yield from _clauses(index.limits[subject].backing.clauses)
+                yield from _refused(refused, index)
+
+
+def _refused(refused: Refused, index: _Index) -> Iterator[Key]:
+    """What refused an action."""
+    for subject in refused.subjects:
+        if refused.kind == "authority":
+            delegation = index.delegations[subject]
+            yield ("authority", delegation)
+            yield from _clauses(delegation.backing.clauses)
+        elif subject in index.forbids:
+            yield _forbid(index.forbids[subject])
+            yield from _clauses(index.forbids[subject].backing.clauses)
+        elif subject in index.limits:
+            yield ("limit", index.limits[subject])
+            yield from _clauses(index.limits[subject].backing.clauses)
 
 
 def _around_deadlines(entry: Stepped, index: _Index) -> Iterator[Key]:

@@ -38,7 +38,7 @@ def coverage_text(coverage: Coverage, lang: Language = "en", *, missing: bool = 
     runs = Bilingual(f"{coverage.runs} runs", f"{coverage.runs} 次运行").in_(lang)
     lines = [f"{coverage.policy}  {runs}"]
     shares = {kind: coverage.share(kind) for kind in KINDS}
-    width = max(display_width(name.in_(lang)) for name in _NAMES.values())
+    width = max((display_width(_NAMES[kind].in_(lang)) for kind, (_, total) in shares.items() if total), default=0)
     for kind, (reached, total) in shares.items():
         if total:
             name = _NAMES[kind].in_(lang)

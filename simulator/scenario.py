@@ -90,8 +90,8 @@ class WorldStep:
 @dataclass(frozen=True, slots=True)
 class WorldScenario:
     """Several cases on one clock from ``start``. ``policy`` is the system or policy as written; ``timelines`` go by
-    part; ``expect`` by the names of cases, those that consequences open too; ``refused`` are the consequences that must be
-    refused, as ``part.actor.action``."""
+    part; ``expect`` by the names of cases, those that consequences open too; ``refused`` are the consequences that
+    must be refused, as ``part.actor.action``."""
 
     name: str
     policy: str

@@ -161,10 +161,10 @@ def _course(scenario: Scenario, run: Run) -> Iterator[Mismatch]:
     steps = [entry for entry in run.entries if isinstance(entry, Stepped)]
     given = [(outcome, entry.machine.policy) for entry in steps for outcome in entry.fired.outcomes]
     if expect.outcomes is not None:
-        same = len(given) == len(expect.outcomes) and all(
+        alike = len(given) == len(expect.outcomes) and all(
             _matches(wanted, outcome) for wanted, (outcome, _) in zip(expect.outcomes, given, strict=True)
         )
-        if not same:
+        if not alike:
             wanted = listed([_expected_outcome(one, run.machine.policy, run) for one in expect.outcomes])
             actual = listed([_outcome(outcome, policy, run) for outcome, policy in given])
             yield _found(scenario, "outcomes", Bilingual("outcomes", "结果"), wanted, actual)

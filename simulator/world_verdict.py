@@ -12,7 +12,7 @@ from dataclasses import replace
 from dsl.catalogue import Bilingual
 from simulator.entries import Denied, Run, WorldRun
 from simulator.scenario import Expectations, Scenario, WorldScenario
-from simulator.verdict import NONE, Mismatch, judge_ending, judge_steps, listed, same
+from simulator.verdict import Mismatch, judge_ending, judge_steps, listed, same
 
 
 def judge_world(scenario: WorldScenario, run: WorldRun) -> tuple[Mismatch, ...]:
@@ -62,4 +62,4 @@ def _consequences(scenario: WorldScenario, run: WorldRun) -> Iterator[Mismatch]:
     if tuple(found) != scenario.refused:
         subject = Bilingual("consequences refused", "被拒的后果")
         wanted, actual = (listed([same(one) for one in names]) for names in (scenario.refused, found))
-        yield Mismatch("refused", subject, wanted or NONE, actual, None, scenario.spans.get("refused", scenario.span))
+        yield Mismatch("refused", subject, wanted, actual, None, scenario.spans.get("refused", scenario.span))

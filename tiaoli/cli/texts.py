@@ -89,7 +89,7 @@ class Texts:
 
     def systems(self) -> list[str]:
         """The names of all systems."""
-        return [name for name in self.names() if self.folders(name) and is_system(self.folders(name))]
+        return [name for name in self.names() if self.select(Named(name)).is_system]
 
     def system(self, name: str) -> CompiledSystem | None:
         """A system by its name; None where it or a part of it does not compile."""
