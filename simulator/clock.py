@@ -19,6 +19,9 @@ from compiler.model import Value
 FIRINGS_AT_ONE_INSTANT = 10_000
 """After so many firings at one instant a run is stopped: timers of no length chase one another."""
 
+FOR_EACH_FURTHER_CASE = 100
+"""So many more for each case beyond the first that there is when the instant begins."""
+
 KEPT_OF_A_LOOP = 10
 """How many firings of such a loop stay in the trace."""
 

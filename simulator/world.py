@@ -20,7 +20,7 @@ from compiler.semantics import act, automatic, broken_bounds, fire, has_ended, h
 from compiler.situation import ActionEvent, Fired, Refused, Result, Situation
 from compiler.system.model import CompiledSystem
 from simulator.case import Case, Cast
-from simulator.clock import FIRINGS_AT_ONE_INSTANT, KEPT_OF_A_LOOP, Machines, index_at
+from simulator.clock import FIRINGS_AT_ONE_INSTANT, FOR_EACH_FURTHER_CASE, KEPT_OF_A_LOOP, Machines, index_at
 from simulator.entries import Amended, Cause, ClaimBroken, Denied, Entry, Opened, Stepped, Stuck, Waited
 from simulator.relations import Relations, Sent
 
@@ -40,8 +40,8 @@ class World:
     """Cases on one clock. With ``record=False`` it keeps no entries and checks no claims."""
 
     __slots__ = (
-        "_at_instant", "_last_instant", "_ledger", "_pending", "_recording", "_relations", "cases", "casts", "log",
-        "now",
+        "_at_first", "_at_instant", "_last_instant", "_ledger", "_pending", "_recording", "_relations", "cases", "casts",
+        "log", "now",
     )  # fmt: skip
 
     def __init__(
@@ -55,7 +55,7 @@ class World:
         self._relations = Relations(system.system, self.cases) if system is not None else None
         self._pending: deque[Sent] = deque()
         self._recording = record
-        self._last_instant, self._at_instant = start_at, 0
+        self._last_instant, self._at_instant, self._at_first = start_at, 0, 1
 
     # ── what a caller does ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -95,8 +95,9 @@ class World:
     def settle(self) -> None:
         """No actor does anything more at this instant: timers due now fire."""
         self._pass(self.now, through=True)
-        if self._recording:
-            for case in self.cases:
+        for case in self.cases:
+            case.situation = self._ready(case)
+            if self._recording:
                 self._check_claims(case, self.now)
 
     def tried(self, case: Case, event: ActionEvent) -> Result:
@@ -255,11 +256,11 @@ class World:
     # ── what never ends ────────────────────────────────────────────────────────────────────────────────────────
 
     def _too_many(self, case: Case) -> bool:
-        """Count what happens by itself at one instant; past all measure the case is stopped."""
+        """Count what happens by itself at one instant; past all measure everything is stopped."""
         if self.now != self._last_instant:
-            self._last_instant, self._at_instant = self.now, 0
+            self._last_instant, self._at_instant, self._at_first = self.now, 0, len(self.cases)
         self._at_instant += 1
-        if self._at_instant <= FIRINGS_AT_ONE_INSTANT:
+        if self._at_instant <= FIRINGS_AT_ONE_INSTANT + FOR_EACH_FURTHER_CASE * max(self._at_first - 1, 0):
             return False
         for one in self.cases:
             one.stuck = True
@@ -270,21 +271,18 @@ class World:
     def _stop(self, case: Case) -> None:
         """Say what went round, and keep the first of it only."""
         by_itself = [
-            number
-            for number, entry in enumerate(case.entries)
+            (number, one, entry.fired.automation or entry.fired.rule)
+            for number, (one, entry) in enumerate(self.log)
             if isinstance(entry, Stepped) and entry.by_itself and entry.at == self.now
         ]
-        around = [
-            entry.fired.automation or entry.fired.rule
-            for entry in case.entries[by_itself[0] :]
-            if isinstance(entry, Stepped)
-        ]
-        loop = dict.fromkeys(around[len(around) // 2 :])
-        cut = by_itself[min(KEPT_OF_A_LOOP, len(by_itself) - 1)]
-        gone = {id(entry) for entry in case.entries[cut:]}
-        del case.entries[cut:]
-        self.log[:] = [(one, entry) for one, entry in self.log if id(entry) not in gone]
-        self._note(case, Stuck(self.now, tuple(loop), case.machine))
+        around = [what if one is case else f"{one.key} · {what}" for _, one, what in by_itself]
+        if len(by_itself) > KEPT_OF_A_LOOP:
+            cut = by_itself[KEPT_OF_A_LOOP][0]
+            gone = {id(entry) for _, entry in self.log[cut:]}
+            del self.log[cut:]
+            for one in self.cases:
+                one.entries[:] = [entry for entry in one.entries if id(entry) not in gone]
+        self._note(case, Stuck(self.now, tuple(dict.fromkeys(around[len(around) // 2 :])), case.machine))
 
     # ── the story ──────────────────────────────────────────────────────────────────────────────────────────────
 
