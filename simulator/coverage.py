@@ -26,12 +26,11 @@ from compiler.model import (
     StateDef,
 )
 from compiler.situation import Refused
-from compiler.system.model import CompiledSystem
-from simulator.entries import Denied, Opened, Run, Stepped, WorldRun
+from simulator.entries import Denied, Run, Stepped
 
-Kind = Literal["branch", "automation", "forbid", "authority", "limit", "deadline", "link", "clause"]
+Kind = Literal["branch", "automation", "forbid", "authority", "limit", "deadline", "link", "given", "clause"]
 KINDS: tuple[Kind, ...] = (
-    "branch", "automation", "forbid", "authority", "limit", "deadline", "link", "clause",
+    "branch", "automation", "forbid", "authority", "limit", "deadline", "link", "given", "clause",
 )  # fmt: skip
 
 Side = Literal["before", "at", "after"]
@@ -269,25 +268,3 @@ class _Index:
                 (actor.name, action.name): action.backing.clauses for actor in policy.actors for action in actor.actions
             }
         return policy
-
-
-# ── systems ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def system_coverage(compiled: CompiledSystem, runs: Iterable[WorldRun]) -> Coverage:
-    """Which links of a system some runs of it have gone through."""
-    system = compiled.system
-    items = {
-        link.order: Item(
-            "link", f"{link.part}.{link.outcome} → {link.target}", None, None, system.effective, link.backing.clauses
-        )
-        for link in system.links
-    }
-    counts = dict.fromkeys(items, 0)
-    number = 0
-    for run in runs:
-        number += 1
-        causes = (entry.cause for _, entry in run.log if isinstance(entry, Opened | Stepped | Denied))
-        for order in {cause.link for cause in causes if cause is not None}:
-            counts[order] += 1
-    return Coverage(system.name, tuple((item, counts[order]) for order, item in items.items()), number)

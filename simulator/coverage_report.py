@@ -23,6 +23,7 @@ _NAMES: dict[Kind, Bilingual] = {
     "limit": Bilingual("limits", "限制"),
     "deadline": Bilingual("deadline sides", "期限前后"),
     "link": Bilingual("links", "连接"),
+    "given": Bilingual("facts told", "得知的事实"),
     "clause": Bilingual("clauses", "条款"),
 }
 

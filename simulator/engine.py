@@ -50,9 +50,11 @@ def run_world(scenario: WorldScenario) -> WorldRun:
             world.arrived(case, one.step.number)
     world.settle()
     place = {id(case): number for number, case in enumerate(world.cases)}
+    runs = tuple(case.run(world.now) for case in world.cases)
+    parts = tuple(case.cast.name for case in world.cases)
+    log = tuple((place[id(case)], entry) for case, entry in world.log)
     return WorldRun(
-        scenario.policy, scenario.zone, scenario.start, world.now, tuple(case.run(world.now) for case in world.cases),
-        tuple(case.cast.name for case in world.cases), tuple((place[id(case)], entry) for case, entry in world.log),
+        scenario.policy, scenario.label, scenario.zone, scenario.start, world.now, runs, parts, log
     )  # fmt: skip
 
 

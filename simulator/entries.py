@@ -31,13 +31,15 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The case began. ``broken`` are the bounds that the given facts break already."""
+    """The case began. ``broken`` are the bounds that the given facts break already; ``parties`` who its parties are,
+    as far as anyone said."""
 
     at: int
     situation: Situation
     broken: tuple[str, ...]
     machine: Machine = field(compare=False, repr=False)
     cause: Cause | None = None
+    parties: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +119,12 @@ Entry = Opened | Stepped | Denied | Waited | Amended | ClaimBroken | Stuck
 @dataclass(frozen=True, slots=True)
 class WorldRun:
     """Several cases up to the instant ``now``: the story of each, and the order in which everything happened, as pairs
-    of a run's place and an entry. ``title`` is the system, or the policy."""
+    of a run's place and an entry. ``title`` is the name of the system, or of the policy, ``label`` what it is called
+    (empty where that is its name);
+    ``parts`` are those that the runs' cases are of."""
 
     title: str
+    label: str
     zone: str
     start: int
     now: int

@@ -125,7 +125,12 @@ class Relations:
             case "count":
                 return sum(_is_in(one, given.states) for one in found)
             case "fact":
-                return _fact(found[0], given.of_fact, before) if found else before
+                return self._fact(found[0], given.of_fact, before) if found else before
+
+    def _fact(self, teller: Case, name: str | None, before: Value) -> Value:
+        """What a fact of another case is, which may be one that it is told itself."""
+        index = teller.machine.fact_index.get(name or "")
+        return before if index is None else self.told(teller, teller.situation).facts[index]
 
     def _tellers(self, case: Case, of: str) -> Iterator[Case]:
         match tellers(self._system, case.cast.name, of):
@@ -148,11 +153,6 @@ def _is_in(case: Case, states: tuple[str, ...]) -> bool:
     """Whether a case is in one of some states, or inside one."""
     path = case.machine.paths[case.situation.state]
     return any(state in path for state in states)
-
-
-def _fact(case: Case, name: str | None, before: Value) -> Value:
-    index = case.machine.fact_index.get(name or "")
-    return before if index is None else case.situation.facts[index]
 
 
 def _env(sender: Case, situation: Situation, given: OutcomeGiven, at: int) -> Env:

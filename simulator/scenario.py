@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from compiler.history import Timeline
-from compiler.model import Value
+from compiler.model import Policy, Value
 from compiler.situation import ActionEvent, RefusalKind
-from compiler.system.model import CompiledSystem
+from compiler.system.model import CompiledSystem, SystemDef
 from dsl.source import NOWHERE, Span
 
 
@@ -108,6 +108,15 @@ class WorldScenario:
     carries: tuple[str, ...] = ()
     span: Span = field(default=NOWHERE, compare=False, repr=False)
     spans: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def label(self) -> str:
+        """What the system or policy is called; empty where that is its name."""
+        if self.system is not None:
+            named: SystemDef | Policy = self.system.system
+        else:
+            named = next(iter(self.timelines.values())).revisions[0].policy
+        return "" if named.label == named.name else named.label
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,23 @@ Data = dict[str, Any]
 
 def trace_data(run: Run) -> Data:
     """A run as data."""
+    return _trace(run, list(enumerate(run.entries)), None)
+
+
+def world_data(world: WorldRun) -> list[Data]:
+    """Each case of a run of several as data; ``order`` says how their entries follow one another."""
+    entries: list[list[tuple[int, Entry]]] = [[] for _ in world.runs]
+    for order, (place, entry) in enumerate(world.log):
+        entries[place].append((order, entry))
+    return [_trace(*one) for one in zip(world.runs, entries, world.parts, strict=True)]
+
+
+def _trace(run: Run, entries: list[tuple[int, Entry]], part: str | None) -> Data:
     zone = ZoneInfo(run.zone)
     return {
         "version": VERSION,
+        "case": run.case or None,
+        "part": part,
         "policy": run.machine.policy.name,
         "zone": run.zone,
         "currency": run.machine.policy.currency,
@@ -46,28 +60,38 @@ def trace_data(run: Run) -> Data:
         "now": _moment(run.now, zone),
         "ended": None if run.ended is None else _moment(run.ended, zone),
         "stuck": run.stuck,
-        **({"case": run.case} if run.case else {}),
         "assumed": [{"calendar": calendar, "year": year} for calendar, year in assumed(run)],
         "situation": _situation(run.situation, run.machine.policy, zone),
-        "entries": [_entry(entry, run, zone) for entry in run.entries],
+        "entries": [_entry(entry, order, run, zone) for order, entry in entries],
     }
 
 
-def _entry(entry: Entry, run: Run, zone: ZoneInfo) -> Data:
+def _entry(entry: Entry, order: int, run: Run, zone: ZoneInfo) -> Data:
     policy = entry.machine.policy
-    common: Data = {"at": _moment(entry.at, zone), "since_start": entry.at - run.start}
+    common: Data = {"at": _moment(entry.at, zone), "since_start": entry.at - run.start, "order": order}
     match entry:
         case Opened():
-            situation = _situation(entry.situation, policy, zone)
-            text = str(policy.revision)
-            return {"kind": "opened", **common, "text": text, "situation": situation, "broken": list(entry.broken),
-                    **_cause(entry)}  # fmt: skip
+            return {
+                "kind": "opened",
+                **common,
+                "cause": _cause(entry),
+                "text": str(policy.revision),
+                "parties": [{"actor": actor, "name": name} for actor, name in entry.parties],
+                "situation": _situation(entry.situation, policy, zone),
+                "broken": list(entry.broken),
+            }
         case Stepped():
-            own = {"step": entry.step, "event": _event(entry.event, policy), **_cause(entry)}
-            return {"kind": "fired", **common, **own, **_fired(entry.fired, policy, zone)}
+            own = {"step": entry.step, "event": _event(entry.event, policy)}
+            return {"kind": "fired", **common, "cause": _cause(entry), **own, **_fired(entry.fired, policy, zone)}
         case Denied():
-            own = {"step": entry.step, "event": _event(entry.event, policy), **_cause(entry)}
-            return {"kind": "refused", **common, **own, **_refused(entry.refused, entry.event, policy)}
+            own = {"step": entry.step, "event": _event(entry.event, policy)}
+            return {
+                "kind": "refused",
+                **common,
+                "cause": _cause(entry),
+                **own,
+                **_refused(entry.refused, entry.event, policy),
+            }
         case Waited():
             return {"kind": "waited", **common, "step": entry.step}
         case Amended():
@@ -78,17 +102,14 @@ def _entry(entry: Entry, run: Run, zone: ZoneInfo) -> Data:
             return {"kind": "stuck", **common, "timers": list(entry.timers)}
 
 
-def world_data(run: WorldRun) -> list[Data]:
-    """Each case of a run of several as data, under its name."""
-    return [trace_data(one) for one in run.runs]
-
-
-def _cause(entry: Opened | Stepped | Denied) -> Data:
-    """What of another case brought it about; nothing where nothing did."""
-    if entry.cause is None:
-        return {}
+def _cause(entry: Opened | Stepped | Denied) -> Data | None:
+    """What of another case brought it about."""
     cause = entry.cause
-    return {"cause": {"case": cause.case, "link": cause.link, **_outcome(cause.outcome, cause.machine.policy)}}
+    if cause is None:
+        return None
+    clauses = [{"source": clause.source, "clause": clause.clause} for clause in cause.backing.clauses]
+    given = _outcome(cause.outcome, cause.machine.policy)
+    return {"case": cause.case, "link": cause.link, **given, "clauses": clauses}
 
 
 def _fired(fired: Fired, policy: Policy, zone: ZoneInfo) -> Data:
@@ -96,13 +117,13 @@ def _fired(fired: Fired, policy: Policy, zone: ZoneInfo) -> Data:
     clauses = () if rule is None else joint_backing(rule, fired.branch).clauses
     return {
         "rule": fired.rule,
+        "automation": fired.automation,
+        "by": fired.by,
         "branch": fired.branch,
         "from": fired.before.state,
         "to": fired.after.state,
         "outcomes": [_outcome(outcome, policy) for outcome in fired.outcomes],
         "uses": list(fired.uses),
-        **({"automation": fired.automation} if fired.automation is not None else {}),
-        **({"in_place_by": fired.by} if fired.by is not None else {}),
         "broken": list(fired.broken),
         "clauses": [{"source": clause.source, "clause": clause.clause} for clause in clauses],
         "situation": _situation(fired.after, policy, zone),

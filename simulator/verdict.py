@@ -114,7 +114,10 @@ def _ending(scenario: Scenario, run: Run) -> Iterator[Mismatch]:
     for name, count in expect.used:
         if used.get(name, 0) != count:
             subject = Bilingual(f"uses of {name}", f"{name} 已用次数")
-            yield _found(scenario, "used", subject, same(str(count)), same(str(used.get(name, 0))))
+            counter = next((one for one in policy.counters if one.name == name), None)
+            as_field = None if counter is None else Field(name, name, counter.type, False)
+            came_to = _value(used.get(name, 0), as_field, policy, run)
+            yield _found(scenario, "used", subject, _value(count, as_field, policy, run), came_to)
     if expect.lasts is not None and (run.ended is None or run.ended - run.start != expect.lasts):
         open_still = Bilingual("not over", "尚未结束")
         actual = open_still if run.ended is None else _duration(run.ended - run.start)

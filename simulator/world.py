@@ -40,8 +40,8 @@ class World:
     """Cases on one clock. With ``record=False`` it keeps no entries and checks no claims."""
 
     __slots__ = (
-        "_at_first", "_at_instant", "_last_instant", "_ledger", "_pending", "_recording", "_relations", "cases", "casts",
-        "log", "now",
+        "_at_first", "_at_instant", "_last_instant", "_ledger", "_pending", "_recording", "_relations", "cases",
+        "casts", "log", "now",
     )  # fmt: skip
 
     def __init__(
@@ -122,7 +122,7 @@ class World:
         case.situation = self._ready(case)
         if self._recording:
             broken = broken_bounds(case.machine, case.situation, self.now)
-            self._note(case, Opened(self.now, case.situation, tuple(broken), case.machine, cause))
+            self._note(case, Opened(self.now, case.situation, tuple(broken), case.machine, cause, _named(owner)))
         self._automate(case)
         return case
 
@@ -306,3 +306,7 @@ class World:
                 entry = ClaimBroken(at, claim.name, case.machine)
                 case.entries.append(entry)
                 self.log.append((case, entry))
+
+
+def _named(owner: Owner) -> tuple[tuple[str, str], ...]:
+    return tuple(owner.parties.items())

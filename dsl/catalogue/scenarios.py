@@ -234,4 +234,8 @@ MESSAGES: dict[str, Message] = {
             help="让日期留在日历之内，补上日历，或写 `日历 {calendar} 未知年份按周一至周五`",
         ),
     ),
+    "P0554": Message(
+        Texts("{name} is {what}", "named under another key", help="write `{key}: {name}`"),
+        Texts("“{name}”是{what}", "不该写在这里", help="写作“{key}: {name}”"),
+    ),
 }

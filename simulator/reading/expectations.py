@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from compiler.model import CounterDef, Kind
 from dsl.catalogue import Bilingual
 from dsl.diagnostics import Problems
 from dsl.documents import Scalar
@@ -15,7 +16,7 @@ from dsl.source import Span
 from simulator.reading.fields import Entry, moment_of, read_duration, read_entries, read_fields, read_list, read_scalar
 from simulator.reading.naming import look_up
 from simulator.reading.typed import read_typed, sound
-from simulator.reading.values import Wanted, Wrong, read_text
+from simulator.reading.values import Wanted, Wrong, read_text, read_value
 from simulator.reading.vocabulary import Terms, Vocabulary
 from simulator.reading.words import EXPECT_KEY, EXPECT_KEYS, PAUSED
 from simulator.scenario import Expectations, ExpectedDeadline, ExpectedOutcome
@@ -113,16 +114,26 @@ def _used(entry: Entry, words: Vocabulary, problems: Problems) -> tuple[tuple[st
     found: dict[str, int] = {}
     for one in read_entries(entry.value, entry.key.text, problems):
         name = look_up(one.key.text, one.key.span, words.counter_terms, "P0532", problems)
-        scalar = read_scalar(one.value, one.key.text, problems)
-        if name is None or scalar is None:
+        amount = None if name is None else _amount(one, words.counters[name], words, problems)
+        if name is None or amount is None:
             continue
-        if _USES.fullmatch(scalar.text.strip()) is None:
-            problems.error("P0534", scalar.span, text=scalar.text)
-        elif name in found:
+        if name in found:
             problems.error("P0537", one.key.span, key=one.key.text)
         else:
-            found[name] = int(scalar.text)
+            found[name] = amount
     return tuple(found.items())
+
+
+def _amount(one: Entry, counter: CounterDef, words: Vocabulary, problems: Problems) -> int | None:
+    """A number of uses, or what a total has come to in its own unit."""
+    if counter.type is not Kind.INT:
+        value = read_value(one.value, Wanted(counter.label, counter.type, False), words, problems)
+        return value if isinstance(value, int) else None
+    scalar = read_scalar(one.value, one.key.text, problems)
+    if scalar is not None and _USES.fullmatch(scalar.text.strip()) is None:
+        problems.error("P0534", scalar.span, text=scalar.text)
+        return None
+    return None if scalar is None else int(scalar.text)
 
 
 def _open(entry: Entry, words: Vocabulary, problems: Problems) -> tuple[ExpectedDeadline, ...]:

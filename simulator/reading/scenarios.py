@@ -36,15 +36,15 @@ class Policies(Protocol):
     """What the reader asks of a library of policies."""
 
     def names(self) -> Sequence[str]:
-        """The names of all policies."""
+        """The names of all policies and systems."""
         ...
 
     def timeline(self, name: str) -> Timeline | None:
         """The revisions of a policy that exists; None where its text does not compile."""
         ...
 
-    def systems(self) -> Sequence[str]:
-        """The names of all systems."""
+    def is_system(self, name: str) -> bool:
+        """Whether a name that exists is a system's."""
         ...
 
     def system(self, name: str) -> CompiledSystem | None:
@@ -53,6 +53,8 @@ class Policies(Protocol):
 
 
 PLACE = Bilingual("a scenario", "场景")
+A_POLICY = Bilingual("a policy, no system", "政策，不是系统")
+A_SYSTEM = Bilingual("a system of several policies", "由几份政策组成的系统")
 
 AnyScenario = Scenario | WorldScenario
 """One case, or several on one clock."""
@@ -147,9 +149,14 @@ class _Reader:
         if scalar is None:
             return None, {}
         self.policy = scalar.text.strip()
-        known = list(self.policies.systems())
-        if self.policy not in known:
+        if self.policy not in self.policies.names():
+            known = [name for name in self.policies.names() if self.policies.is_system(name)]
             self.problems.error("P0552", scalar.span, name=self.policy, help=did_you_mean(self.policy, known, known))
+            return None, {}
+        if not self.policies.is_system(self.policy):
+            self.problems.error(
+                "P0554", scalar.span, name=self.policy, what=A_POLICY, key=Bilingual(*SCENARIO_KEYS["policy"])
+            )
             return None, {}
         system = self.policies.system(self.policy)
         if system is None:
@@ -174,6 +181,9 @@ class _Reader:
         known = list(self.policies.names())
         if name not in known:
             self.problems.error("P0513", scalar.span, name=name, help=did_you_mean(name, known, known))
+            return None
+        if self.policies.is_system(name):
+            self.problems.error("P0554", scalar.span, name=name, what=A_SYSTEM, key=Bilingual(*SCENARIO_KEYS["system"]))
             return None
         timeline = self.policies.timeline(name)
         if timeline is None:

@@ -15,6 +15,7 @@ from compiler.model import (
     ActionDef,
     ActionTrigger,
     ActorDef,
+    CounterDef,
     EnumDef,
     EnumType,
     FactDef,
@@ -68,6 +69,7 @@ class Vocabulary:
     settings: Mapping[str, SettingDef]
     actions: Mapping[str, ActionDef]
     outcomes: Mapping[str, OutcomeDef]
+    counters: Mapping[str, CounterDef]
     enums: Mapping[str, EnumDef]
     fact_terms: Terms
     setting_terms: Terms
@@ -100,6 +102,7 @@ def vocabulary(policies: tuple[Policy, ...]) -> Vocabulary:
         settings=settings,
         actions={name: _with_all_fields(name, action, policies) for name, action in actions.items()},
         outcomes=outcomes,
+        counters={counter.name: counter for policy in policies for counter in policy.counters},
         enums=_enums(policies),
         fact_terms=terms((fact.name, [fact.label]) for policy in policies for fact in policy.facts),
         setting_terms=terms((setting.name, [setting.label]) for policy in policies for setting in policy.settings),

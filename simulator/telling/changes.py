@@ -52,18 +52,23 @@ def _fact_lines(fired: Fired, voice: Voice, policy: Policy) -> list[Line]:
 
 
 def _counter_lines(fired: Fired, voice: Voice, machine: Machine) -> list[Line]:
+    """The counters used, and the totals that went up."""
+    before, after = fired.before.used, fired.after.used
+    totals = [machine.policy.counters[n].name for n, _ in machine.totals if after[n] > before[n]]
     counters = {counter.name: counter for counter in machine.policy.counters}
     return [
-        Line("used", f"{counters[name].label} {count_of(counters[name], fired.after, machine)}")
-        for name in dict.fromkeys(fired.uses)
+        Line("used", f"{counters[name].label} {count_of(counters[name], fired.after, voice, machine)}")
+        for name in dict.fromkeys((*fired.uses, *totals))
         if name in counters
     ]
 
 
-def count_of(counter: CounterDef, situation: Situation, machine: Machine) -> str:
-    """``1/2``; the count alone where how many there may be depends on the case."""
-    used = str(situation.used[machine.counter_index[counter.name]])
-    return f"{used}/{counter.count.value}" if isinstance(counter.count, Const) else used
+def count_of(counter: CounterDef, situation: Situation, voice: Voice, machine: Machine) -> str:
+    """``1/2``, or ``80 CNY/500 CNY`` for a total; what was used alone where how much there may be is a setting."""
+    used = voice.value(situation.used[machine.counter_index[counter.name]], counter.type, machine.policy)
+    if not isinstance(counter.count, Const):
+        return used
+    return f"{used}/{voice.value(counter.count.value, counter.type, machine.policy)}"
 
 
 def timer_lines(

@@ -10,6 +10,7 @@ from dsl.catalogue import Bilingual
 LABELS: dict[str, Bilingual] = {
     "start": Bilingual("start", "开始"),
     "case": Bilingual("case", "案件"),
+    "parties": Bilingual("parties", "各方"),
     "facts": Bilingual("facts", "事实"),
     "rule": Bilingual("rule", "规则"),
     "state": Bilingual("state", "状态"),
@@ -61,6 +62,7 @@ WORDS: dict[str, Bilingual] = {
     "no row": Bilingual("table {0} has no row for these values", "表“{0}”中没有对应的行"),
     "no such": Bilingual("{0} may not be done here", "此处不可 {0}"),
     "all used": Bilingual("{0} is used up ({1})", "“{0}”已用完（{1}）"),
+    "too much": Bilingual("{0} would be exceeded ({1} so far)", "将超出“{0}”（目前 {1}）"),
     "bound": Bilingual("{0}: {1} does not hold", "{0}：“{1}”不成立"),
     "overlap": Bilingual("{0} hold at once", "{0} 同时成立"),
     "parameter": Bilingual("parameter {0} is missing, unknown or of a wrong type", "参数 {0} 缺失、未知或类型不符"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compiler.model import ROOT, Backing, BoundDef, CounterDef, Expr, ForbidDef, Policy, RuleDef, Value
+from compiler.model import ROOT, Backing, BoundDef, CounterDef, DelegationDef, Expr, ForbidDef, Policy, RuleDef, Value
 from compiler.situation import ActionEvent
 from compiler.wording import expression_text
 from dsl.keywords import FUNCTIONS
@@ -61,14 +61,17 @@ def _reasons(entry: Denied, voice: Voice) -> Iterator[str]:
 
 
 def _all_used(entry: Denied, subject: str, voice: Voice) -> str:
+    """A limit that is used up, or a total that would come to more than it may."""
     counter = _counter(entry.machine.policy, subject)
-    used = "" if counter is None else count_of(counter, entry.situation, entry.machine)
-    return voice.word("all used", named(entry.machine.policy, subject), used)
+    if counter is None:
+        return subject
+    word = "all used" if counter.adds is None else "too much"
+    return voice.word(word, counter.label, count_of(counter, entry.situation, voice, entry.machine))
 
 
 def _unauthorised(policy: Policy, subject: str, voice: Voice) -> str:
     """The author's own words, else for whom the delegate may not act, with the condition that was not met."""
-    delegation = next((actor.delegation for actor in policy.actors if actor.name == subject), None)
+    delegation = _delegation(policy, subject)
     if delegation is None:
         return subject
     names = [actor_label(policy, name) for name in (subject, delegation.principal)]
@@ -151,10 +154,9 @@ def words_for(policy: Policy, subject: str) -> Iterator[str]:
             yield table.label
     yield from _delegate_words(policy, subject)
     for actor in policy.actors:
-        for action in actor.actions:
-            for field in action.fields:
-                if field.name == subject:
-                    yield field.label
+        if actor.name == subject and actor.delegation is not None:
+            yield from filter(None, (actor.label, actor.delegation.why))
+        yield from (field.label for action in actor.actions for field in action.fields if field.name == subject)
     for state in policy.states:
         if state.id == subject and state.id != ROOT:
             yield state.label
@@ -172,6 +174,10 @@ def _forbid(policy: Policy, subject: str) -> ForbidDef | None:
     return next((one for state in policy.states for one in state.forbids if one.id == subject), None)
 
 
+def _delegation(policy: Policy, actor: str) -> DelegationDef | None:
+    return next((one.delegation for one in policy.actors if one.name == actor), None)
+
+
 def _bound(policy: Policy, name: str) -> BoundDef | None:
     return next((bound for bound in policy.bounds if bound.name == name), None)
 
@@ -181,13 +187,17 @@ def _counter(policy: Policy, name: str) -> CounterDef | None:
 
 
 def _backing(policy: Policy, subject: str) -> Backing:
-    found: ForbidDef | BoundDef | CounterDef | RuleDef | None = (
-        _forbid(policy, subject) or _bound(policy, subject) or _counter(policy, subject) or rule_of(policy, subject)
+    found: ForbidDef | BoundDef | CounterDef | RuleDef | DelegationDef | None = (
+        _forbid(policy, subject)
+        or _bound(policy, subject)
+        or _counter(policy, subject)
+        or rule_of(policy, subject)
+        or _delegation(policy, subject)
     )
     match found:
         case None:
             return Backing()
         case RuleDef():
             return joint_backing(found, 0 if len(found.branches) == 1 else None)
-        case ForbidDef() | BoundDef() | CounterDef():
+        case ForbidDef() | BoundDef() | CounterDef() | DelegationDef():
             return found.backing

@@ -36,7 +36,7 @@ Tone = Literal["plain", "action", "timer", "refused", "amended", "broken", "end"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One entry in words. ``since`` is the time since the start of the case."""
+    """One entry in words. ``since`` is the time since the start of the run."""
 
     moment: str
     since: str
@@ -58,25 +58,27 @@ def tell(run: Run, lang: Language, *, why: bool = False) -> Story:
     voice = Voice(lang, run.zone)
     policy = run.entries[0].machine.policy if run.entries else run.machine.policy
     label = "" if policy.label == policy.name else f"  {policy.label}"
-    blocks = [_block(entry, run, voice, why) for entry in run.entries]
-    return Story(policy.name + label, (*blocks, _closing(run, voice)))
+    blocks = [_block(entry, run.start, voice, why) for entry in run.entries]
+    return Story(policy.name + label, (*blocks, _closing(run, run.start, voice)))
 
 
 def tell_world(world: WorldRun, lang: Language, *, why: bool = False) -> Story:
-    """Several cases in words, in the order in which everything happened; each block names its case."""
+    """Several cases in words, in the order in which everything happened; each block names its case, and tells the time
+    since the start of the first."""
     voice = Voice(lang, world.zone)
-    blocks = [_named(world.runs[place], _block(entry, world.runs[place], voice, why)) for place, entry in world.log]
-    blocks += [_named(run, _closing(run, voice)) for run in world.runs]
-    return Story(world.title, tuple(blocks))
+    label = f"  {world.label}" if world.label else ""
+    blocks = [_named(world.runs[place], _block(entry, world.start, voice, why)) for place, entry in world.log]
+    blocks += [_named(run, _closing(run, world.start, voice)) for run in world.runs]
+    return Story(world.title + label, tuple(blocks))
 
 
 def _named(run: Run, block: Block) -> Block:
     return replace(block, title=f"{run.case} · {block.title}")
 
 
-def _block(entry: Entry, run: Run, voice: Voice, why: bool) -> Block:
+def _block(entry: Entry, start: int, voice: Voice, why: bool) -> Block:
     title, tone, lines = _told(entry, voice, why)
-    return Block(voice.moment(entry.at), _since(entry.at - run.start, voice), title, tone, tuple(lines))
+    return Block(voice.moment(entry.at), _since(entry.at - start, voice), title, tone, tuple(lines))
 
 
 def _since(seconds: int, voice: Voice) -> str:
@@ -120,6 +122,7 @@ def _opened(entry: Opened, voice: Voice) -> list[Line]:
         *_cause(entry, voice),
         Line("text", voice.word("in force", str(policy.revision))),
         Line("state", voice.state(policy, entry.situation.state)),
+        *(Line("parties", f"{actor_label(policy, actor)} {name}") for actor, name in entry.parties),
     ]
     facts = zip(policy.facts, entry.situation.facts, strict=True)
     lines += [
@@ -185,8 +188,9 @@ def _cause(entry: Opened | Stepped | Denied, voice: Voice) -> list[Line]:
     if entry.cause is None:
         return []
     cause = entry.cause
-    shown = voice.outcome(cause.outcome, cause.machine.policy)
-    return [Line("cause", voice.word("caused", shown, cause.case)), *backing_lines(cause.backing)]
+    shown = voice.word("caused", voice.outcome(cause.outcome, cause.machine.policy), cause.case)
+    clauses = "".join(f" {clause}" for clause in cause.backing.clauses)
+    return [Line("cause", shown + clauses), *(Line("reading", reading) for reading in cause.backing.readings)]
 
 
 def _amended(entry: Amended, voice: Voice) -> list[Line]:
@@ -229,10 +233,10 @@ def _considered(entry: Stepped | Denied, voice: Voice, why: bool) -> list[Line]:
     return lines
 
 
-def _closing(run: Run, voice: Voice) -> Block:
+def _closing(run: Run, start: int, voice: Voice) -> Block:
     """How the case stands when the run stops, which may be later than its end."""
     policy = run.machine.policy
-    moment, since = voice.moment(run.now), _since(run.now - run.start, voice)
+    moment, since = voice.moment(run.now), _since(run.now - start, voice)
     state = Line("state", voice.state(policy, run.situation.state))
     notes = _notes(run, voice)
     if run.ended is not None:

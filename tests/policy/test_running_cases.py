@@ -18,6 +18,7 @@ from dsl.diagnostics import Problems
 from dsl.source import Source
 from simulator.engine import run
 from simulator.reading.scenarios import read_scenarios
+from simulator.scenario import Scenario
 from simulator.verdict import judge
 
 HERE = Path(__file__).parent
@@ -49,6 +50,12 @@ class Changed:
     def timeline(self, name: str) -> Timeline:
         return self._timeline
 
+    def is_system(self, name: str) -> bool:
+        return False
+
+    def system(self, name: str) -> None:
+        return None
+
 
 @pytest.mark.parametrize("choice", CHOICES)
 def test_a_waiting_case_under_each_choice(choice: str) -> None:
@@ -58,4 +65,5 @@ def test_a_waiting_case_under_each_choice(choice: str) -> None:
     assert not list(problems)
     assert scenarios
     for scenario in scenarios:
+        assert isinstance(scenario, Scenario)
         assert [one.text("en") for one in judge(scenario, run(scenario))] == [], scenario.name

@@ -45,8 +45,8 @@ class Shelf:
     def timeline(self, name: str) -> Timeline | None:
         return self.timelines[name]
 
-    def systems(self) -> list[str]:
-        return []
+    def is_system(self, name: str) -> bool:
+        return False
 
     def system(self, name: str) -> None:
         return None

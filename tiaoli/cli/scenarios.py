@@ -18,11 +18,12 @@ from dsl.catalogue import Bilingual, documents, message
 from dsl.diagnostics import Diagnostic, Problems
 from dsl.keywords import Language
 from dsl.report import render
-from simulator.coverage import Coverage, coverage, system_coverage
+from simulator.coverage import Coverage, coverage
 from simulator.engine import run, run_world
 from simulator.entries import Run, WorldRun
 from simulator.reading.scenarios import AnyScenario, read_scenarios
 from simulator.scenario import Scenario, WorldScenario
+from simulator.system_coverage import system_coverage
 from simulator.verdict import Mismatch, judge
 from simulator.world_verdict import judge_world
 from tiaoli.cli.files import CannotError
@@ -119,7 +120,8 @@ def covered(results: Sequence[Tried]) -> list[Coverage]:
             by_policy.setdefault(scenario.policy, (scenario.timeline, []))[1].append(done)
         elif isinstance(done, WorldRun) and isinstance(scenario, WorldScenario):
             for one in done.runs:
-                by_policy.setdefault(one.timeline.name, (one.timeline, []))[1].append(one)
+                policy = scenario.policy if scenario.system is None else one.timeline.name
+                by_policy.setdefault(policy, (one.timeline, []))[1].append(one)
             if scenario.system is not None:
                 by_system.setdefault(scenario.policy, (scenario.system, []))[1].append(done)
     policies = [coverage(timeline, runs) for _, (timeline, runs) in sorted(by_policy.items(), key=lambda item: item[0])]

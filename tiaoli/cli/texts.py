@@ -31,6 +31,7 @@ from tiaoli.cli.terminal import Terminal, width_now
 
 if TYPE_CHECKING:
     from compiler.graph import PolicyGraph
+    from compiler.system.model import CompiledSystem
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Texts:
         self.library = Library((*common.libraries, local, shipped("policy")))
         self.problems = Problems()
         self._timelines: dict[str, Timeline | None] = {}
+        self._systems: dict[str, CompiledSystem | None] = {}
         self._selected: dict[Reference, list[Selected]] = {}
         self._compiled: dict[Sources, Compiled] = {}
         self._nearby: dict[str, Path] = {}
@@ -87,13 +89,18 @@ class Texts:
                 if heading is not None and heading.kind != "amend":
                     self._nearby.setdefault(heading.name, folder)
 
-    def systems(self) -> list[str]:
-        """The names of all systems."""
-        return [name for name in self.names() if self.select(Named(name)).is_system]
+    def is_system(self, name: str) -> bool:
+        """Whether a name that exists is a system's."""
+        return self.select(Named(name)).is_system
 
     def system(self, name: str) -> CompiledSystem | None:
-        """A system by its name; None where it or a part of it does not compile."""
-        return system_of(self, Named(name)).system
+        """A system that exists; None where it or a part of it does not compile, with its findings kept."""
+        if name not in self._systems:
+            result = system_of(self, Named(name))
+            if result.system is None:
+                self.problems.extend(result.diagnostics)
+            self._systems[name] = result.system
+        return self._systems[name]
 
     def folders(self, name: str) -> list[Path]:
         """Where a policy's files stand; none where there is no such policy."""
