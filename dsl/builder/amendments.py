@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from dsl import syntax as s
-from dsl.builder.parts import Base, Children, flat, name_of
+from dsl.builder.parts import Base, Children, flat, name_of, with_readings
 from dsl.leaf import Leaf
 from dsl.tokens import unquoted
 
@@ -58,10 +58,7 @@ class Amendments(Base):
     def operation(self, c: Children) -> s.Operation:
         """``add``, ``replace`` or ``remove``."""
         verb: Any = c[0].type.lower()
-        item = c[1]
-        readings = tuple(self.readings.get(c[0].span.start, ()))
-        if readings and hasattr(item, "remarks"):
-            item = replace(item, remarks=replace(item.remarks, readings=readings + item.remarks.readings))
+        item = with_readings(c[1], self.remarks(c[0].span, None).readings)
         return s.Operation(verb, item, c[0].span.to(item.span))
 
     def removal(self, c: Children) -> s.Removal:

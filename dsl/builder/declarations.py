@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from dsl import syntax as s
-from dsl.builder.parts import Base, Children, flat, name_of, operator_of
+from dsl.builder.parts import Base, Children, flat, name_of, operator_of, with_readings
 from dsl.catalogue import Bilingual
 from dsl.keywords import PERIOD_BY_SPELLING, PERIODS
 from dsl.leaf import Leaf
@@ -42,15 +42,15 @@ class Declarations(Base):
     def actor(self, c: Children) -> s.Actor:
         """An actor."""
         keyword, name, label, delegation, actions = c
+        delegation = with_readings(delegation, self.remarks(keyword.span, None).readings)
         return s.Actor(name_of(name), label, actions or (), keyword.span.to(name.span), delegation)
 
     def delegation(self, c: Children) -> s.Delegation:
         """Whom an actor stands in for."""
         keyword, principal, guard, why, cites = c
-        end = guard[1].span if guard is not None else principal.span
         condition = guard[1] if guard is not None else None
         reason = unquoted(why.text) if why is not None else None
-        span = keyword.span.to(end)
+        span = keyword.span.to((why or condition or principal).span)
         return s.Delegation(name_of(principal), condition, reason, self.remarks(keyword.span, cites), span)
 
     def actorblock(self, c: Children) -> tuple[s.Action, ...]:

@@ -5,6 +5,7 @@ Lists arrive as nested pairs (all but the last, the last), because grammar callb
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from dsl import syntax as s
@@ -45,6 +46,17 @@ def operator_of(leaf: Leaf) -> Any:
     """An operator in its plain spelling."""
     words = {"OR": "or", "AND": "and"}
     return words.get(leaf.type, leaf.text)
+
+
+def with_readings(item: Any, readings: tuple[str, ...]) -> Any:
+    """An item with readings that stand before its own; an actor's are those of whom it stands in for."""
+    if not readings:
+        return item
+    if isinstance(item, s.Actor):
+        return replace(item, delegation=with_readings(item.delegation, readings))
+    if not hasattr(item, "remarks"):
+        return item
+    return replace(item, remarks=replace(item.remarks, readings=readings + item.remarks.readings))
 
 
 class Clause(tuple[Any, ...]):

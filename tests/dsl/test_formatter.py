@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from dsl import syntax as s
 from dsl.diagnostics import Problems
 from dsl.formatter import format_file, format_text, language_of
-from dsl.keywords import FUNCTIONS, TYPES, Language
+from dsl.keywords import ALL, FUNCTIONS, KEYWORDS, PERIODS, SOFT, TYPES, Language
 from dsl.parser import parse
 from dsl.source import Source, display_width
 from dsl.tokens import comments
@@ -53,8 +53,11 @@ def several(strategy: st.SearchStrategy[T], least: int = 0, most: int = 3) -> st
     return st.lists(strategy, min_size=least, max_size=most).map(tuple)
 
 
+SOFT_WORDS = tuple(sorted(word for key in SOFT for word in KEYWORDS[key] if " " not in word))
+"""Keywords that are names wherever a name fits."""
+
 LANGUAGES = st.sampled_from(("en", "zh"))
-NAMES = st.sampled_from(("a", "amount", "金额数", "退款_1", "x2", "in_transit", "待商家处理")).map(s.Name)
+NAMES = st.sampled_from(("a", "amount", "金额数", "退款_1", "x2", "in_transit", "待商家处理", *SOFT_WORDS)).map(s.Name)
 DOTTED = st.lists(NAMES, min_size=1, max_size=3).map(lambda names: s.Name(".".join(name.text for name in names)))
 TEXTS = st.text(st.sampled_from('ab "\\\n/{}“”甲\uff0c') | st.characters(exclude_categories=("C", "Z")), max_size=12)
 LABELS = st.none() | TEXTS
@@ -71,6 +74,8 @@ LITERALS: st.SearchStrategy[s.Literal] = st.one_of(
     st.builds(s.Percent, SMALL),
     DURATIONS,
     st.builds(s.Day, DATES),
+    st.builds(s.Workdays, EACH),
+    st.builds(s.Clock, st.integers(0, 24 * 60).map(lambda minutes: minutes * 60)),
 )
 OPERATORS = st.sampled_from(("or", "and", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*"))
 
@@ -81,12 +86,13 @@ def _larger(inner: st.SearchStrategy[s.Expression]) -> st.SearchStrategy[s.Expre
         st.builds(s.Binary, OPERATORS, inner, inner),
         st.builds(s.Not, inner),
         st.builds(s.Within, inner, inner),
+        st.builds(s.ClockWindow, inner, inner),
         st.builds(s.Call, calls, several(inner)),
     )
 
 
 LEAVES: st.SearchStrategy[s.Expression] = st.one_of(
-    LITERALS, st.just(s.Unknown()), st.just(s.Now()), st.builds(s.Reference, DOTTED)
+    LITERALS, st.just(s.Unknown()), st.just(s.Now()), st.just(s.OnWorkday()), st.builds(s.Reference, DOTTED)
 )
 EXPRESSIONS = st.recursive(LEAVES, _larger, max_leaves=8)
 CITATIONS = st.builds(s.Citation, NAMES, several(TEXTS, 1, 2))
@@ -98,11 +104,12 @@ TYPES_ = st.builds(
 
 
 PARAMETERS = several(st.builds(s.Parameter, NAMES, LABELS, TYPES_), 0, 4)
+STEERED = DOTTED | st.just(s.Name(ALL.english))
 EFFECTS: st.SearchStrategy[s.Effect] = st.one_of(
     st.builds(s.SetFact, NAMES, EXPRESSIONS),
     st.builds(s.Emit, NAMES, several(EXPRESSIONS, 0, 2)),
-    st.builds(s.TimerEffect, st.just("extend"), DOTTED, EXPRESSIONS),
-    st.builds(s.TimerEffect, st.sampled_from(("pause", "resume", "restart", "stop")), DOTTED),
+    st.builds(s.TimerEffect, st.just("extend"), STEERED, EXPRESSIONS),
+    st.builds(s.TimerEffect, st.sampled_from(("pause", "resume", "restart", "stop")), STEERED),
 )
 USES = several(NAMES, 0, 2)
 GUARDS = st.none() | EXPRESSIONS
@@ -119,8 +126,13 @@ TIMERS = st.one_of(
     st.builds(s.Timer, NAMES, EXPRESSIONS, GUARDS, USES, BRANCHES, st.just(True), REMARKS),
 )
 FORBIDS = st.builds(s.Forbid, st.none() | NAMES, NAMES, NAMES, GUARDS, LABELS, REMARKS)
+VALUES = several(st.tuples(NAMES, EXPRESSIONS), 0, 2)
+AUTOMATIONS = st.one_of(
+    st.builds(s.Automation, st.none(), NAMES, NAMES, VALUES, GUARDS, REMARKS),
+    st.builds(s.Automation, NAMES, NAMES, NAMES, VALUES, GUARDS, REMARKS, label=LABELS),
+)
 STATE_ITEMS: st.SearchStrategy[s.StateItem] = st.recursive(
-    RULES | TIMERS | FORBIDS,
+    RULES | TIMERS | FORBIDS | AUTOMATIONS,
     lambda inner: st.builds(s.State, NAMES, LABELS, st.booleans(), st.booleans(), USES, several(inner), REMARKS),
     max_leaves=4,
 )
@@ -129,29 +141,31 @@ ACTIONS = st.builds(s.Action, NAMES, LABELS, PARAMETERS, REMARKS)
 FACTS = st.builds(s.Fact, NAMES, LABELS, TYPES_, GUARDS, REMARKS)
 CELLS = LITERALS | st.builds(s.Reference, DOTTED)
 TESTS = st.builds(s.Pattern, st.sampled_from(("==", "<", "<=", ">", ">=")), CELLS | st.just(s.Unknown()))
-PATTERNS = st.one_of(
-    st.just(s.Pattern("any", None)),
-    TESTS,
-    st.builds(s.PatternJoint, st.sampled_from(("and", "or")), st.lists(TESTS, min_size=2, max_size=3).map(tuple)),
-)
+JOINTS = st.builds(s.PatternJoint, st.sampled_from(("and", "or")), several(TESTS, 2, 3))
+PATTERNS = st.just(s.Pattern("any", None)) | TESTS | JOINTS
 ROWS = st.builds(s.Row, several(PATTERNS), EXPRESSIONS, REMARKS)
+DELEGATIONS = st.builds(s.Delegation, NAMES, GUARDS, LABELS, REMARKS)
+PERIODICALLY = st.none() | st.sampled_from(tuple(PERIODS))
+COUNTERS = st.builds(s.Counter, EXPRESSIONS, st.none() | DOTTED, each=PERIODICALLY)
+TOTALS = st.builds(s.Total, NAMES, NAMES, st.none() | DOTTED, PERIODICALLY, EXPRESSIONS)
 DECLARATIONS: st.SearchStrategy[s.Declaration] = st.one_of(
     st.builds(s.Attribute, st.sampled_from(("timezone", "use")), TEXTS),
-    st.builds(s.Attribute, st.sampled_from(("currency", "calendar")), st.just("CNY")),
+    st.builds(s.Attribute, st.just("currency"), st.just("CNY")),
+    st.builds(s.Attribute, st.just("calendar"), st.just("china"), assume=st.booleans()),
     st.builds(s.SourceDocument, NAMES, LABELS, st.none() | DATES),
     st.builds(s.Enum, NAMES, LABELS, several(MEMBERS)),
-    st.builds(s.Actor, NAMES, LABELS, several(ACTIONS)),
-    st.builds(s.Case, LABELS, several(FACTS)),
+    st.builds(s.Actor, NAMES, LABELS, several(ACTIONS), delegation=st.none() | DELEGATIONS),
+    st.builds(s.Case, LABELS, several(FACTS), parties=USES),
     st.builds(s.Setting, NAMES, LABELS, TYPES_, EXPRESSIONS, REMARKS),
     st.builds(s.Outcome, NAMES, LABELS, PARAMETERS, REMARKS),
-    st.builds(s.Limit, NAMES, LABELS, st.builds(s.Counter, EXPRESSIONS, st.none() | DOTTED), REMARKS),
-    st.builds(s.Limit, NAMES, LABELS, st.builds(s.Bound, EXPRESSIONS), REMARKS),
+    st.builds(s.Limit, NAMES, LABELS, COUNTERS | TOTALS | st.builds(s.Bound, EXPRESSIONS), REMARKS),
+    st.builds(s.Suspension, NAMES, LABELS, DATES, DATES, several(DOTTED), REMARKS),
     st.builds(s.Table, NAMES, LABELS, PARAMETERS, TYPES_, st.booleans(), several(ROWS), REMARKS),
     st.builds(s.Claim, NAMES, LABELS, st.builds(s.EndsWithin, EXPRESSIONS) | st.builds(s.Never, EXPRESSIONS), REMARKS),
     STATE_ITEMS,
 )
 REMOVALS = st.one_of(
-    st.builds(s.Removal, st.sampled_from((None, "state", "limit", "action")), DOTTED),
+    st.builds(s.Removal, st.sampled_from((None, "state", "limit", "action", "suspend", "auto")), DOTTED),
     st.builds(s.Removal, st.sampled_from(("on", "forbid")), st.just(s.Name("a.b"))),
 )
 CHANGED = st.sampled_from(("add", "replace"))
@@ -168,6 +182,14 @@ RUNNING = st.builds(
 )
 AMENDMENT_ITEMS = st.one_of(CHANGES, OPERATIONS, INSIDES, RUNNING, st.builds(s.Move, DOTTED, DOTTED))
 
+SYSTEM_ITEMS: st.SearchStrategy[s.SystemItem] = st.one_of(
+    st.builds(s.Part, NAMES, LABELS, DOTTED, st.none(), st.none() | NAMES, REMARKS),
+    st.builds(s.Part, NAMES, LABELS, DOTTED, NAMES, st.none(), REMARKS),
+    st.builds(s.Link, DOTTED, GUARDS, st.booleans(), DOTTED, VALUES, REMARKS),
+    st.builds(s.Given, DOTTED, st.sampled_from(("some", "count")), NAMES, several(DOTTED, 1), REMARKS),
+    st.builds(s.Given, DOTTED, st.just("fact"), DOTTED, st.just(()), REMARKS),
+)
+
 
 def _header(kind: str) -> st.SearchStrategy[s.Header]:
     return st.builds(s.Header, st.just(kind), DOTTED, LABELS, DATES, st.none() | DATES, REMARKS)
@@ -176,6 +198,7 @@ def _header(kind: str) -> st.SearchStrategy[s.Header]:
 FILES = st.one_of(
     st.builds(s.File, st.none() | _header("policy"), several(DECLARATIONS, 0, 4)),
     st.builds(s.File, _header("amend"), several(AMENDMENT_ITEMS, 0, 4)),
+    st.builds(s.File, _header("system"), several(SYSTEM_ITEMS, 0, 4)),
 )
 SLOW = settings(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
