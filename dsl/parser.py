@@ -187,8 +187,7 @@ class _Reading:
             key = BY_SPELLING.get(token.text)
             if token.text == "_" and "ANY" in choices:
                 key = "ANY"
-            meant = key == "ANY" or (is_meant(self.tokens, index) and not self._names_a_rule(index))
-            kind = key if key is not None and meant and (forced or self._is_keyword(key, choices)) else "NAME"
+            kind = key if key is not None and self._is_keyword(key, index, choices, forced) else "NAME"
         elif token.kind == "sign":
             kind = SIGN_TERMINALS.get(token.text, "?")
         else:
@@ -201,9 +200,13 @@ class _Reading:
         """Whether a word at the start of a statement is its name."""
         return index == self.mark.index and has_name(self.tokens, index)
 
-    def _is_keyword(self, key: str, choices: Any) -> bool:
+    def _is_keyword(self, key: str, index: int, choices: Any, forced: bool) -> bool:
         """Whether a word that spells a keyword is meant as one: it fits as such, or a name does not."""
         if "NAME" not in choices:
+            return True
+        if key != "ANY" and (not is_meant(self.tokens, index) or self._names_a_rule(index)):
+            return key in choices and not self._shifts("NAME")
+        if forced:
             return True
         return key in choices and (choices[key][0] is Shift or self._shifts(key) or not self._shifts("NAME"))
 

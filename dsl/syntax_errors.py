@@ -37,7 +37,7 @@ MOST_NAMED = 6
 
 _SAME_MEANING = {
     "if": "WHEN", "如果": "WHEN", "otherwise": "ELSE", "其他": "ELSE", "其余": "ELSE", "以及": "AND", "并且": "AND",
-    "或者": "OR", "delete": "REMOVE", "modify": "REPLACE", "assume": "ASSUME", "acts": "ACTSFOR",
+    "或者": "OR", "delete": "REMOVE", "modify": "REPLACE", "assume": "ASSUME", "acts": "ACTSFOR", "below": "UNDER",
     "修改": "REPLACE", "更改": "REPLACE", "从": "FROM", "在": "IN",
 }  # fmt: skip
 """Words that say the same elsewhere."""
