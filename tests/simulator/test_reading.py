@@ -183,7 +183,8 @@ def test_a_mistake_is_told_once_and_where(mistakes: Mistakes, text: str, code: s
 
 
 def test_every_message_is_provoked() -> None:
-    assert {code for _, code, _ in WRONG} == set(MESSAGES)
+    several = {code for code in MESSAGES if code >= "P0545"}  # about several cases: their pages provoke them
+    assert {code for _, code, _ in WRONG} == set(MESSAGES) - several
 
 
 def test_several_mistakes_are_told_in_one_run(mistakes: Mistakes) -> None:
