@@ -48,19 +48,21 @@ WORKING = frozenset({"limit", "rule", "timer", "forbid", "auto", "part", "link",
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Something in a policy by its id, with what it rests on; a rule together with its branches."""
+    """Something in a policy by its id, with what it rests on; a rule together with its branches. ``state`` is where it
+    belongs in a picture: a state of a policy, a part of a system, or nowhere."""
 
     kind: str
     name: str
     label: str
     backing: Backing
     span: Span
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
     """Something that cites a clause. ``revisions`` are the days of those texts in which it does, among ``texts``, those
-    of the policy. ``span`` is the first place."""
+    of the policy, and ``spans`` the place in each."""
 
     policy: str
     kind: str
@@ -68,7 +70,8 @@ class Carrier:
     label: str
     revisions: tuple[date, ...]
     texts: tuple[date, ...]
-    span: Span
+    spans: tuple[Span, ...]
+    state: str
 
     @property
     def always(self) -> bool:
@@ -94,18 +97,17 @@ Holder = Timeline | SystemDef
 
 def carriers(holder: Holder) -> dict[Clause, list[Carrier]]:
     """Who cites each clause, in the order written, over all revisions."""
-    found: dict[Clause, dict[tuple[str, str], tuple[Holding, list[date]]]] = {}
+    found: dict[Clause, dict[tuple[str, str], tuple[Holding, dict[date, Span]]]] = {}
     for day, held in _texts(holder):
         for holding in held:
             for clause in holding.backing.clauses:
                 citing = found.setdefault(clause, {})
-                _, days = citing.setdefault((holding.kind, holding.name), (holding, []))
-                if day not in days:
-                    days.append(day)
+                _, days = citing.setdefault((holding.kind, holding.name), (holding, {}))
+                days.setdefault(day, holding.span)
     texts = tuple(day for day, _ in _texts(holder))
     return {
         clause: [
-            Carrier(holder.name, one.kind, one.name, one.label, tuple(days), texts, one.span)
+            Carrier(holder.name, one.kind, one.name, one.label, tuple(days), texts, tuple(days.values()), one.state)
             for one, days in citing.values()
         ]
         for clause, citing in found.items()
@@ -140,12 +142,12 @@ def sources(holder: Holder) -> tuple[str, ...]:
 def between(system: SystemDef) -> Iterator[Holding]:
     """Everything of a system that may cite a clause."""
     for part in system.parts:
-        yield Holding("part", part.name, part.label, part.backing, part.span)
+        yield Holding("part", part.name, part.label, part.backing, part.span, part.name)
     for link in system.links:
         target = link.target if link.action is None else ".".join((link.target, *link.action))
-        yield Holding("link", f"{link.part}.{link.outcome} -> {target}", "", link.backing, link.span)
+        yield Holding("link", f"{link.part}.{link.outcome} -> {target}", "", link.backing, link.span, link.part)
     for given in system.givens:
-        yield Holding("given", f"{given.part}.{given.fact}", "", given.backing, given.span)
+        yield Holding("given", f"{given.part}.{given.fact}", "", given.backing, given.span, given.part)
 
 
 def holdings(policy: Policy) -> Iterator[Holding]:
@@ -184,16 +186,16 @@ def _declared(policy: Policy) -> Iterator[Holding]:
 
 def _of_state(state: StateDef, policy: Policy) -> Iterator[Holding]:
     if state.id:
-        yield Holding("state", state.id, state.label, state.backing, state.span)
+        yield Holding("state", state.id, state.label, state.backing, state.span, state.id)
     else:
         yield Holding("policy", policy.name, policy.label, state.backing, state.span)
     for rule in state.rules:
         backing = joined((rule.backing, *(branch.backing for branch in rule.branches)))
-        yield Holding("timer" if rule.is_timer else "rule", rule.id, rule.label, backing, rule.span)
+        yield Holding("timer" if rule.is_timer else "rule", rule.id, rule.label, backing, rule.span, state.id)
     for forbid in state.forbids:
-        yield Holding("forbid", forbid.id, forbid.why or "", forbid.backing, forbid.span)
+        yield Holding("forbid", forbid.id, forbid.why or "", forbid.backing, forbid.span, state.id)
     for automation in state.automations:
-        yield Holding("auto", automation.id, automation.label, automation.backing, automation.span)
+        yield Holding("auto", automation.id, automation.label, automation.backing, automation.span, state.id)
 
 
 def _announced(revision: Revision) -> Iterator[Holding]:

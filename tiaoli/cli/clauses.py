@@ -1,8 +1,8 @@
 """Which clauses of the source documents are carried, and by what; and the same of every fact that they state.
 
-In: what the policies cite, the registers of the documents, the marks of the scenarios (`tiaoli/cli/library.py`). Out:
-rows, document by document, clause by clause. Absent: the documents' own texts; a register says what each clause is
-about in other words.
+In: what the policies cite, the registers of the documents, the marks of the scenarios, all on a shelf
+(`tiaoli/cli/library.py`). Out: rows, document by document, clause by clause. Absent: the documents' own texts; a
+register says what each clause is about in other words.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from compiler.model import Clause
 from dsl.diagnostics import Problems
 from simulator.reading.naming import did_you_mean
 from tiaoli.cli.carriers import Carrier, carriers, uncited
-from tiaoli.cli.library import Mark, Shelf
+from tiaoli.cli.library import Shelf
+from tiaoli.cli.marks import Mark
 from tiaoli.cli.registers import Fact, Register, Registered
 
 
@@ -89,7 +90,7 @@ def ledger(shelf: Shelf, problems: Problems) -> Ledger:
             if name in shelf.asked or clause.clause in _clauses_of(shelf, clause.source):
                 cited.setdefault(clause, []).extend(found)
     marks: dict[str, list[Mark]] = {}
-    for mark in shelf.marks:
+    for mark in (mark for one in shelf.told for mark in one.marks):
         marks.setdefault(mark.fact, []).append(mark)
     rows = tuple(row for name in shelf.documents for row in _rows(name, shelf, cited, marks))
     facts = tuple(_fact_row(name, fact, rows, marks) for name in shelf.documents for fact in _facts_of(shelf, name))

@@ -18,7 +18,7 @@ from dsl.source import Span, display_width
 from tiaoli.cli.carriers import WORDS, Carrier
 from tiaoli.cli.clauses import FactRow, Ledger, Row
 from tiaoli.cli.help import wrap
-from tiaoli.cli.library import Mark
+from tiaoli.cli.marks import Mark
 from tiaoli.cli.terminal import Style, Terminal, width_now
 
 NOBODY = Bilingual("carried by nothing", "没有规则承载")
@@ -220,7 +220,7 @@ def _carrier(one: Carrier) -> dict[str, Any]:
         "label": one.label,
         "revisions": [str(day) for day in one.revisions],
         "always": one.always,
-        **_place(one.span),
+        **_place(one.spans[0]),
     }
 
 

@@ -1,36 +1,26 @@
 """Everything at hand at once: the policies of the libraries, their registers, and what their scenarios say they carry.
 
-In: what a command is pointed at, or nothing for the whole library. Out: who cites what, the registers, the marks of the
-scenarios. Absent: what follows from them (`tiaoli/cli/clauses.py`).
+In: the texts within reach, and what is asked about: the whole library, one policy, or some documents. Out: who may
+cite, the registers, the marks of the scenarios. Absent: what follows from them (`tiaoli/cli/clauses.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from dsl.diagnostics import Problems
-from dsl.documents import Mapping, Node, Scalar, Sequence, parse_documents
-from dsl.source import Span, one_line
-from simulator.reading.words import SCENARIO_KEY
 from tiaoli.cli.carriers import Holder, sources
+from tiaoli.cli.marks import Mark, Told, told
 from tiaoli.cli.options import Common
-from tiaoli.cli.outside import policy_files, read_file
 from tiaoli.cli.registers import Register, read_registers
 from tiaoli.cli.selection import AtPath, Reference
 from tiaoli.cli.systems import system_of
-from tiaoli.cli.texts import Texts
+from tiaoli.cli.texts import Selected, Texts
 
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A fact that a scenario says it carries. ``policy`` is that of the scenario, or its system."""
-
-    fact: str
-    scenario: str
-    policy: str
-    span: Span
+Registers = dict[Path, tuple[Register, ...]]
+"""The registers of each library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,40 +33,67 @@ class Shelf:
     asked: tuple[str, ...]
     documents: tuple[str, ...]
     registers: dict[str, Register]
-    marks: tuple[Mark, ...]
+    told: tuple[Told, ...]
     bound: tuple[tuple[Mark, tuple[str, ...]], ...]
 
 
-def shelf(texts: Texts, common: Common, chosen: Reference | None, problems: Problems) -> Shelf | None:
-    """Everything there is; with a reference only its policy, or its system with the policies of that, is asked about,
-    and what is wrong elsewhere is no matter. None where what was asked about does not compile."""
-    places = _places(texts, common) if chosen is None else _apart(texts.library.roots)
-    holders = {} if chosen is None else _chosen(texts, chosen, problems)
-    if holders is None:
-        return None
-    asked = tuple(holders)
-    aside = problems if chosen is None else Problems()
+def all_registers(texts: Texts, problems: Problems) -> Registers:
+    """The registers of all libraries within reach."""
+    return {root: tuple(read_registers(root, problems)) for root in _apart(texts.library.roots)}
+
+
+def whole(texts: Texts, common: Common, problems: Problems) -> Shelf:
+    """The whole library: those given, else the one here, else the shipped one."""
+    registers = all_registers(texts, problems)
+    meant = {one.resolve() for one in common.libraries or [Path(place) for place in texts.everything()]}
+    places = [root for root in registers if root.resolve() in meant]
+    holders: dict[str, Holder] = {}
     for place in places:
-        holders |= _compiled(texts, place, holders, aside)
-    registers: dict[str, Register] = {}
-    listed: list[str] = []
-    marks: list[Mark] = []
+        holders |= _compiled(texts, place, holders, None, problems)
+    listed = [register.document for place in places for register in registers.get(place, ())]
+    named = [source for holder in holders.values() for source in sources(holder)]
+    return _shelf(holders, tuple(holders), (*listed, *named), registers, places, problems)
+
+
+def of_policy(texts: Texts, chosen: Reference, problems: Problems) -> Shelf | None:
+    """A policy, or a system with its policies, and whatever cites the same documents; what is wrong elsewhere is no
+    matter. None where what was asked about does not compile."""
+    registers = all_registers(texts, problems)
+    own = _chosen(texts, chosen, problems)
+    if own is None:
+        return None
+    documents = tuple(source for holder in own.values() for source in sources(holder))
+    holders = own | _citing(texts, registers, documents, own)
+    return _shelf(holders, tuple(own), documents, registers, list(registers), problems)
+
+
+def of_documents(texts: Texts, registers: Registers, documents: tuple[str, ...], problems: Problems) -> Shelf:
+    """Whatever cites some documents."""
+    holders = _citing(texts, registers, documents, ())
+    return _shelf(holders, tuple(holders), documents, registers, list(registers), problems)
+
+
+def _shelf(
+    holders: dict[str, Holder],
+    asked: tuple[str, ...],
+    documents: tuple[str, ...],
+    registers: Registers,
+    places: Iterable[Path],
+    problems: Problems,
+) -> Shelf:
+    by_document: dict[str, Register] = {}
+    for register in (register for own in registers.values() for register in own):
+        by_document.setdefault(register.document, register)
+    scenarios: list[Told] = []
     bound: list[tuple[Mark, tuple[str, ...]]] = []
-    for root in _apart((*places, *texts.library.roots)):
-        own_registers = list(read_registers(root, problems))
-        for register in own_registers:
-            registers.setdefault(register.document, register)
-        if root in places:
-            listed += [register.document for register in own_registers if chosen is None]
-            found = list(_marks(root, problems))
-            marks += found
-            # Marks are the author's own where no register of the library lists facts.
-            facts = tuple(fact.name for register in own_registers for fact in register.facts)
-            if facts:
-                bound += [(mark, facts) for mark in found if chosen is None or mark.policy in asked]
-    asked = asked or tuple(holders)
-    named = [source for name in asked for source in sources(holders[name])]
-    return Shelf(holders, asked, tuple(dict.fromkeys((*listed, *named))), registers, tuple(marks), tuple(bound))
+    for place in places:
+        found = list(told(place, problems))
+        scenarios += found
+        # Marks are the author's own where no register of the library lists facts.
+        facts = tuple(fact.name for register in registers.get(place, ()) for fact in register.facts)
+        if facts:
+            bound += [(mark, facts) for one in found if one.policy in asked for mark in one.marks]
+    return Shelf(holders, asked, tuple(dict.fromkeys(documents)), by_document, tuple(scenarios), tuple(bound))
 
 
 def _chosen(texts: Texts, chosen: Reference, problems: Problems) -> dict[str, Holder] | None:
@@ -93,9 +110,14 @@ def _chosen(texts: Texts, chosen: Reference, problems: Problems) -> dict[str, Ho
     return None if timeline is None else {timeline.name: timeline}
 
 
-def _places(texts: Texts, common: Common) -> list[Path]:
-    """The libraries that are meant where nothing is named."""
-    return _apart(common.libraries or [Path(place) for place in texts.everything()])
+def _citing(
+    texts: Texts, places: Iterable[Path], documents: Collection[str], known: Collection[str]
+) -> dict[str, Holder]:
+    """What of all libraries speaks of some documents, as far as it is sound."""
+    found: dict[str, Holder] = {}
+    for place in places:
+        found |= _compiled(texts, place, (*known, *found), documents, Problems())
+    return {name: holder for name, holder in found.items() if set(documents).intersection(sources(holder))}
 
 
 def _apart(roots: Iterable[Path]) -> list[Path]:
@@ -107,11 +129,13 @@ def _apart(roots: Iterable[Path]) -> list[Path]:
     return list(found.values())
 
 
-def _compiled(texts: Texts, place: Path, known: Iterable[str], problems: Problems) -> dict[str, Holder]:
-    """The policies and systems of a library that are not known yet."""
+def _compiled(
+    texts: Texts, place: Path, known: Collection[str], documents: Collection[str] | None, problems: Problems
+) -> dict[str, Holder]:
+    """The policies and systems of a library that are not known yet: all, or those that may name some documents."""
     found: dict[str, Holder] = {}
     for selected in texts.all_of(AtPath(place)):
-        if selected.name in known:
+        if selected.name in known or (documents is not None and not _may_name(selected, documents)):
             continue
         holder: Holder | None
         if selected.is_system:
@@ -127,27 +151,7 @@ def _compiled(texts: Texts, place: Path, known: Iterable[str], problems: Problem
     return found
 
 
-def _marks(place: Path, problems: Problems) -> Iterator[Mark]:
-    """What the scenarios of a library say they carry."""
-    for folder in dict.fromkeys(file.parent for file in policy_files(place)):
-        for path in sorted((folder / "scenarios").rglob("*.y*ml")):
-            source = read_file(path, problems)
-            for document in [] if source is None else parse_documents(source, problems):
-                yield from _carried(document.root)
-
-
-def _carried(node: Node) -> Iterator[Mark]:
-    """The marks of one scenario; whether it can be run is for `tiaoli test` to say."""
-    entries = node.entries if isinstance(node, Mapping) else ()
-    said = {SCENARIO_KEY.get(key.text.strip(), ""): (key, value) for key, value in entries}
-    name = one_line(_text(said, "scenario"))
-    policy = (_text(said, "policy") or _text(said, "system")).partition("@")[0]
-    carried = said["facts-carried"][1] if "facts-carried" in said else None
-    for item in carried.items if isinstance(carried, Sequence) else ():
-        if isinstance(item, Scalar):
-            yield Mark(item.text.strip(), name, policy, item.span)
-
-
-def _text(said: dict[str, tuple[Scalar, Node]], key: str) -> str:
-    value = said[key][1] if key in said else None
-    return value.text.strip() if isinstance(value, Scalar) else ""
+def _may_name(selected: Selected, documents: Collection[str]) -> bool:
+    """Whether a document's name stands in its texts, or may stand in a file that they use."""
+    words = (*documents, "use ", "引用")
+    return any(word in source.text for source in selected.sources.files for word in words)

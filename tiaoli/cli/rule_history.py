@@ -22,8 +22,9 @@ from tiaoli.cli.terminal import FINDINGS, FINE, Terminal
 from tiaoli.cli.texts import Texts
 
 HOW = Bilingual(
-    "give a code, as in P0312, or POLICY:RULE, as in wechat.after_sale:handling.lapse",
-    "请给出编号（如 P0312），或 政策:规则（如 wechat.after_sale:handling.lapse）",
+    "give a message's code, as in P0312, a rule, as in wechat.after_sale:handling.lapse, a fact, as in R5a, or a "
+    'clause, as in "@rules 二.2"',
+    "请给出提示编号（如 P0312）、规则（如 wechat.after_sale:handling.lapse）、事实（如 R5a）或条款（如“@rules 二.2”）",
 )
 READING = Bilingual("reading", "解读")
 GONE = Bilingual("removed", "已删除")

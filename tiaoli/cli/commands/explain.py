@@ -1,4 +1,4 @@
-"""`tiaoli explain`: what a message means, with an example; or where a rule comes from and how it changed."""
+"""`tiaoli explain`: what a message means; how a rule came about; where a clause or a fact of a document has gone."""
 
 from __future__ import annotations
 
@@ -15,16 +15,21 @@ from tiaoli.cli.shipped import shipped
 from tiaoli.cli.terminal import FINE, Terminal
 
 ABOUT = Bilingual(
-    "Explain a message by its code, or a rule of a policy: its text on each day it was changed, and its clauses.",
-    "按编号解释一条提示；或解释政策中的一条规则：历次文本及其条款。",
+    "Explain a message by its code; a rule of a policy: its text on each day it was changed, and its clauses; or a "
+    "clause of a document, or a fact that it states: what carries it, where, and which scenarios touch it.",
+    "按编号解释一条提示；或解释政策中的一条规则：历次文本及其条款；或解释文件的一条条款、一项事实：由什么承载、在何处，"
+    "哪些场景涉及它。",
 )
 WHAT = Bilingual(
-    "a code, as in P0312, or a policy and a rule, as in wechat.after_sale:handling.lapse",
-    "编号，如 P0312；或政策与规则，如 wechat.after_sale:handling.lapse",
+    "a code, as in P0312; a rule, as in wechat.after_sale:handling.lapse; a fact, as in R5a; a clause, as in "
+    "@rules 二.2",
+    "编号，如 P0312；规则，如 wechat.after_sale:handling.lapse；事实，如 R5a；条款，如 @rules 二.2",
 )
 EXAMPLES = (
     ("tiaoli explain P0506", Bilingual("a message", "一条提示")),
     ("tiaoli explain wechat.after_sale:handling.lapse", Bilingual("a rule", "一条规则")),
+    ("tiaoli explain R5a", Bilingual("a fact of a document", "文件中的一项事实")),
+    ('tiaoli explain "@rules 二.2"', Bilingual("a clause", "一条条款")),
 )
 ENGLISH_PART, CHINESE_PART = "\n## English\n", "\n## 中文\n"
 
@@ -32,18 +37,23 @@ ENGLISH_PART, CHINESE_PART = "\n## English\n", "\n## 中文\n"
 def command(terminal: Terminal, common: Common) -> click.Command:
     """The command as click knows it."""
 
-    def run(what: str) -> int:
-        if re.fullmatch(r"[Pp]?\d{4}", what):
-            terminal.out(page(f"P{what[-4:]}", terminal))
+    def run(what: tuple[str, ...]) -> int:
+        asked = " ".join(what)
+        if re.fullmatch(r"[Pp]?\d{4}", asked):
+            terminal.out(page(f"P{asked[-4:]}", terminal))
             return FINE
+        if asked.startswith("@") or ":" not in asked:
+            from tiaoli.cli.clause_history import explain_source
+
+            return explain_source(asked, terminal, common)
         from tiaoli.cli.rule_history import explain_rule
 
-        return explain_rule(what, terminal, common)
+        return explain_rule(asked, terminal, common)
 
     return Command(
         "explain",
         [(line, terminal.say(says)) for line, says in EXAMPLES],
-        params=[Argument(["what"], terminal.say(WHAT), shell_complete=_codes)],
+        params=[Argument(["what"], terminal.say(WHAT), nargs=-1, required=True, shell_complete=_codes)],
         callback=run,
         help=terminal.say(ABOUT),
     )

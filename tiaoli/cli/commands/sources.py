@@ -53,11 +53,13 @@ def show(terminal: Terminal, common: Common, what: str | None, form: str, *, mis
     from dsl.report import render
     from tiaoli.cli.clauses import ledger
     from tiaoli.cli.clauses_shown import ledger_data, ledger_text
-    from tiaoli.cli.library import shelf
+    from tiaoli.cli.library import of_policy, whole
     from tiaoli.cli.texts import Texts
 
     texts, problems = Texts(common), Problems()
-    everything = shelf(texts, common, reference(what) if what is not None else None, problems)
+    everything = (
+        whole(texts, common, problems) if what is None else of_policy(texts, reference(what), problems)
+    )  # fmt: skip
     account = None
     if everything is not None and not problems.serious:
         account = ledger(everything, problems)
