@@ -94,6 +94,11 @@ def coverage(timeline: Timeline, runs: Iterable[Run]) -> Coverage:
     return Coverage(name, tuple((items[key], counts[key]) for key in ordered), number)
 
 
+def reached_clauses(run: Run) -> frozenset[Clause]:
+    """The clauses of everything that a run reaches."""
+    return frozenset(key[1] for key in _reached(run) if isinstance(key[1], Clause))
+
+
 # ── what there is ──────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -218,16 +218,14 @@ def _pictures(found: Iterable[Carrier], common: Common) -> Iterator[str]:
 
 def _reaching(asked: Asked, shelf: Shelf, common: Common) -> Iterator[tuple[str, Span]]:
     """The scenarios whose runs reach something that works and carries one of the clauses."""
-    from tiaoli.cli.scenarios import covered, gather, tried
+    from tiaoli.cli.scenarios import gather, reached
 
     clauses = {Clause(row.document, row.clause) for row in asked.rows}
     policies = {carrier.policy for row in asked.rows for carrier in row.carriers}
     paths = dict.fromkeys(str(one.path) for one in shelf.told if policies and (one.system or one.policy in policies))
     for scenario in gather(list(paths), common).scenarios if paths else ():
-        for coverage in covered([tried(scenario)]):
-            if any(count and clauses.intersection(item.clauses) for item, count in coverage.of("clause")):
-                yield scenario.name, scenario.span
-                break
+        if clauses & reached(scenario):
+            yield scenario.name, scenario.span
 
 
 def _apart(found: Iterable[Carrier]) -> list[Carrier]:

@@ -13,12 +13,13 @@ from xml.etree import ElementTree as ET
 
 from compiler.calendars import UnknownYearError
 from compiler.history import Timeline
+from compiler.model import Clause
 from compiler.system.model import CompiledSystem
 from dsl.catalogue import Bilingual, documents, message
 from dsl.diagnostics import Diagnostic, Problems
 from dsl.keywords import Language
 from dsl.report import render
-from simulator.coverage import Coverage, coverage
+from simulator.coverage import Coverage, coverage, reached_clauses
 from simulator.engine import run, run_world
 from simulator.entries import Run, WorldRun
 from simulator.reading.scenarios import AnyScenario, read_scenarios
@@ -126,6 +127,17 @@ def covered(results: Sequence[Tried]) -> list[Coverage]:
                 by_system.setdefault(scenario.policy, (scenario.system, []))[1].append(done)
     policies = [coverage(timeline, runs) for _, (timeline, runs) in sorted(by_policy.items(), key=lambda item: item[0])]
     return [*policies, *(system_coverage(*by_system[name]) for name in sorted(by_system))]
+
+
+def reached(scenario: AnyScenario) -> frozenset[Clause]:
+    """The clauses of everything that a scenario's run reaches."""
+    match attempted(scenario):
+        case Run() as one:
+            return reached_clauses(one)
+        case WorldRun(runs=runs):
+            return frozenset(clause for one in runs for clause in reached_clauses(one))
+        case Diagnostic():
+            return frozenset()
 
 
 def _places(words: Sequence[str], texts: Texts) -> Iterator[Path | None]:
