@@ -6,11 +6,14 @@ Pure, like the semantics. A case that stays under its old text (``running cases 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from compiler.history import Running
 from compiler.machine import Machine, TimerSpec
 from compiler.model import Value
 from compiler.semantics import extended, is_of, started
 from compiler.situation import Situation, TimerRun
+from dsl.quantities import DAY
 from dsl.record import record
 
 
@@ -90,12 +93,15 @@ def _carried(
     if running.deadlines == "restart":
         return started(new, spec, facts, used, timers, at, at)
     again = started(new, spec, facts, used, timers, earlier.started, at)
-    due = None if again.due is None else extended(new, spec, again.due, earlier.extended, workdays=False)
-    return _not_before(TimerRun(spec.id, earlier.started, due, None, earlier.extended), at)
+    if again.due is None:
+        return replace(earlier, due=None)
+    days = new.policy.calendar is not None
+    due = extended(new, spec, again.due, earlier.extended_workdays * (1 if days else DAY), workdays=days)
+    return _not_before(replace(earlier, due=extended(new, spec, due, earlier.extended, workdays=False)), at)
 
 
 def _not_before(run: TimerRun, at: int) -> TimerRun:
     """A deadline that is past already falls on the instant of the change."""
     if run.due is not None and run.due < at:
-        return TimerRun(run.timer, run.started, at, None, run.extended)
+        return replace(run, due=at)
     return run

@@ -212,9 +212,7 @@ def next_due(situation: Situation) -> tuple[int, str] | None:
 def fire(machine: Machine, situation: Situation, timer: str, at: int) -> Fired:
     """What a timer does when it is due. It is spent first; a branch whose limit is used up does not hold."""
     spec = machine.timer_by_id[timer]
-    spent = tuple(
-        TimerRun(r.timer, r.started, None, None, r.extended) if r.timer == timer else r for r in situation.timers
-    )
+    spent = tuple(replace(r, due=None) if r.timer == timer else r for r in situation.timers)
     ready = replace(situation, timers=spent)
     env = Env(ready.facts, ready.used, ready.timers, NO_PARAMETERS, at)
     arm = _first_affordable(machine, spec, env)
@@ -316,27 +314,26 @@ def _steered(machine: Machine, verb: str, by: Any, env: Env, *, workdays: bool) 
         live = run.due is not None or run.paused_left is not None
         spec = machine.timer_by_id[run.timer]
         match verb:
-            case "extend" if run.due is not None and (workdays or spec.suspended):
-                later = max(extended(machine, spec, run.due, by, workdays=workdays), env.now)
-                return TimerRun(run.timer, run.started, later, None, run.extended + later - run.due)
-            case "extend" if workdays and run.paused_left is not None:
-                left, more = max(run.paused_left + by * DAY, 0), run.extended + by * DAY
-                return TimerRun(run.timer, run.started, None, left, more, run.paused_at)
-            case "extend" if run.due is not None:
-                return TimerRun(run.timer, run.started, max(run.due + by, env.now), None, run.extended + by)
-            case "extend" if run.paused_left is not None:
-                return TimerRun(
-                    run.timer, run.started, None, max(run.paused_left + by, 0), run.extended + by, run.paused_at
-                )
+            case "extend" if live:
+                seconds, days = (0, by) if workdays else (by, 0)
+                if run.due is None and not spec.workdays:
+                    seconds, days = by * DAY if workdays else by, 0
+                more = replace(run, extended=run.extended + seconds, extended_workdays=run.extended_workdays + days)
+                if run.due is not None:
+                    later = extended(machine, spec, run.due, by, workdays=workdays)
+                    return replace(more, due=max(later, env.now))
+                left = (run.paused_left or 0) + (by * DAY if workdays else by)
+                return replace(more, paused_left=max(left, 0))
             case "pause" if run.due is not None:
                 left = _to_go(machine, spec, run.due, env.now)
-                return TimerRun(run.timer, run.started, None, left, run.extended, env.now)
+                return replace(run, due=None, paused_left=left, paused_at=env.now)
             case "resume" if run.paused_left is not None:
-                stood = env.now - run.paused_at if run.paused_at is not None else 0
                 again = _again(machine, spec, env.now, run.paused_left)
-                return TimerRun(run.timer, run.started, again, None, run.extended + stood)
+                seconds, days = _stood(machine, spec, run, env.now)
+                return TimerRun(run.timer, run.started, again, None, run.extended + seconds,
+                                extended_workdays=run.extended_workdays + days)  # fmt: skip
             case "stop" if live:
-                return TimerRun(run.timer, run.started, None, None, run.extended)
+                return replace(run, due=None, paused_left=None, paused_at=None)
             case "restart" if live:
                 return TimerRun(run.timer, env.now, due_at(machine, spec, env.now, spec.duration(env)))
             case _:
@@ -402,6 +399,18 @@ def _to_go(machine: Machine, spec: TimerSpec, deadline: int, now: int) -> int:
     if spec.workdays and policy.calendar is not None:
         return DAY * workdays_left(now, deadline, zone=policy.zone, calendar=policy.calendar, suspended=spec.suspended)
     return counted(now, deadline, zone=policy.zone, suspended=spec.suspended)
+
+
+def _stood(machine: Machine, spec: TimerSpec, run: TimerRun, now: int) -> tuple[int, int]:
+    """How long a paused timer stood still, in its own measure: seconds that would have counted, or working days."""
+    policy = machine.policy
+    if run.paused_at is None:
+        return 0, 0
+    if spec.workdays and policy.calendar is not None:
+        days = workdays_left(run.paused_at, now + 1, zone=policy.zone, calendar=policy.calendar,
+                             suspended=spec.suspended)  # fmt: skip
+        return 0, days
+    return counted(run.paused_at, now, zone=policy.zone, suspended=spec.suspended), 0
 
 
 def _in_firing_order(machine: Machine, timers: tuple[TimerRun, ...]) -> tuple[TimerRun, ...]:

@@ -15,7 +15,8 @@ from dsl.record import record
 @record
 class TimerRun:
     """A timer of a state the case is in. Running: ``due`` set. Paused: ``paused_left`` set. Spent (fired or stopped):
-    neither. ``extended`` is what was added to it: by ``extend``, and for as long as it stood still."""
+    neither. ``extended`` are the seconds added to it and ``extended_workdays`` the working days: by ``extend``, and for
+    as long as it was paused, without the days on which it would have stood still anyway."""
 
     timer: str
     started: int
@@ -23,6 +24,7 @@ class TimerRun:
     paused_left: int | None = None
     extended: int = 0
     paused_at: int | None = None
+    extended_workdays: int = 0
 
 
 @record

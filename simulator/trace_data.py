@@ -165,6 +165,7 @@ def _timer(timer: TimerRun, zone: ZoneInfo) -> Data:
         "due": None if timer.due is None else _moment(timer.due, zone),
         "paused_left": timer.paused_left,
         "extended": timer.extended,
+        "extended_workdays": timer.extended_workdays,
     }
 
 

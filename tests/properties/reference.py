@@ -26,6 +26,7 @@ class Clock:
     rest: int | None = None
     added: int = 0
     stood_since: int = 0
+    added_days: int = 0
 
 
 class Reference:
@@ -304,25 +305,30 @@ class Reference:
             return
         counted_days = self.unit(timer) is m.Kind.WORKDAYS
         match verb:
-            case "extend" if clock.due is not None and (workdays or self.still(timer)):
-                due = max(self.now, self.later(timer, clock.due, by, workdays=workdays))
-                clock.added, clock.due = clock.added + due - clock.due, due
             case "extend" if clock.due is not None:
-                clock.due, clock.added = max(self.now, clock.due + by), clock.added + by
+                clock.due = max(self.now, self.later(timer, clock.due, by, workdays=workdays))
+                clock.added_days, clock.added = clock.added_days + by * workdays, clock.added + by * (not workdays)
             case "extend" if clock.rest is not None:
-                by *= 86400 if workdays else 1
-                clock.rest, clock.added = max(0, clock.rest + by), clock.added + by
+                seconds = by * 86400 if workdays else by
+                clock.rest = max(0, clock.rest + seconds)
+                if workdays and counted_days:
+                    clock.added_days += by
+                else:
+                    clock.added += seconds
             case "pause" if clock.due is not None and counted_days:
-                zone, still = ZoneInfo(self.policy.zone), self.still(timer)
-                days = range(local(self.now, zone).toordinal() + 1, local(clock.due - 1, zone).toordinal() + 1)
-                left = sum(86400 for day in days if self.works(day) and day not in still)
-                clock.rest, clock.due, clock.stood_since = left * (clock.due > self.now), None, self.now
+                left = 86400 * self._workdays_after(timer, self.now, clock.due - 1) * (clock.due > self.now)
+                clock.rest, clock.due, clock.stood_since = left, None, self.now
             case "pause" if clock.due is not None:
                 clock.rest, clock.due, clock.stood_since = self.to_go(timer, clock.due), None, self.now
             case "resume" if clock.rest is not None:
                 length = clock.rest // 86400 if counted_days else clock.rest
                 clock.due, clock.rest = self.due(timer, self.now, length, self.unit(timer)), None
-                clock.added += self.now - clock.stood_since
+                if counted_days:
+                    clock.added_days += self._workdays_after(timer, clock.stood_since, self.now)
+                else:
+                    now, self.now = self.now, clock.stood_since
+                    clock.added += self.to_go(timer, now)
+                    self.now = now
             case "stop":
                 clock.due = clock.rest = None
             case "restart" if clock.due is not None or clock.rest is not None:
@@ -331,6 +337,12 @@ class Reference:
                 self._start(timer, rule.trigger)
             case _:
                 pass
+
+    def _workdays_after(self, timer: str, start: int, end: int) -> int:
+        """The working days after the day of one moment, up to that of another."""
+        zone, still = ZoneInfo(self.policy.zone), self.still(timer)
+        days = range(local(start, zone).toordinal() + 1, local(end, zone).toordinal() + 1)
+        return sum(self.works(day) and day not in still for day in days)
 
     # time
 
@@ -364,7 +376,10 @@ class Reference:
     # bounds and parameters
 
     def _remembered(self) -> tuple[Any, ...]:
-        clocks = {name: (one.since, one.due, one.rest, one.added, one.stood_since) for name, one in self.clocks.items()}
+        clocks = {
+            name: (one.since, one.due, one.rest, one.added, one.stood_since, one.added_days)
+            for name, one in self.clocks.items()
+        }
         taken = set(self.taken)
         return self.state, dict(self.facts), dict(self.used), clocks, dict(self.since), list(self.outcomes), taken
 

@@ -80,8 +80,10 @@ def _carried(new: Reference, timer: str, clock: Clock, length: int, unit: m.Type
     if running.deadlines == "restart":
         return Clock(new.now, new.due(timer, new.now, length, unit))
     due = new.due(timer, clock.since, length, unit)
-    due = new.later(timer, due, clock.added, workdays=False) if new.still(timer) else due + clock.added
-    return Clock(clock.since, max(new.now, due), None, clock.added)
+    if clock.added_days:
+        due = new.later(timer, due, clock.added_days, workdays=True)
+    due = new.later(timer, due, clock.added, workdays=False)
+    return Clock(clock.since, max(new.now, due), None, clock.added, 0, clock.added_days)
 
 
 def _facts(old: Reference, policy: m.Policy) -> dict[str, Any]:

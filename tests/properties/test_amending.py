@@ -90,7 +90,11 @@ def test_deadlines_do_what_the_amendment_says(case: Case) -> None:
             elif entry.revision.running.deadlines == "restart":
                 assert (run.started, run.extended) == (entry.at, 0)
             else:
-                assert (run.started, run.extended) == (earlier.started, earlier.extended)
+                assert (run.started, run.extended, run.extended_workdays) == (
+                    earlier.started,
+                    earlier.extended,
+                    earlier.extended_workdays,
+                )
 
 
 @law(30)

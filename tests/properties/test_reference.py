@@ -17,7 +17,7 @@ from tests.properties.walks import instants, kind_of, outcomes, told
 def plainly(case: Reference) -> dict[str, Any]:
     """Where the plain interpreter's case stands, in the same words."""
     own = {one.name: case.used[one.name] for one in case.policy.counters if not one.shared}
-    clocks = {timer: (one.since, one.due, one.rest, one.added) for timer, one in case.clocks.items()}
+    clocks = {timer: (one.since, one.due, one.rest, one.added, one.added_days) for timer, one in case.clocks.items()}
     return {"state": case.state, "since": case.since, "facts": case.facts, "used": own, "timers": clocks}
 
 

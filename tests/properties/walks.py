@@ -72,7 +72,10 @@ def told(session: Session) -> dict[str, Any]:
         "since": dict(zip(session.machine.paths[now.state], now.entered, strict=True)),
         "facts": dict(zip((one.name for one in policy.facts), now.facts, strict=True)),
         "used": {one.name: n for one, n in zip(policy.counters, now.used, strict=True) if not one.shared},
-        "timers": {run.timer: (run.started, run.due, run.paused_left, run.extended) for run in now.timers},
+        "timers": {
+            run.timer: (run.started, run.due, run.paused_left, run.extended, run.extended_workdays)
+            for run in now.timers
+        },
     }
 
 
