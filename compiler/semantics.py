@@ -35,11 +35,11 @@ NO_PARAMETERS: Mapping[str, Value] = {}
 # ── beginning and end ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def start(machine: Machine, at: int, facts: Mapping[str, Value]) -> Situation:
+def start(machine: Machine, at: int, facts: Mapping[str, Value], used: tuple[int, ...] | None = None) -> Situation:
     """A new case at an instant. Facts that are not given take their default; a required one that is missing is
-    unknown."""
+    unknown. ``used`` are counters that others have used already."""
     values = tuple(facts.get(fact.name, fact.default) for fact in machine.policy.facts)
-    used = (0,) * len(machine.policy.counters)
+    used = (0,) * len(machine.policy.counters) if used is None else used
     state = machine.policy.leaf_of("")
     path = machine.paths[state]
     timers = () if machine.states[state].final else _with_started(machine, (), path, values, used, at)

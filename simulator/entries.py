@@ -113,7 +113,18 @@ class Stuck:
     machine: Machine = field(compare=False, repr=False)
 
 
-Entry = Opened | Stepped | Denied | Waited | Amended | ClaimBroken | Stuck
+@dataclass(frozen=True, slots=True)
+class Halted:
+    """The run was stopped where working days had to be counted in a year that the calendar does not know. The case
+    stays where it was."""
+
+    at: int
+    calendar: str
+    year: int
+    machine: Machine = field(compare=False, repr=False)
+
+
+Entry = Opened | Stepped | Denied | Waited | Amended | ClaimBroken | Stuck | Halted
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +145,7 @@ class WorldRun:
 
     @property
     def stuck(self) -> bool:
-        """Whether it was stopped in an endless round."""
+        """Whether it was stopped: in an endless round, or at the end of a calendar."""
         return any(run.stuck for run in self.runs)
 
 
@@ -159,5 +170,5 @@ class Run:
 
     @property
     def stuck(self) -> bool:
-        """Whether it was stopped in an endless loop of timers."""
-        return any(isinstance(entry, Stuck) for entry in self.entries)
+        """Whether it was stopped: in an endless loop of timers, or at the end of its calendar."""
+        return any(isinstance(entry, Stuck | Halted) for entry in self.entries)

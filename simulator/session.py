@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from compiler.calendars import UnknownYearError
 from compiler.history import Timeline
 from compiler.machine import Machine
 from compiler.model import ActionTrigger, Value
@@ -24,7 +25,7 @@ from simulator.world import ONE, World
 @dataclass(frozen=True, slots=True)
 class PossibleAction:
     """An action for which a rule stands here. ``refused`` says why it would be refused now; it is only tried where the
-    action has no parameters (``complete``)."""
+    action has no parameters (``complete``), and where its calendar does not end there."""
 
     actor: str
     action: str
@@ -78,7 +79,7 @@ class Session:
     @property
     def situation(self) -> Situation:
         """Where the case stands."""
-        return self._case.situation
+        return self._world.ready(self._case)
 
     @property
     def ended(self) -> int | None:
@@ -94,6 +95,11 @@ class Session:
     def stuck(self) -> bool:
         """Whether it was stopped in an endless loop; the clock no longer brings anything about."""
         return self._case.stuck
+
+    @property
+    def halted(self) -> bool:
+        """Whether it was stopped at the end of its calendar."""
+        return self._world.halted
 
     @property
     def run(self) -> Run:
@@ -141,5 +147,8 @@ class Session:
     def _tried(self, actor: str, action: str, *, complete: bool) -> PossibleAction:
         if not complete:
             return PossibleAction(actor, action, complete, None)
-        result = self._world.tried(self._case, ActionEvent(actor, action))
+        try:
+            result = self._world.tried(self._case, ActionEvent(actor, action))
+        except UnknownYearError:
+            return PossibleAction(actor, action, complete, None)
         return PossibleAction(actor, action, complete, result if isinstance(result, Refused) else None)

@@ -19,6 +19,7 @@ from simulator.entries import (
     ClaimBroken,
     Denied,
     Entry,
+    Halted,
     Opened,
     Run,
     Stepped,
@@ -100,6 +101,8 @@ def _entry(entry: Entry, order: int, run: Run, zone: ZoneInfo) -> Data:
             return {"kind": "claim_broken", **common, "claim": entry.claim}
         case Stuck():
             return {"kind": "stuck", **common, "timers": list(entry.timers)}
+        case Halted():
+            return {"kind": "halted", **common, "calendar": entry.calendar, "year": entry.year}
 
 
 def _cause(entry: Opened | Stepped | Denied) -> Data | None:

@@ -15,7 +15,7 @@ from compiler.situation import OutcomeGiven, TimerRun
 from dsl.catalogue import Bilingual
 from dsl.keywords import Language
 from dsl.source import NOWHERE, Span
-from simulator.entries import ClaimBroken, Denied, Entry, Run, Stepped, Stuck
+from simulator.entries import ClaimBroken, Denied, Entry, Halted, Run, Stepped, Stuck
 from simulator.scenario import ExpectedDeadline, ExpectedOutcome, Scenario, Step
 from simulator.telling.phrases import REFUSAL_WORDS
 from simulator.telling.refusals import words_for
@@ -226,6 +226,10 @@ def _sound(scenario: Scenario, run: Run) -> Iterator[Mismatch]:
         if isinstance(entry, Stuck):
             actual = listed([same(timer) for timer in entry.timers])
             yield _found(scenario, "stuck", Bilingual("endless deadlines", "循环的期限"), NONE, actual)
+        elif isinstance(entry, Halted):
+            subject = Bilingual(f"the calendar {entry.calendar}", f"日历 {entry.calendar}")
+            wanted = Bilingual("a year that it knows", "它所含的年份")
+            yield _found(scenario, "stuck", subject, wanted, Bilingual(str(entry.year), f"{entry.year} 年"))
 
 
 def _found(scenario: Scenario, what: What, subject: Bilingual, expected: Bilingual, actual: Bilingual) -> Mismatch:

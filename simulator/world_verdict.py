@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dsl.catalogue import Bilingual
-from simulator.entries import Denied, Run, WorldRun
+from simulator.entries import Denied, Halted, Run, WorldRun
 from simulator.scenario import Expectations, Scenario, WorldScenario
 from simulator.verdict import Mismatch, judge_ending, judge_steps, listed, same
 
@@ -24,9 +24,12 @@ def _steps(scenario: WorldScenario, run: WorldRun) -> Iterator[Mismatch]:
     entries = [entry for _, entry in run.log]
     yield from judge_steps([one.step for one in scenario.steps], entries)
     keys = {one.case for one in run.runs}
+    if any(isinstance(entry, Halted) for entry in entries):
+        return
     for one in scenario.steps:
-        if one.case is not None and one.case not in keys:
-            yield _never(one.case, scenario, one.step.number)
+        key = one.case if one.opens is None else one.opens.key
+        if key is not None and key not in keys:
+            yield replace(_never(key, scenario, one.step.number), span=one.step.span)
 
 
 def _cases(scenario: WorldScenario, run: WorldRun) -> Iterator[Mismatch]:

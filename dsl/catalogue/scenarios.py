@@ -1,4 +1,4 @@
-"""What is said about scenario files: P0510 to P0549."""
+"""What is said about scenario files: P0510 to P0559."""
 
 from __future__ import annotations
 
@@ -187,46 +187,46 @@ MESSAGES: dict[str, Message] = {
         Texts("政策 {policy} 有错误，无法读取它的场景", "见政策中的错误", help="运行 `tiaoli check {policy}`"),
     ),
     "P0545": Message(
-        Texts("{name} is no party of this case", "not among its parties", help="{help}"),
+        Texts("`{name}` is no party of this case", "not among its parties", help="{help}"),
         Texts("“{name}”不是这个案件的当事人", "不在当事人之列", help="{help}"),
     ),
     "P0546": Message(
-        Texts("there is no case called {name} here", "opened by no line before", help="{help}"),
+        Texts("there is no case called `{name}` here", "opened by no line before", help="{help}"),
         Texts("这里没有名为“{name}”的案件", "前面没有新开", help="{help}"),
     ),
     "P0547": Message(
-        Texts("two cases are called {name}", "the second one", "the first one", help="give one of them another name"),
+        Texts("two cases are called `{name}`", "the second one", "the first one", help="give one of them another name"),
         Texts("有两个案件都叫“{name}”", "第二个", "第一个", help="换一个名称"),
     ),
     "P0548": Message(
         Texts(
             "step {number} doesn't say in which case",
-            "there are several cases",
-            help="add `case: NAME`; there are: {known}",
+            "which one is meant?",
+            help="add `case: NAME`; {known}",
         ),
-        Texts("第 {number} 步没有说明是哪个案件", "这里有好几个案件", help="加上 `案件: 名称`；现有：{known}"),
+        Texts("第 {number} 步没有说明是哪个案件", "指的是哪一个？", help="加上“案件: 名称”；{known}"),
     ),
     "P0549": Message(
-        Texts("there is no part called {name} in this system", "not a part", help="{help}"),
-        Texts("这个系统没有名为“{name}”的部分", "不是它的部分", help="{help}"),
+        Texts("there is no part called `{name}`", "not a part", help="{help}"),
+        Texts("没有名为“{name}”的部分", "不是它的部分", help="{help}"),
     ),
     "P0550": Message(
         Texts("{part} belongs to a case of {under}", "not said which", help="add `of: NAME` with a case of {under}"),
-        Texts("“{part}”属于一个“{under}”", "没有说明属于哪一个", help="加上 `属于: 名称`，写一个“{under}”案件"),
+        Texts("“{part}”属于一个“{under}”", "没有说明属于哪一个", help="加上“属于: 名称”，写一个“{under}”案件"),
     ),
     "P0551": Message(
         Texts("{part} belongs to no other case", "belongs to none", help="take `of` out"),
-        Texts("“{part}”不属于别的案件", "不属于任何案件", help="删去 `属于`"),
+        Texts("“{part}”不属于别的案件", "不属于任何案件", help="删去“属于”"),
     ),
     "P0552": Message(
-        Texts("there is no system called {name}", "no system of this name", help="{help}"),
+        Texts("there is no system called `{name}`", "no system of this name", help="{help}"),
         Texts("没有名为“{name}”的系统", "没有这个系统", help="{help}"),
     ),
     "P0553": Message(
         Texts(
             "the calendar {calendar} does not know the year {year}",
             "this scenario comes to a deadline in working days there",
-            help="let its dates stay within the calendar, bring the calendar up to date, or write `calendar {calendar} assume weekdays`",
+            help="stay within the calendar, bring it up to date, or write `calendar {calendar} assume weekdays`",
         ),
         Texts(
             "日历 {calendar} 没有 {year} 年",
@@ -235,7 +235,31 @@ MESSAGES: dict[str, Message] = {
         ),
     ),
     "P0554": Message(
-        Texts("{name} is {what}", "named under another key", help="write `{key}: {name}`"),
+        Texts("`{name}` is {what}", "named under another key", help="write `{key}: {name}`"),
         Texts("“{name}”是{what}", "不该写在这里", help="写作“{key}: {name}”"),
+    ),
+    "P0555": Message(
+        Texts(
+            "`{name}` is a case of {found}, but {part} belongs to one of {under}",
+            "a case of another part",
+            help="name a case of {under}",
+        ),
+        Texts("“{name}”是“{found}”的案件，而“{part}”属于“{under}”", "不是这一部分的案件", help="写一个“{under}”案件"),
+    ),
+    "P0556": Message(
+        Texts("`{key}` has no place here", "{problem}", help="{help}"),
+        Texts("这里不能写“{key}”", "{problem}", help="{help}"),
+    ),
+    "P0557": Message(
+        Texts("the fact `{name}` is told by other cases", "given here", help="take it out: the system says what it is"),
+        Texts("事实“{name}”由其他案件告知", "这里又给了", help="删去它：系统会说明它的取值"),
+    ),
+    "P0558": Message(
+        Texts("`{name}` has two cases of {part}", "the second one", "the first one", help="keep one of them"),
+        Texts("“{name}”有两个“{part}”案件", "第二个", "第一个", help="只保留一个"),
+    ),
+    "P0559": Message(
+        Texts("the scenario starts before {system} is in force", "in force from {effective}", help="start later"),
+        Texts("场景开始时系统 {system} 尚未施行", "自 {effective} 起施行", help="改为更晚的开始时刻"),
     ),
 }

@@ -16,16 +16,21 @@ from simulator.reading.vocabulary import Terms, Vocabulary
 Values = tuple[tuple[str, Value], ...]
 
 
-def read_facts(entry: Entry | None, policy: Policy, words: Vocabulary, place: Span, problems: Problems) -> Values:
+def read_facts(
+    entry: Entry | None, policy: Policy, words: Vocabulary, place: Span, problems: Problems,
+    told: frozenset[str] = frozenset(),
+) -> Values:  # fmt: skip
     """The facts given; only those that the case has at its start may be. A required one that is missing is reported
-    at ``place``."""
+    at ``place``. Those that other cases tell (``told``) are neither required nor to be given."""
     defined = {fact.name: fact for fact in policy.facts}
     known: Terms = {name: term for name, term in words.fact_terms.items() if name in defined}
     wanted = {name: Wanted(fact.label, fact.type, fact.optional) for name, fact in defined.items()}
     given = read_typed(entry, known, "P0521", wanted, words, problems)
     spot = entry.key.span if entry is not None else place
     for fact in policy.facts:
-        if fact.required and fact.name not in given:
+        if fact.name in told and fact.name in given:
+            problems.error("P0557", spot, name=fact.name)
+        elif fact.required and fact.name not in (told | given.keys()):
             phrase, shown = type_phrase(fact.type, words), example(fact.type, words)
             problems.error("P0522", spot, name=fact.name, label=fact.label, type=phrase, example=shown)
     return sound(given)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from compiler.history import Timeline
+from compiler.history import Timeline, midnight
 from compiler.system.model import CompiledSystem
 from dsl import documents
 from dsl.catalogue import Bilingual
@@ -24,10 +24,11 @@ from simulator.reading.facts import read_facts, read_settings
 from simulator.reading.fields import Fields, read_fields, read_list, read_moment, read_scalar, read_words
 from simulator.reading.naming import did_you_mean
 from simulator.reading.parties import party_terms, read_parties
+from simulator.reading.stage import stage_of
 from simulator.reading.steps import read_steps
 from simulator.reading.vocabulary import vocabulary
 from simulator.reading.words import SCENARIO_KEY, SCENARIO_KEYS
-from simulator.reading.worlds import WorldReader, stage_of
+from simulator.reading.worlds import WorldReader
 from simulator.scenario import Scenario, WorldScenario
 from simulator.world import ONE
 
@@ -58,6 +59,20 @@ A_SYSTEM = Bilingual("a system of several policies", "由几份政策组成的�
 
 AnyScenario = Scenario | WorldScenario
 """One case, or several on one clock."""
+
+_ALONE = (
+    (
+        "facts",
+        Bilingual("each case has its own", "每个案件有自己的事实"),
+        Bilingual("write it under the case, in `cases`", "写到“案件”下的那个案件里"),
+    ),
+    (
+        "policy",
+        Bilingual("the system names its policies", "系统已写明各部分的政策"),
+        Bilingual("keep one of `system` and `policy`", "“系统”和“政策”只留一个"),
+    ),
+)
+"""Keys that don't go with several cases, or with a system."""
 
 _EXAMPLES = {"scenario": "…", "policy": "shop.returns", "start": "2024-03-10 09:00:00"}
 
@@ -127,9 +142,11 @@ class _Reader:
         start = read_moment(start_field.value, start_field.key.text, zone, self.problems)
         if start is None:
             return None
-        if "@" not in self.policy:
-            for timeline in timelines.values():
-                self._in_force(timeline, start, start_field.value.span)
+        if system is not None and start < midnight(system.system.effective, zone):
+            self.problems.error("P0559", start_field.value.span, system=self.policy, effective=system.system.effective)
+        elif system is None and "@" not in self.policy:
+            self._in_force(timelines[ONE], start, start_field.value.span)
+        self._out_of_place(fields)
         reader = WorldReader(stage_of(system, timelines, start), start, fields.get("parties"), self.problems)
         cases = reader.cases(fields.get("cases"))
         settings = reader.settings(fields.get("settings"))
@@ -139,6 +156,13 @@ class _Reader:
             name, self.policy, system, timelines, zone, start, cases, settings, steps, expect, refused, note,
             self._carries(fields), place, spans,
         )  # fmt: skip
+
+    def _out_of_place(self, fields: Fields) -> None:
+        """P0556: keys of a scenario that mean nothing where it has several cases."""
+        for key, problem, remedy in _ALONE:
+            if key in fields and (key == "facts" or "system" in fields):
+                entry = fields[key].key
+                self.problems.error("P0556", entry.span, key=entry.text, problem=problem, help=remedy)
 
     def _stage(self, fields: Fields) -> tuple[CompiledSystem | None, Mapping[str, Timeline]]:
         """The parts: of a system, or the one of a policy."""

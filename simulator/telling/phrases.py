@@ -50,6 +50,7 @@ WORDS: dict[str, Bilingual] = {
     "follows": Bilingual("this case goes on under the new text", "本案改按新文本"),
     "claim": Bilingual("claim broken", "违背承诺"),
     "stuck": Bilingual("stopped: deadlines of no length chase one another", "已停止：零时长的期限循环触发"),
+    "halted": Bilingual("stopped: the calendar {0} does not know {1}", "已停止：日历 {0} 没有 {1} 年"),
     "paused": Bilingual("paused, {0} left", "暂停，剩余 {0}"),
     "stopped": Bilingual("stopped", "已停止"),
     "dropped": Bilingual("no longer exists", "已不存在"),

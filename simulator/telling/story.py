@@ -19,6 +19,7 @@ from simulator.entries import (
     ClaimBroken,
     Denied,
     Entry,
+    Halted,
     Opened,
     Run,
     Stepped,
@@ -114,6 +115,8 @@ def _told(entry: Entry, voice: Voice, why: bool) -> tuple[str, Tone, list[Line]]
             return voice.after_colon(voice.word("claim"), claim.label), "broken", lines
         case Stuck():
             return voice.word("stuck"), "broken", [Line("rule", timer) for timer in entry.timers]
+        case Halted():
+            return voice.word("halted", entry.calendar, str(entry.year)), "broken", []
 
 
 def _opened(entry: Opened, voice: Voice) -> list[Line]:
