@@ -8,10 +8,10 @@ from __future__ import annotations
 from compiler.model import Policy, Value
 from dsl.diagnostics import Problems
 from dsl.source import Span
-from simulator.reading.fields import Entry
+from simulator.reading.fields import Entry, read_entries
 from simulator.reading.typed import read_typed, sound
 from simulator.reading.values import Wanted, example, type_phrase
-from simulator.reading.vocabulary import Terms, Vocabulary
+from simulator.reading.vocabulary import Terms, Vocabulary, meant_by
 
 Values = tuple[tuple[str, Value], ...]
 
@@ -28,12 +28,19 @@ def read_facts(
     given = read_typed(entry, known, "P0521", wanted, words, problems)
     spot = entry.key.span if entry is not None else place
     for fact in policy.facts:
-        if fact.name in told and fact.name in given:
-            problems.error("P0557", spot, name=fact.name)
-        elif fact.required and fact.name not in (told | given.keys()):
+        if fact.required and fact.name not in (told | given.keys()):
             phrase, shown = type_phrase(fact.type, words), example(fact.type, words)
             problems.error("P0522", spot, name=fact.name, label=fact.label, type=phrase, example=shown)
+    if told and entry is not None:
+        _untold(entry, known, told, problems)
     return sound(given)
+
+
+def _untold(entry: Entry, known: Terms, told: frozenset[str], problems: Problems) -> None:
+    """P0557: facts that are given although other cases tell them."""
+    for one in read_entries(entry.value, entry.key.text, Problems()):
+        for name in told.intersection(meant_by(one.key.text.strip(), known)):
+            problems.error("P0557", one.key.span, name=name)
 
 
 def read_settings(entry: Entry | None, words: Vocabulary, problems: Problems) -> Values:
