@@ -190,7 +190,8 @@ class Happenings:
     def check_claims(self) -> None:
         """Look at the claims of all cases as they stand now."""
         for case in self.cases:
-            case.situation = self.ready(case)
+            if case.ended is None:
+                case.situation = self.ready(case)
             if self.recording and not self.halted:
                 self._at_work = case
                 self.chronicle.check_claims(case, self.now)

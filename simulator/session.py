@@ -78,8 +78,8 @@ class Session:
 
     @property
     def situation(self) -> Situation:
-        """Where the case stands."""
-        return self._world.ready(self._case)
+        """Where the case stands, with the counters it shares as they are now; once it has ended, where it ended."""
+        return self._world.ready(self._case) if self._case.ended is None else self._case.situation
 
     @property
     def ended(self) -> int | None:
