@@ -81,7 +81,7 @@ def parse_documents(source: Source, problems: Problems) -> list[Document]:
         for document in _Reader(source, problems).documents():
             found.append(document)  # noqa: PERF402 - what came before a broken place is kept
     except yaml.YAMLError as error:
-        explain(error, source, problems)
+        explain(error, source, problems, MAX_DEPTH)
     except _TooDeepError as error:
         problems.error("P0508", error.span, most=MAX_DEPTH)
     return found

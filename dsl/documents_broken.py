@@ -43,8 +43,8 @@ MISTAKES: tuple[tuple[str, Bilingual], ...] = (
 """What the parser says, in part, and what we say instead. Both of PyYAML's parsers use these words."""
 
 
-def explain(error: Exception, source: Source, problems: Problems) -> None:
-    """Note why a text could not be read as YAML, and where."""
+def explain(error: Exception, source: Source, problems: Problems, deepest: int) -> None:
+    """Note why a text could not be read as YAML, and where. ``deepest``: how many levels are read."""
     position = getattr(error, "position", None)
     if position is not None:
         at = _odd_character(source, int(position))
@@ -53,6 +53,9 @@ def explain(error: Exception, source: Source, problems: Problems) -> None:
     problem = str(getattr(error, "problem", None) or "")
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     span = _place(source, mark)
+    if "nesting depth" in problem:  # libyaml has a bound of its own, and reads ahead of ours
+        problems.error("P0508", span, most=deepest)
+        return
     if "tab" in problem or "\\t" in problem or span.text == "\t":
         problems.error("P0502", span)
         return
