@@ -3,7 +3,7 @@ policy.
 
 A library is a folder of policies: ``wechat.after_sale`` stands in ``wechat/after_sale/``, its base and its amendments
 as ``*.policy`` beside each other. Calendars stand in ``calendars/NAME.yaml``; those that come with the program are
-within reach of every policy.
+within reach of every policy. Translations of a library's labels stand in ``labels/LANGUAGE.yaml``.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from compiler.calendars import Calendar
 from dsl.diagnostics import Problems
+from dsl.keywords import Language
 from dsl.record import record
 from dsl.source import Source, Span
 from dsl.suggest import nearest
@@ -29,15 +30,25 @@ SHIPPED = Path(__file__).parent.parent / "policy"
 class Sources:
     """The texts of one policy. ``root`` is the folder that ``use`` may not leave, None where nothing may be used.
 
-    A calendar is looked for in ``root``, then in ``libraries``, then among those that come with the program."""
+    A calendar is looked for in ``root``, then in ``libraries``, then among those that come with the program.
+    ``language`` is the reader's: labels for which ``root`` has a translation are said so; None leaves all as
+    written."""
 
     files: tuple[Source, ...]
     root: Path | None = None
     libraries: tuple[Path, ...] = ()
+    language: Language | None = None
 
     def calendars(self, problems: Problems) -> Calendars:
         """The calendars within reach."""
         return Calendars((*(() if self.root is None else (self.root,)), *self.libraries, SHIPPED), problems)
+
+    def labels(self, problems: Problems) -> Mapping[str, str]:
+        """What labels are called in the reader's language."""
+        if self.language is None or self.root is None:
+            return {}
+        path = self.root / "labels" / f"{self.language}.yaml"
+        return read_labels(path, problems) if path.is_file() else {}
 
 
 class Calendars(Mapping[str, Calendar]):
@@ -87,6 +98,14 @@ def read_calendar(roots: Iterable[Path], name: str, problems: Problems) -> Calen
     calendar, found = parse_calendar(source, name)
     problems.extend(found)
     return calendar
+
+
+def read_labels(path: Path, problems: Problems) -> Mapping[str, str]:
+    """The translations of a file that is there."""
+    from compiler.label_files import parse_labels
+
+    source = read_text(path, problems)
+    return {} if source is None else parse_labels(source, problems)
 
 
 @record

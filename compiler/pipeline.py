@@ -23,6 +23,7 @@ from compiler.running import running_of
 from compiler.shape import History, history_of
 from dsl import syntax as s
 from dsl.diagnostics import Diagnostic, Problems
+from dsl.labels import relabelled
 from dsl.parser import parse
 from dsl.record import record
 from dsl.source import Source
@@ -57,8 +58,14 @@ def compile_timeline(sources: Sources) -> Compiled:
 
 def read_history(sources: Sources, problems: Problems) -> History | None:
     """Parse the texts, bring in what they use, sort them into base and amendments."""
+    return history_of(read_files(sources, problems), problems)
+
+
+def read_files(sources: Sources, problems: Problems) -> list[s.File]:
+    """Parse the texts, bring in what they use, and say labels in the reader's language."""
     files = [expanded(parse(source, problems), sources, problems) for source in sources.files]
-    return history_of(files, problems)
+    words = sources.labels(problems)
+    return [relabelled(file, words) for file in files] if words else files
 
 
 def _revisions(history: History, calendars: Mapping[str, Calendar], problems: Problems) -> tuple[Revision, ...]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from compiler.backing import label_of
 from compiler.declare import declare_documents, of_kind
 from compiler.loader import Library, Sources
-from compiler.pipeline import Compiled, compile_timeline, expanded
+from compiler.pipeline import Compiled, compile_timeline, read_files
 from compiler.scope import Scope
 from compiler.system.checks import check_system
 from compiler.system.givens import resolve_givens, told_facts
@@ -22,7 +22,6 @@ from compiler.system.parts import Policies, resolve_parts
 from compiler.system.shape import system_of
 from dsl import syntax as s
 from dsl.diagnostics import Diagnostic, Problems
-from dsl.parser import parse
 from dsl.record import record
 
 NO_CURRENCY = ""
@@ -73,8 +72,7 @@ def compile_system(sources: Sources, policies: Policies | Library) -> SystemResu
     """Compile a system together with the policies of its parts, which are found by their names."""
     policies = LibraryPolicies(policies) if isinstance(policies, Library) else policies
     problems = Problems()
-    files = [expanded(parse(source, problems), sources, problems) for source in sources.files]
-    text = system_of(files, problems)
+    text = system_of(read_files(sources, problems), problems)
     system = _resolved(text, policies, problems) if text is not None else None
     return SystemResult(None if problems.serious else system, text, problems.in_order())
 

@@ -1,4 +1,4 @@
-"""Messages about files: P00xx; about calendar files P006x."""
+"""Messages about files: P00xx; about calendar files P006x, about files of labels P007x."""
 
 from __future__ import annotations
 
@@ -80,5 +80,13 @@ MESSAGES: dict[str, Message] = {
     "P0069": Message(
         Texts("{day} is a {weekday}, a working day without being listed", "nothing changes by it", help="check the date, or leave it out"),
         Texts("{day} 是{weekday}，不列出也是工作日", "写与不写一样", help="请核对日期，或删去"),
+    ),
+    "P0070": Message(
+        Texts("a file of labels holds one list of them", "this is none", help="write {wanted}"),
+        Texts("标签译文文件里应是一份对照表", "这里不是", help="写成{wanted}"),
+    ),
+    "P0071": Message(
+        Texts("“{label}” has no translation here", "a text is wanted", help="write what the label is called, or take the line out"),
+        Texts("“{label}”在这里没有译文", "应为文字", help="写上译文，或删去这一行"),
     ),
 }  # fmt: skip

@@ -25,6 +25,7 @@ from compiler.model import (
     RuleDef,
     SettingDef,
 )
+from dsl.labels import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,12 @@ Terms = Mapping[str, Term]
 
 
 def terms(pairs: Iterable[tuple[str, Iterable[str]]]) -> Terms:
-    """Terms by name; several mentions of one name (one for each revision) add their spellings."""
+    """Terms by name; several mentions of one name (one for each revision) add their spellings.
+
+    Labels count as written in the policy: a file means the same whoever reads it, in whatever language."""
     spellings: dict[str, dict[str, None]] = {}
     for name, others in pairs:
-        spellings.setdefault(name, {}).update(dict.fromkeys(others))
+        spellings.setdefault(name, {}).update(dict.fromkeys(written(one) for one in others))
     return {name: Term(name, tuple(others)) for name, others in spellings.items()}
 
 
@@ -143,7 +146,8 @@ def _enums(policies: tuple[Policy, ...]) -> dict[str, EnumDef]:
 def _action_pairs(policy: Policy) -> Iterator[tuple[str, list[str]]]:
     """An action is called by itself where that is unique, or behind its actor; a delegate's always behind."""
     for actor, action in doable(policy):
-        dotted = [f"{who}.{what}" for who in (actor.name, actor.label) for what in (action.name, action.label)]
+        dotted = [f"{who}.{what}" for who in (actor.name, written(actor.label))
+                  for what in (action.name, written(action.label))]  # fmt: skip
         alone = [action.name, action.label] if action in actor.actions else []
         yield f"{actor.name}.{action.name}", [*dotted, *alone]
 
@@ -173,7 +177,7 @@ def _state_pairs(policy: Policy) -> Iterator[tuple[str, list[str]]]:
 
 def _label_path(policy: Policy, state_id: str) -> str:
     """The labels from the outermost state but the policy itself down to a state, dotted."""
-    labels = {state.id: state.label for state in policy.states}
+    labels = {state.id: written(state.label) for state in policy.states}
     return ".".join(labels[one] for one in reversed(policy.ancestors(state_id)) if one != ROOT)
 
 
@@ -192,5 +196,5 @@ def action_label(policy: Policy, actor: str, action: str) -> str:
         if who.name == actor:
             for what in who.actions:
                 if what.name == action:
-                    return f"{who.label}.{what.label}"
+                    return f"{written(who.label)}.{written(what.label)}"
     return f"{actor}.{action}"

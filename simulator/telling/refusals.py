@@ -12,6 +12,7 @@ from compiler.model import ROOT, Backing, BoundDef, CounterDef, DelegationDef, E
 from compiler.situation import ActionEvent
 from compiler.wording import expression_text
 from dsl.keywords import FUNCTIONS
+from dsl.labels import written
 from simulator.entries import Denied
 from simulator.telling.changes import Line, backing_lines, count_of, short
 from simulator.telling.saying import Voice, actor_label, deed, fields_of, joint_backing, rule_of, states_around, type_of
@@ -139,35 +140,30 @@ def named(policy: Policy, name: str) -> str:
 
 
 def words_for(policy: Policy, subject: str) -> Iterator[str]:
-    """Everything that a refusal's subject may be called: its id, the tails of it, its label, its author's words."""
+    """Everything that a refusal's subject may be called: its id, the tails of it, its label, its author's words.
+
+    The last two as the policy has them, whatever language they are shown in."""
     yield subject
     for start, letter in enumerate(subject):
         if letter == ".":
             yield subject[start + 1 :]
     forbid, limit = _forbid(policy, subject), _bound(policy, subject) or _counter(policy, subject)
     if forbid is not None and forbid.why is not None:
-        yield forbid.why
+        yield written(forbid.why)
     if limit is not None:
-        yield limit.label
+        yield written(limit.label)
     for table in policy.tables:
         if table.name == subject:
-            yield table.label
-    yield from _delegate_words(policy, subject)
+            yield written(table.label)
     for actor in policy.actors:
         if actor.name == subject and actor.delegation is not None:
-            yield from filter(None, (actor.label, actor.delegation.why))
-        yield from (field.label for action in actor.actions for field in action.fields if field.name == subject)
+            yield from (written(one) for one in (actor.label, actor.delegation.why) if one)
+        yield from (
+            written(field.label) for action in actor.actions for field in action.fields if field.name == subject
+        )
     for state in policy.states:
         if state.id == subject and state.id != ROOT:
-            yield state.label
-
-
-def _delegate_words(policy: Policy, subject: str) -> Iterator[str]:
-    for actor in policy.actors:
-        if actor.name == subject and actor.delegation is not None:
-            yield actor.label
-            if actor.delegation.why is not None:
-                yield actor.delegation.why
+            yield written(state.label)
 
 
 def _forbid(policy: Policy, subject: str) -> ForbidDef | None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from dsl.catalogue import Bilingual
+from dsl.keywords import Language
 from tiaoli.cli.terminal import Terminal, color_wanted, language_of
 
 LANG = Bilingual("Language of messages: en or zh (default: by the locale).", "提示所用语言：en 或 zh（默认随系统）。")
@@ -26,10 +27,12 @@ DEBUG = Bilingual("Show where in the program an unexpected error arose.", "出�
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """What the common options say, apart from how to speak."""
+    """What the common options say, apart from how to speak. ``language`` is the reader's, in which labels are said
+    where they have a translation."""
 
     libraries: tuple[Path, ...] = ()
     debug: bool = False
+    language: Language | None = None
 
 
 def peek(arguments: Sequence[str]) -> tuple[Terminal, Common]:
@@ -53,7 +56,8 @@ def peek(arguments: Sequence[str]) -> tuple[Terminal, Common]:
     choice = [value for value in values["--color"] if value in ("auto", "always", "never")]
     color = color_wanted(choice[-1] if choice else "auto", os.environ, sys.stdout)
     terminal = Terminal(language_of(os.environ, asked[-1] if asked else None), color, bool(values["--quiet"]))
-    return terminal, Common(tuple(Path(folder) for folder in values["--library"]), bool(values["--debug"]))
+    libraries = tuple(Path(folder) for folder in values["--library"])
+    return terminal, Common(libraries, bool(values["--debug"]), terminal.language)
 
 
 def common_options(terminal: Terminal, *, hidden: bool) -> list[click.Option]:

@@ -63,6 +63,7 @@ class Texts:
     def __init__(self, common: Common) -> None:
         local = Path("policy") if Path("policy").is_dir() else Path()
         self.library = Library((*common.libraries, local, shipped("policy")))
+        self.language = common.language
         self.problems = Problems()
         self._timelines: dict[str, Timeline | None] = {}
         self._systems: dict[str, CompiledSystem | None] = {}
@@ -139,9 +140,11 @@ class Texts:
         """The policies that a reference means: several where it is a folder with several. Calendars of all libraries
         are within their reach."""
         if reference not in self._selected:
-            found = self._found(reference)
-            roots = self.library.roots
-            self._selected[reference] = [replace(one, sources=replace(one.sources, libraries=roots)) for one in found]
+            roots, language = self.library.roots, self.language
+            self._selected[reference] = [
+                replace(one, sources=replace(one.sources, libraries=roots, language=language))
+                for one in self._found(reference)
+            ]
         return self._selected[reference]
 
     def _found(self, reference: Reference) -> list[Selected]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,10 @@ ABOUT = Bilingual(
 )
 WHAT = Bilingual("the policy; @DATE picks the day (default: today)", "政策；@日期 选定日子（默认今天）")
 AS = Bilingual("text, or a table of states, rules and clauses.", "text（全文），或 table（状态、规则、条款一览表）。")
-KEYWORDS = Bilingual("Write keywords in English or Chinese.", "关键词用英文还是中文。")
+KEYWORDS = Bilingual(
+    "Write keywords, and labels that have a translation, in English or Chinese.",
+    "关键词（及有译文的标签）用英文还是中文。",
+)
 OUTPUT = Bilingual("Write to a file.", "写入文件。")
 EXAMPLES = (
     ("tiaoli show wechat.after_sale@2024-03-11", Bilingual("the text of a day", "某一天的全文")),
@@ -58,7 +62,8 @@ def show(
     """Put the text of the day together and write it."""
     from tiaoli.cli.texts import Texts
 
-    texts = Texts(common)
+    # A text is for files too: its labels are as written, unless it is asked for in a language.
+    texts = Texts(common if form == "table" else replace(common, language=keywords))
     chosen = reference(what)
     if texts.select(chosen).is_system:
         text = _system(texts, chosen, terminal, form, keywords)
