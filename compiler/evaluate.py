@@ -16,6 +16,18 @@ from compiler.situation import TimerRun
 from compiler.worktime import clock_of, counted, due, on_workday
 
 
+class Open:
+    """A value of which only constraints are known. What is computed here serves those too: the checker lets a step
+    run on
+    them to see all cases at once (``analysis/verify/open_values.py``)."""
+
+    __slots__ = ()
+
+    def divided(self, denominator: int, rounded: Callable[[int, int], int]) -> Any:
+        """The quotient, rounded; for what has come of a multiplication."""
+        raise AssertionError(self)
+
+
 class NoRowError(Exception):
     """A table has no row for these values."""
 
@@ -215,6 +227,8 @@ def fits(cell: m.Cell | m.CellJoint, value: m.Value) -> bool:
 
 def half_up(numerator: int, denominator: int) -> int:
     """A quotient rounded to the nearest whole number, halves away from zero."""
+    if isinstance(numerator, Open):
+        return cast("int", numerator.divided(denominator, half_up))
     sign = -1 if numerator < 0 else 1
     return sign * ((2 * abs(numerator) + denominator) // (2 * denominator))
 

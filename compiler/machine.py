@@ -203,10 +203,13 @@ class Machine:
         return found
 
 
-def machine_of(graph: PolicyGraph, settings: Mapping[str, Value] | None = None) -> Machine:
-    """A machine from a graph; ``settings`` override the policy's own values by name."""
+def machine_of(
+    graph: PolicyGraph, settings: Mapping[str, Value] | None = None, kind: type[Evaluators] = Evaluators
+) -> Machine:
+    """A machine from a graph; ``settings`` override the policy's own values by name. ``kind`` makes the functions that
+    its expressions mean."""
     policy = policy_of(graph)
-    evaluators = Evaluators(policy, settings or {})
+    evaluators = kind(policy, settings or {})
     states = {state.id: state for state in states_of(graph)}
     facts = {fact.name: n for n, fact in enumerate(policy.facts)}
     counters = {counter.name: n for n, counter in enumerate(policy.counters)}
@@ -221,11 +224,6 @@ def machine_of(graph: PolicyGraph, settings: Mapping[str, Value] | None = None) 
                 spec = TimerSpec(run.id, run.state, evaluators(duration), run, duration.type is Kind.WORKDAYS,
                                  suspended_days(policy, run.id))  # fmt: skip
                 timers.setdefault(run.state, []).append(spec)
-    bans: dict[tuple[str, str, str], list[Ban]] = {}
-    for state in states.values():
-        for forbid in state.forbids:
-            key = (state.id, forbid.trigger.actor, forbid.trigger.action)
-            bans.setdefault(key, []).append(Ban(forbid, evaluators(forbid.guard) if forbid.guard is not None else None))
     bounds = [_bound(bound, policy, evaluators, facts, counters) for bound in policy.bounds]
     by_action: dict[tuple[str, str], list[BoundRun]] = {}
     for bound in bounds:
@@ -261,8 +259,17 @@ def machine_of(graph: PolicyGraph, settings: Mapping[str, Value] | None = None) 
             if state.automations
         },
         _rules=rules,
-        _bans=bans,
+        _bans=_bans(states, evaluators),
     )
+
+
+def _bans(states: Mapping[str, StateDef], evaluators: Evaluators) -> dict[tuple[str, str, str], list[Ban]]:
+    bans: dict[tuple[str, str, str], list[Ban]] = {}
+    for state in states.values():
+        for forbid in state.forbids:
+            key = (state.id, forbid.trigger.actor, forbid.trigger.action)
+            bans.setdefault(key, []).append(Ban(forbid, evaluators(forbid.guard) if forbid.guard is not None else None))
+    return bans
 
 
 def _delegates(policy: Policy, evaluators: Evaluators) -> dict[str, Standing]:

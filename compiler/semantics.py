@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
-from compiler.evaluate import Env, NoRowError, Read, reads
+from compiler.evaluate import Env, NoRowError, Open, Read, reads
 from compiler.machine import Arm, AutoRun, BoundRun, Effect, Machine, RuleRun, Standing, TimerSpec
 from compiler.model import ALL_TIMERS, EnumType, Expr, Field, Give, Kind, OnTimer, SetTo, Type, Value
 from compiler.situation import (
@@ -151,11 +151,16 @@ def _over(machine: Machine, bound: BoundRun, env: Env) -> Refused:
 
 def _at_stake(machine: Machine, before: Situation, after: Situation) -> tuple[BoundRun, ...]:
     """The bounds on facts and counters that changed."""
-    if not machine.bounds_of_facts or before.facts == after.facts and before.used == after.used:
+    if not machine.bounds_of_facts or before.facts is after.facts and before.used is after.used:
         return ()
-    facts = {n for n, (old, new) in enumerate(zip(before.facts, after.facts, strict=True)) if old != new}
-    used = {n for n, (old, new) in enumerate(zip(before.used, after.used, strict=True)) if old != new}
+    facts = {n for n, (old, new) in enumerate(zip(before.facts, after.facts, strict=True)) if _changed(old, new)}
+    used = {n for n, (old, new) in enumerate(zip(before.used, after.used, strict=True)) if _changed(old, new)}
     return tuple(one for one in machine.bounds_of_facts if one.facts & facts or one.counters & used)
+
+
+def _changed(old: object, new: object) -> bool:
+    """Whether a value changed; one that is open counts as changed when it is another one."""
+    return old is not new and (isinstance(old, Open) or isinstance(new, Open) or old != new)
 
 
 def _reads(machine: Machine, expr: Expr | None, env: Env) -> tuple[Read, ...]:
@@ -265,7 +270,7 @@ def _added_up(machine: Machine, used: tuple[int, ...], outcomes: tuple[OutcomeGi
         for given in outcomes:
             amount = given.arguments[adds.index] if given.outcome == adds.outcome else None
             if amount is not None:
-                counts[n] += int(amount)
+                counts[n] += cast("int", amount)
     return tuple(counts)
 
 
@@ -500,8 +505,10 @@ def _fields(machine: Machine, event: ActionEvent) -> dict[str, Field] | None:
     return machine.action_fields.get(key)
 
 
-def is_of(value: Value, kind: Type, machine: Machine) -> bool:
-    """Whether a value is of a type."""
+def is_of(value: Value | Open, kind: Type, machine: Machine) -> bool:
+    """Whether a value is of a type; what is open has its type from where it stands."""
+    if isinstance(value, Open):
+        return True
     if isinstance(kind, EnumType):
         return value in machine.enum_values.get(kind.name, ())
     if kind is Kind.BOOL:

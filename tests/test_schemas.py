@@ -39,6 +39,16 @@ initial state open "处理中" {
 }
 final state closed "已关闭"
 """
+CLAIMS = """\
+policy shop.claims "退货" from 2024-01-01
+actor buyer "用户" { cancel "撤销申请" }
+initial state open "处理中" awaits buyer {
+  on buyer.cancel -> closed
+  late: after 48h -> closed
+}
+final state closed "已关闭"
+claim soon "一天内": every case ends within 24h
+"""
 FAILING = """\
 scenario: the shop agrees and that is not the end
 policy: wechat.after_sale
@@ -61,12 +71,15 @@ COURSES: dict[str, tuple[str, list[str]]] = {
     "diff": ("diff", ["diff", YEAR]),
     "diff, one step": ("diffs", ["diff", "--each", f"{POLICY}@2023-12-31..2024-03-11"]),
     "diff, each": ("diffs", ["diff", "--each", YEAR]),
+    "verify": ("verify", ["verify", "wechat.after_sale@2024-01-01"]),
+    "verify, a claim refuted": ("verify", ["verify", "claims.policy"]),
     "run": ("runs", ["run", POLICY, "--only", "拒绝"]),
     "run, failing": ("runs", ["run", "failing.yaml"]),
     "test": ("test", ["test", POLICY, "--coverage"]),
     "test, failing": ("test", ["test", "failing.yaml"]),
 }
-SPOILED = ["check, broken", "log", "sources", "diff", "diff, each", "run, failing", "test", "test, failing"]
+SPOILED = ["check, broken", "log", "sources", "diff", "diff, each", "run, failing", "test", "test, failing",
+           "verify"]  # fmt: skip
 """The courses whose objects are spoiled, one of each shape at a time."""
 
 
@@ -90,6 +103,7 @@ def form(name: str) -> Draft202012Validator:
 def printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """What a command prints as data, in a folder with a broken policy and a failing scenario."""
     (tmp_path / "broken.policy").write_text(BROKEN, encoding="utf-8")
+    (tmp_path / "claims.policy").write_text(CLAIMS, encoding="utf-8")
     (tmp_path / "failing.yaml").write_text(FAILING, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
 

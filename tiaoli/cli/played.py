@@ -18,7 +18,7 @@ from simulator.session import Session
 if TYPE_CHECKING:
     from tiaoli.cli.play import Game
 
-_KEYS: dict[Language, dict[str, str]] = {
+KEYS: dict[Language, dict[str, str]] = {
     "en": {
         "scenario": "scenario", "policy": "policy", "start": "start", "facts": "facts", "settings": "settings",
         "steps": "steps", "after": "after", "do": "do", "with": "with", "refused": "refused", "expect": "expect",
@@ -39,7 +39,7 @@ def played_scenario(game: Game, session: Session) -> str:
 
 def _lines(game: Game, session: Session) -> Iterator[str]:
     language = game.terminal.language
-    keys = _KEYS[language]
+    keys = KEYS[language]
     yield f"{keys['scenario']}: {keys['title']}"
     yield f"{keys['policy']}: {game.policy}"
     yield f"{keys['start']}: {show_moment(game.start, game.timeline.zone)}"

@@ -1,0 +1,65 @@
+"""What the checker answers, as data.
+
+Lengths of time are seconds. A ``Witness`` is a case that shows it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal as OneOf
+
+from analysis.verify.witness import Witness
+
+Verdict = OneOf["proved", "refuted", "open"]
+"""``open``: not decided, because the search ended before its end, or because no case was found that shows what the
+bounds allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimAnswer:
+    """A claim of the policy, and what came of it. ``vacuous`` where it could not fail: nothing that it speaks of can
+    be reached."""
+
+    claim: str
+    verdict: Verdict
+    witnesses: tuple[Witness, ...] = ()
+    vacuous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A state in which a case can stand for any time: no deadline runs, and somebody has to act."""
+
+    state: str
+    awaits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long a case can last to its end. ``longest`` None is any time: ``waits`` are the states where no deadline
+    runs, ``loops`` those to which a case can come back again and again. ``prompt`` are the actors who were taken to
+    act at once; with ``alone``, that is everybody else, and only when it is their turn: how long this actor alone can
+    hold a case up."""
+
+    prompt: tuple[str, ...]
+    alone: str | None
+    longest: int | None
+    shortest: int | None
+    waits: tuple[Waiting, ...] = ()
+    loops: tuple[str, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
+    shortest_witnesses: tuple[Witness, ...] = ()
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """All that was asked of one revision. ``situations`` were looked at; ``loose`` is what was not kept exactly;
+    ``never`` are the branches (rule, number) that nothing reaches."""
+
+    situations: int
+    whole: bool
+    loose: tuple[str, ...]
+    claims: tuple[ClaimAnswer, ...]
+    times: tuple[Times, ...]
+    never: tuple[tuple[str, int], ...]

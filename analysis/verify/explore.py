@@ -1,0 +1,347 @@
+"""Every situation that the cases of one revision can reach, step by step, the fewest steps first.
+
+In: a model. Out: arrivals, one for each way in which a step can go, each with the ground on which it goes; and in
+the end
+the situations, each with the step that first led to it. A situation that an earlier one covers is not looked at again.
+
+Time passes before a step: an action comes at any second up to the nearest deadline, itself included; a deadline at its
+own second, and only after the actions of that second. ``Prompt`` actors let no time pass: where it is their turn
+and they
+can act, they act at once.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from analysis.verify.bounds import FREE, Bounds
+from analysis.verify.model import Model, fill
+from analysis.verify.open_values import Ground, ImpossibleError
+from analysis.verify.situations import Abstract, Moment, Shape, abstract, concrete
+from analysis.verify.ways import Way, ways
+from compiler.semantics import act, automatic, broken_bounds, fire, has_ended, start
+from compiler.situation import ActionEvent, Fired, Refused, Situation
+
+BEGIN = "begin"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An action (``actor``, ``name``), a deadline (``actor`` empty), or the beginning. ``trail`` are the answers to
+    the truths that it asked for; ``hurried`` says that it came at once, by whoever is prompt."""
+
+    actor: str
+    name: str
+    trail: tuple[bool, ...]
+    hurried: bool = False
+
+
+@dataclass(slots=True)
+class Arrival:
+    """One way that a step can go: what fired, one after the other (the step's own rule, then automations), or why
+    it was
+    refused. ``at`` is the place of the situation that it comes to, None where it was refused; ``fresh`` says that no
+    earlier one covers it."""
+
+    source: int | None
+    step: Step
+    fired: tuple[Fired, ...]
+    refused: Refused | None
+    moment: Moment | None
+    ground: Ground
+    at: int | None = None
+    fresh: bool = False
+
+
+@dataclass(slots=True)
+class Reached:
+    """The situations, in the order found. ``parents`` are the steps that first led to them; ``edges`` all that lead
+    from
+    one to another; ``whole`` is False where the budget ended first; ``endless`` those from which a loop leads back that
+    takes time."""
+
+    model: Model
+    situations: list[Abstract] = field(default_factory=list)
+    parents: list[tuple[int, Step] | None] = field(default_factory=list)
+    begins: list[Step] = field(default_factory=list)
+    edges: list[tuple[int, Step, int]] = field(default_factory=list)
+    whole: bool = True
+    endless: dict[int, int] = field(default_factory=dict)
+    loose: set[str] = field(default_factory=set)
+    expanded: set[int] = field(default_factory=set)
+    _by_shape: dict[Shape, list[int]] = field(default_factory=dict)
+
+    def path(self, at: int) -> tuple[Step, ...]:
+        """The steps from the beginning to a situation."""
+        steps: list[Step] = []
+        current = at
+        while (parent := self.parents[current]) is not None:
+            current, step = parent
+            steps.append(step)
+        return (self.begins[current], *reversed(steps))
+
+    def placed(self, one: Abstract, parent: tuple[int, Step] | None, begin: Step) -> tuple[int, bool]:
+        """Where a situation stands among those known, and whether it is new."""
+        known = self._by_shape.setdefault(one.shape, [])
+        for at in known:
+            if self.situations[at].known.covers(one.known):
+                return at, False
+        for at in known:
+            if at not in self.expanded and (both := self.situations[at].known.joined(one.known)) is not None:
+                self.situations[at] = replace(self.situations[at], known=both)
+                return at, False
+        at = len(self.situations)
+        self.situations.append(one)
+        self.parents.append(parent)
+        self.begins.append(begin)
+        known.append(at)
+        return at, True
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How to look: ``timed`` keeps the time since the beginning, exactly up to ``horizon``; ``prompt`` actors act at
+    once; ``most`` situations are looked at. With ``patient`` prompt actors do nothing but when it is their turn."""
+
+    timed: bool = False
+    horizon: int = FREE
+    prompt: frozenset[str] = frozenset()
+    patient: bool = False
+    most: int = 100_000
+
+
+def explore(reached: Reached, frame: Frame, seen: Callable[[], None] = lambda: None) -> Iterator[Arrival]:
+    """Fill ``reached``. What is yielded is on ground that holds until the next is asked for; ``seen`` is called once
+    for each situation looked at."""
+    model = reached.model
+    waiting: deque[int] = deque()
+
+    def settle(arrival: Arrival) -> Arrival:
+        assert arrival.moment is not None
+        one = abstract(model, arrival.moment, arrival.ground, timed=frame.timed, ceiling=model.ceiling,
+                       horizon=frame.horizon)  # fmt: skip
+        parent = None if arrival.source is None else (arrival.source, arrival.step)
+        if frame.timed and arrival.source is not None:
+            one = _for_ever(reached, one, arrival.source)
+        begin = arrival.step if arrival.source is None else reached.begins[arrival.source]
+        arrival.at, arrival.fresh = reached.placed(one, parent, begin)
+        if arrival.source is not None:
+            reached.edges.append((arrival.source, arrival.step, arrival.at))
+        if arrival.fresh and not one.final:
+            waiting.append(arrival.at)
+        reached.loose |= arrival.ground.loose
+        return arrival
+
+    for way in beginnings(model):
+        yield settle(Arrival(None, Step("", BEGIN, way.trail), way.result[0], None, way.result[1], way.ground))
+    while waiting:
+        source = waiting.popleft()
+        if len(reached.situations) >= frame.most:
+            reached.whole = False
+            return
+        seen()
+        reached.expanded.add(source)
+        for arrival in _steps_from(model, reached.situations[source], source, frame):
+            if arrival.moment is not None:
+                yield settle(arrival)
+            else:
+                reached.loose |= arrival.ground.loose
+                yield arrival
+
+
+def _steps_from(model: Model, here: Abstract, source: int, frame: Frame) -> Iterator[Arrival]:
+    bounds, domains, moment = concrete(model, here)
+    hurried = False
+    if frame.prompt:
+        hurried = _someone_hurries(model, bounds, domains, moment, frame.prompt)
+    turn = _turn(model, here.state)
+    for actor, action in model.deeds[here.state]:
+        if frame.patient and actor in frame.prompt and actor not in turn:
+            continue
+        run = _acting(model, moment, actor, action, hurried=hurried)
+        for way in ways(bounds, domains, run):
+            result, fired, after = way.result
+            step = Step(actor, action, way.trail, hurried)
+            refused = result if isinstance(result, Refused) else None
+            yield Arrival(source, step, fired, refused, after, way.ground)
+    for n, timer in enumerate(moment.situation.timers):
+        if timer.due is None:
+            continue
+        for way in ways(bounds, domains, _firing(model, moment, n, hurried=hurried)):
+            fired, after = way.result
+            yield Arrival(source, Step("", timer.timer, way.trail, hurried), fired, None, after, way.ground)
+
+
+def _someone_hurries(model: Model, bounds: Bounds, domains: Any, moment: Moment, prompt: frozenset[str]) -> bool:
+    """Whether it is the turn of a prompt actor who can do something at once."""
+    turn = _turn(model, moment.situation.state) & prompt
+    for actor, action in model.deeds[moment.situation.state]:
+        if actor in turn:
+            run = _acting(model, moment, actor, action, hurried=True)
+            if any(isinstance(way.result[0], Fired) for way in ways(bounds, domains, run)):
+                return True
+    return False
+
+
+def _turn(model: Model, state: str) -> set[str]:
+    """Whose turn it is."""
+    return {actor for one in model.machine.paths[state] for actor in model.machine.states[one].awaits}
+
+
+# ── one step ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+Begun = tuple[tuple[Fired, ...], Moment]
+
+
+def beginnings(model: Model) -> list[Way[Begun]]:
+    """The ways in which a case can begin: with facts that break no bound, or where there are none such, with any."""
+    sound = list(ways(Bounds(), {}, lambda ground: begun(model, ground)))
+    return sound or list(ways(Bounds(), {}, lambda ground: begun(model, ground, any_facts=True)))
+
+
+def begun(model: Model, ground: Ground, note: dict[str, Any] | None = None, *, any_facts: bool = False) -> Begun:
+    """A case begins, with facts that break no bound; ``note`` takes down what it begins with."""
+    at: Any = ground.new_number()
+    facts = {
+        fact.name: fact.default if slot is None else fill(slot, ground)
+        for fact, slot in zip(model.policy.facts, model.inputs, strict=True)
+    }
+    if note is not None:
+        note.update({slot.name: facts[slot.name] for slot in model.inputs if slot is not None})
+    used: Any = tuple(
+        ground.new_number(0) if n in model.machine.shared else 0 for n in range(len(model.policy.counters))
+    )
+    situation = start(model.machine, at, facts, used)
+    if not any_facts and broken_bounds(model.machine, situation, at):
+        raise ImpossibleError
+    return _automated(model, situation, (), at, at, late=False)
+
+
+def _acting(model: Model, moment: Moment, actor: str, action: str, *, hurried: bool) -> Callable[[Ground], Any]:
+    def run(ground: Ground) -> tuple[Fired | Refused, tuple[Fired, ...], Moment | None]:
+        return acted(model, moment, actor, action, ground, hurried=hurried)
+
+    return run
+
+
+def acted(
+    model: Model, moment: Moment, actor: str, action: str, ground: Ground, *, hurried: bool = False,
+    note: dict[str, Any] | None = None,
+) -> tuple[Fired | Refused, tuple[Fired, ...], Moment | None]:  # fmt: skip
+    """An actor does something, at any second that it can come at; ``note`` takes down with which parameters."""
+    at: Any = ground.new_number()
+    _not_before(ground, at, moment.now, int(moment.late))
+    if hurried:
+        _at_most_at(ground, at, moment.now + int(moment.late))
+    for run in moment.situation.timers:
+        if run.due is not None:
+            _at_most_at(ground, at, run.due)
+    situation = _with_others(model, moment.situation, ground)
+    parameters: Any = tuple((slot.name, fill(slot, ground)) for slot in model.parameters[actor, action])
+    if note is not None:
+        note.update(parameters)
+    result = act(model.machine, situation, ActionEvent(actor, action, parameters), at)
+    if isinstance(result, Refused):
+        return result, (), None
+    fired, after = _automated(model, result.after, (result,), at, moment.start, late=False)
+    return result, fired, after
+
+
+def _firing(model: Model, moment: Moment, n: int, *, hurried: bool) -> Callable[[Ground], Any]:
+    def run(ground: Ground) -> tuple[tuple[Fired, ...], Moment]:
+        return lapsed(model, moment, n, ground, hurried=hurried)
+
+    return run
+
+
+def lapsed(
+    model: Model, moment: Moment, n: int, ground: Ground, *, hurried: bool = False
+) -> tuple[tuple[Fired, ...], Moment]:
+    """A timer of the situation is due, before all others."""
+    timers = moment.situation.timers
+    at: Any = timers[n].due
+    _not_before(ground, at, moment.now, 0)
+    if hurried:
+        _at_most_at(ground, at, moment.now)
+    for other, run in enumerate(timers):
+        if other != n and run.due is not None:
+            _not_before(ground, run.due, at, int(other < n))
+    situation = _with_others(model, moment.situation, ground)
+    fired = fire(model.machine, situation, timers[n].timer, at)
+    return _automated(model, fired.after, (fired,), at, moment.start, late=True)
+
+
+def _automated(
+    model: Model, situation: Situation, fired: tuple[Fired, ...], at: Any, began: Any, *, late: bool
+) -> tuple[tuple[Fired, ...], Moment]:
+    while not has_ended(model.machine, situation):
+        by_itself = automatic(model.machine, situation, at)
+        if by_itself is None:
+            break
+        fired, situation = (*fired, by_itself), by_itself.after
+    return fired, Moment(situation, at, began, late)
+
+
+def _with_others(model: Model, situation: Situation, ground: Ground) -> Situation:
+    """Counters that other cases use too can have any value."""
+    if not model.machine.shared:
+        return situation
+    ground.loose.add("shared")
+    used: list[Any] = list(situation.used)
+    for n in model.machine.shared:
+        used[n] = ground.new_number(0)
+    return replace(situation, used=tuple(used))
+
+
+def _not_before(ground: Ground, one: Any, other: Any, by: int) -> None:
+    """``one >= other + by``."""
+    ground.require(other.name, one.name, one.more - other.more - by)
+
+
+def _at_most_at(ground: Ground, one: Any, other: Any) -> None:
+    """``one <= other``."""
+    ground.require(one.name, other.name, other.more - one.more)
+
+
+# ── loops ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _for_ever(reached: Reached, one: Abstract, source: int) -> Abstract:
+    """A situation to which a loop leads back, later than before, can be reached at any time after that."""
+    if not one.alone or one.lasted[1] == FREE:
+        return one
+    current: int | None = source
+    while current is not None:
+        earlier = reached.situations[current]
+        if earlier.shape == one.shape and earlier.alone and earlier.lasted[1] < one.lasted[1] and _same_but_start(
+            one, earlier
+        ):  # fmt: skip
+            reached.endless[current] = source
+            return _unbounded(one)
+        parent = reached.parents[current]
+        current = None if parent is None else parent[0]
+    return one
+
+
+def _same_but_start(one: Abstract, other: Abstract) -> bool:
+    """Whether all that the earlier situation allows, apart from when the case began, is allowed by the later one."""
+    if not all(a >= b for a, b in zip(one.known.domains, other.known.domains, strict=True)):
+        return False
+    kept = range(1, len(one.known.bounds.rows) - 1)
+    return one.known.bounds.only(kept).covers(other.known.bounds.only(kept))
+
+
+def _unbounded(one: Abstract) -> Abstract:
+    bounds = one.known.bounds.copy()
+    last = len(bounds.rows) - 1
+    for x, row in enumerate(bounds.rows):
+        if x != last:
+            row[last] = FREE
+    return replace(one, known=replace(one.known, bounds=bounds))
+
+
+__all__ = ["BEGIN", "Arrival", "Frame", "Reached", "Step", "acted", "begun", "explore", "lapsed"]

@@ -1,0 +1,239 @@
+"""A situation of which only what matters is kept, in one form for all that differ in nothing that matters.
+
+Instants and amounts are variables; what is dead (no later question asks for it), when states were entered and
+timers that
+are spent are left out. Two situations with the same ``shape`` differ only in what their variables may be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.verify.bounds import FREE, Bounds
+from analysis.verify.model import Model
+from analysis.verify.open_values import Choice, Gap, Ground, Multiple, Number
+from compiler.model import Kind, Type, Value
+from compiler.situation import Situation, Taken, TimerRun
+
+Shape = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A situation's variables: the differences between instants and amounts, and the values left for each choice; and
+    whether its instant is past for actions (``Moment.late``)."""
+
+    bounds: Bounds
+    domains: tuple[frozenset[Value], ...]
+    late: bool
+
+    def covers(self, other: Known) -> bool:
+        """Whether everything that ``other`` allows is allowed here."""
+        return (
+            (other.late or not self.late)
+            and all(mine >= theirs for mine, theirs in zip(self.domains, other.domains, strict=True))
+            and (self.bounds.covers(other.bounds))
+        )
+
+    def joined(self, other: Known) -> Known | None:
+        """Both in one, where that allows nothing more than the two: they differ in one choice at most."""
+        if self.late != other.late or self.bounds.rows != other.bounds.rows:
+            return None
+        apart = [n for n, (one, two) in enumerate(zip(self.domains, other.domains, strict=True)) if one != two]
+        if len(apart) > 1:
+            return None
+        domains = list(self.domains)
+        for n in apart:
+            domains[n] |= other.domains[n]
+        return Known(self.bounds, tuple(domains), self.late)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A situation at the instant of an event, as a step leaves it. ``late`` once timers of this instant have fired:
+    no action comes at it any more."""
+
+    situation: Situation
+    now: Any
+    start: Any
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Abstract:
+    """The kept form. ``now`` and ``start`` are the variables of the last event and of the beginning, where that is
+    kept;
+    ``alone`` says that nothing else is measured from the beginning."""
+
+    shape: Shape
+    known: Known
+    alone: bool
+
+    @property
+    def state(self) -> str:
+        """The innermost state."""
+        state: str = self.shape[0]
+        return state
+
+    @property
+    def final(self) -> bool:
+        """Whether the case has ended."""
+        final: bool = self.shape[1]
+        return final
+
+    @property
+    def lasted(self) -> tuple[int, int]:
+        """The least and the greatest time since the beginning, which is kept; FREE where there is no greatest."""
+        (_, now, more), (_, start, less) = self.shape[2], self.shape[3]
+        if now == start:
+            return more - less, more - less
+        bounds = self.known.bounds
+        most = bounds.most(now, start)
+        return bounds.least(now, start) + more - less, FREE if most == FREE else most + more - less
+
+
+def abstract(
+    model: Model, moment: Moment, ground: Ground, *, timed: bool = False, ceiling: int = 0, horizon: int = FREE
+) -> Abstract:
+    """What matters of a situation. Differences of instants beyond ``ceiling`` are told apart no further, those to the
+    beginning (``timed``) beyond ``horizon``."""
+    names = _Names(ground)
+    now = names.number(moment.now, kind="event")
+    situation, machine = moment.situation, model.machine
+    live = model.live[situation.state]
+    facts = tuple(
+        names.fact(value, kind=_KINDS.get(fact.type, "amount")) if n in live else ()
+        for n, (value, fact) in enumerate(zip(situation.facts, machine.policy.facts, strict=True))
+    )
+    used = tuple(
+        () if n in machine.shared else names.of(value, kind="amount") for n, value in enumerate(situation.used)
+    )
+    timers = tuple(
+        (run.timer, names.of(run.due), names.of(run.paused_left))
+        for run in situation.timers
+        if run.due is not None or run.paused_left is not None
+    )
+    taken = tuple((one.automation, one.state) for one in situation.taken)
+    apart = len(names.offsets)
+    start = names.number(moment.start, kind="event") if timed else None
+    alone = timed and len(names.offsets) > apart
+    final = machine.states[situation.state].final
+    shape = (situation.state, final, now, start, facts, used, timers, taken)
+    reach = {"zero": 0, "event": ceiling, "amount": model.largest, "count": model.counted, "moment": -model.memory}
+    ceilings = [reach[kind] for kind in names.kinds]
+    if alone:
+        ceilings[-1] = horizon
+    return Abstract(shape, names.known(ceilings, late=moment.late), alone)
+
+
+_KINDS: dict[Type, str] = {Kind.TIME: "moment", Kind.DATE: "moment", Kind.INT: "count"}
+
+
+class _Names:
+    """Numbers the variables in the order in which they are met; each stands for the value it is first met with."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self.numbers: dict[int, int] = {}
+        self.offsets: list[int] = [0]
+        self.kinds: list[str] = ["zero"]
+        self.domains: list[frozenset[Value]] = []
+        self.choices: dict[int, int] = {}
+
+    def number(self, value: Any, *, kind: str) -> Any:
+        if isinstance(value, int):
+            return value
+        at = self.numbers.get(value.name)
+        if at is None:
+            at = self.numbers[value.name] = len(self.offsets)
+            self.offsets.append(value.more)
+            self.kinds.append(kind)
+        elif kind == "event":
+            self.kinds[at] = kind
+        return ("n", at, value.more - self.offsets[at])
+
+    def of(self, value: Any, *, kind: str = "event") -> Any:
+        match value:
+            case Number():
+                return self.number(value, kind=kind)
+            case Gap() if (settled := self.ground.settled_gap(value)) is not None:
+                return (settled,)
+            case Gap():
+                other = self.number(Number(value.less, 0), kind=kind) if value.less else 0
+                one = self.number(Number(value.name, value.more), kind=kind) if value.name else value.more
+                return ("g", one, other)
+            case Multiple():
+                return self.of(value.number(), kind=kind)
+            case _:
+                return (value,)
+
+    def fact(self, value: Any, *, kind: str) -> Any:
+        """A fact, a choice among one value where it is no number, so that more values can cover it."""
+        if isinstance(value, Choice):
+            at = self.choices.get(value.name)
+            if at is None:
+                self.domains.append(self.ground.domains[value.name])
+                at = self.choices[value.name] = len(self.domains)
+            return ("c", at)
+        if isinstance(value, (bool, str)):
+            self.domains.append(frozenset((value,)))
+            return ("c", len(self.domains))
+        if isinstance(value, int) and kind == "count":
+            return self.number(self.ground.new_number(value, value), kind=kind)
+        if isinstance(value, Number) and kind == "moment" and value.name in self.numbers:
+            apart = value.more - self.offsets[self.numbers[value.name]]
+            if apart:  # a variable of its own, so that how long it is past can be forgotten
+                return self.number(self.ground.same(value), kind=kind)
+        return self.of(value, kind=kind)
+
+    def known(self, ceilings: list[int], *, late: bool) -> Known:
+        bounds = self.ground.bounds.only(list(self.numbers))
+        offsets, rows = self.offsets, bounds.rows
+        for x, row in enumerate(rows):
+            for y, most in enumerate(row):
+                if most != FREE:
+                    row[y] = most + offsets[x] - offsets[y]
+        bounds.widen(ceilings)
+        return Known(bounds, tuple(self.domains), late)
+
+
+def concrete(model: Model, one: Abstract) -> tuple[Bounds, dict[int, frozenset[Value]], Moment]:
+    """A situation to step on from, on the ground of what is known of it."""
+    state, _, now, start, facts, used, timers, taken = one.shape
+    path = model.machine.paths[state]
+    situation = Situation(
+        state,
+        (0,) * len(path),
+        tuple(
+            filler if part == () else _value(part, one.known.domains)
+            for part, filler in zip(facts, model.fillers, strict=True)
+        ),
+        tuple(_value(part) for part in used),
+        tuple(TimerRun(timer, 0, _value(due), _value(left)) for timer, due, left in timers),
+        tuple(Taken(automation, holder) for automation, holder in taken),
+    )
+    domains = dict(enumerate(one.known.domains, 1))
+    moment = Moment(situation, _number(now), None if start is None else _number(start), one.known.late)
+    return one.known.bounds, domains, moment
+
+
+def _value(part: Any, domains: tuple[frozenset[Value], ...] = ()) -> Any:
+    match part:
+        case ():
+            return None
+        case ("n", _, _):
+            return _number(part)
+        case ("g", one, other):
+            return _number(one) - _number(other)
+        case ("c", name):
+            domain = domains[name - 1]
+            return Choice(name) if len(domain) > 1 else next(iter(domain))
+        case (value,):
+            return value
+        case _:
+            raise AssertionError(part)
+
+
+def _number(part: Any) -> Any:
+    return part if isinstance(part, int) else Number(part[1], part[2])

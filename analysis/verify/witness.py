@@ -1,0 +1,200 @@
+"""One case that takes a path: every instant and every value settled.
+
+In: the steps of a path, and what is wanted of where it ends. Out: a case that begins, does and waits just so; None
+where
+there is none (the path came from bounds that were not kept exactly). The path is walked again with everything kept
+that was left out on the way; then the values are chosen one by one, each so that the rest stays possible: instants
+as early as they may be, amounts the usual ones. Absent: whether the simulator agrees, which whoever shows it asks
+first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.verify.bounds import FREE, Bounds
+from analysis.verify.explore import Step, acted, begun, lapsed
+from analysis.verify.model import OTHER_TEXT, USUAL, Model, Slot
+from analysis.verify.open_values import Choice, Gap, Ground, ImpossibleError, Number
+from analysis.verify.situations import Moment
+from analysis.verify.ways import Way, along, ways
+from compiler.model import EnumType, Kind, Value
+from dsl.quantities import DAY
+
+PATIENCE = 2_000
+"""So many ways are walked before a path is given up."""
+
+Wanted = Callable[[Ground, Moment], None]
+"""What has to hold at the end of a path: ImpossibleError where it can't."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something an actor does at an instant."""
+
+    at: int
+    actor: str
+    action: str
+    values: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A case: when it begins and with what, what is done, and where it is at ``until``."""
+
+    start: int
+    facts: tuple[tuple[str, Value], ...]
+    steps: tuple[Done, ...]
+    state: str
+    until: int
+
+
+@dataclass(slots=True)
+class _Walk:
+    """A path walked so far: the instants and values of its steps."""
+
+    moment: Moment
+    begins: dict[str, Any]
+    steps: list[tuple[Step, Any, dict[str, Any]]]
+
+
+def witness(model: Model, path: tuple[Step, ...], wanted: Wanted, at: int, *, longest: bool = False) -> Witness | None:
+    """A case that begins at an instant and takes the path to an end as wanted; with ``longest`` it ends as late as
+    it can."""
+    patience = [PATIENCE]
+    for way in _walks(model, path, patience):
+        ground, walk = way.ground, way.result
+        Ground.at_work = ground
+        try:
+            wanted(ground, walk.moment)
+            return _settled(model, ground, walk, at, longest=longest)
+        except ImpossibleError:
+            continue
+    return None
+
+
+def _walks(model: Model, path: tuple[Step, ...], patience: list[int]) -> Iterator[Way[_Walk]]:
+    """The path in every way that its steps can go, the ways first that were found to lead along it."""
+
+    anyhow = not any(True for _ in ways(Bounds(), {}, lambda ground: begun(model, ground)))
+
+    def first(ground: Ground) -> _Walk:
+        begins: dict[str, Any] = {}
+        _, moment = begun(model, ground, begins, any_facts=anyhow)
+        return _Walk(moment, begins, [])
+
+    for way in _ways(Bounds(), {}, path[0], first):
+        yield from _onwards(model, path[1:], way, patience)
+
+
+def _onwards(model: Model, path: tuple[Step, ...], way: Way[_Walk], patience: list[int]) -> Iterator[Way[_Walk]]:
+    if patience[0] <= 0:
+        return
+    patience[0] -= 1
+    if not path:
+        yield way
+        return
+    step, walk = path[0], way.result
+
+    def next_one(ground: Ground) -> _Walk:
+        note: dict[str, Any] = {}
+        if step.actor:
+            _, _, moment = acted(model, walk.moment, step.actor, step.name, ground, hurried=step.hurried, note=note)
+        else:
+            timers = [run.timer for run in walk.moment.situation.timers]
+            if step.name not in timers or walk.moment.situation.timers[timers.index(step.name)].due is None:
+                raise ImpossibleError
+            _, moment = lapsed(model, walk.moment, timers.index(step.name), ground, hurried=step.hurried)
+        if moment is None:
+            raise ImpossibleError
+        return _Walk(moment, walk.begins, [*walk.steps, (step, moment.now, note)])
+
+    for onward in _ways(way.ground.bounds, way.ground.domains, step, next_one):
+        yield from _onwards(model, path[1:], onward, patience)
+
+
+def _ways(bounds: Bounds, domains: Any, step: Step, run: Callable[[Ground], _Walk]) -> Iterator[Way[_Walk]]:
+    told = along(Ground(bounds.copy(), dict(domains), step.trail), run)
+    if told is not None:
+        yield told
+    for way in ways(bounds, domains, run):
+        if told is None or way.trail != told.trail:
+            yield way
+
+
+# ── settling ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _settled(model: Model, ground: Ground, walk: _Walk, at: int, *, longest: bool) -> Witness:
+    moment = walk.moment
+    _pin(ground, moment.start, at)
+    if longest:
+        most = _highest(ground, moment.now)
+        if most != FREE:
+            _pin(ground, moment.now, most)
+    steps: list[Done] = []
+    for step, instant, _ in walk.steps:
+        now = _pin(ground, instant, _lowest(ground, instant))
+        if step.actor:
+            steps.append(Done(now, step.actor, step.name, ()))
+    slots = {slot.name: slot for slot in model.inputs if slot is not None}
+    facts = tuple((name, _value(model, ground, slots[name], value, at)) for name, value in walk.begins.items())
+    notes = [(step, note) for step, _, note in walk.steps if step.actor]
+    done = []
+    for one, (step, note) in zip(steps, notes, strict=True):
+        fields = {slot.name: slot for slot in model.parameters[step.actor, step.name]}
+        values = tuple((name, _value(model, ground, fields[name], value, at)) for name, value in note.items())
+        done.append(Done(one.at, one.actor, one.action, values))
+    until = _pin(ground, moment.now, _lowest(ground, moment.now))
+    return Witness(at, facts, tuple(done), moment.situation.state, until)
+
+
+def _value(model: Model, ground: Ground, slot: Slot, value: Any, start: int) -> Value:
+    match value:
+        case Number():
+            usual = start - DAY if slot.type in (Kind.TIME, Kind.DATE) else USUAL.get(slot.type, 0)
+            low, high = _lowest(ground, value), _highest(ground, value)
+            return _pin(ground, value, min(max(usual, low), high))
+        case Gap():
+            raise ImpossibleError
+        case Choice():
+            domain = ground.domains[value.name]
+            chosen = min(domain, key=lambda one: _rank(model, slot, one))
+            ground.domains[value.name] = frozenset((chosen,))
+            return chosen
+        case _:
+            settled: Value = value
+            return settled
+
+
+def _rank(model: Model, slot: Slot, value: Value) -> tuple[int, int, str]:
+    """Values as declared; unknown and the nameless text last."""
+    if isinstance(slot.type, EnumType):
+        values = next(one.values for one in model.policy.enums if one.name == slot.type.name)
+        names = [one.name for one in values]
+        return (0, names.index(value), "") if value in names else (1, 0, "")
+    return (int(value is None or value == OTHER_TEXT), 0, str(value))
+
+
+def _pin(ground: Ground, value: Any, to: int) -> int:
+    """Settle a number; ImpossibleError where it can't be that."""
+    if not isinstance(value, Number):
+        return int(value)
+    ground.require(value.name, 0, to - value.more)
+    ground.require(0, value.name, value.more - to)
+    return to
+
+
+def _lowest(ground: Ground, value: Any) -> int:
+    if not isinstance(value, Number):
+        return int(value)
+    return ground.bounds.least(value.name, 0) + value.more
+
+
+def _highest(ground: Ground, value: Any) -> int:
+    if not isinstance(value, Number):
+        return int(value)
+    most = ground.bounds.most(value.name, 0)
+    return most if most == FREE else most + value.more

@@ -1,0 +1,132 @@
+"""Cases that the checker found: asked of the simulator, told in a few lines, written as scenario files.
+
+In: witnesses. Out: whether a case goes as said; its story; the text of a scenario that `run` and `test` accept.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from analysis.verify.witness import Witness
+from compiler.history import Timeline
+from compiler.model import FactDef, Field, Policy, Type, Value
+from compiler.situation import ActionEvent, Refused
+from compiler.values import shown
+from compiler.wording import rule_label
+from dsl.catalogue import Bilingual
+from dsl.keywords import Language
+from dsl.quantities import show_duration, show_moment
+from simulator.entries import ClaimBroken, Stepped
+from simulator.session import Session
+from simulator.telling.saying import Voice, deed, rule_of
+from tiaoli.cli.played import KEYS
+
+SAMPLE = Bilingual("as said", "说明")
+"""What a text says where any will do."""
+
+
+BROKEN, LASTS = Bilingual("broken", "违背"), Bilingual("lasts", "历时")
+"""Keys of what a scenario expects."""
+
+
+class Cases:
+    """Cases of one revision, all by itself."""
+
+    def __init__(self, frozen: Timeline, name: str, day: date) -> None:
+        self.timeline = frozen
+        self.policy: Policy = frozen.revisions[0].policy
+        self.name = f"{name}@{day}"
+
+    def confirmed(self, found: Witness) -> bool:
+        """Whether the simulator takes every step and arrives where and when the checker says."""
+        session = self.lived(found)
+        return (
+            session is not None
+            and session.situation.state == found.state
+            and (session.ended is None or session.ended == found.until)
+        )
+
+    def lived(self, found: Witness) -> Session | None:
+        """The case, up to its last instant; None where a step is refused."""
+        session = Session(self.timeline, found.start, dict(found.facts))
+        for step in found.steps:
+            session.wait_until(step.at)
+            if isinstance(session.act(ActionEvent(step.actor, step.action, step.values)), Refused):
+                return None
+        session.wait_until(max(found.until, session.now))
+        session.settle()
+        return session
+
+    def story(self, found: Witness, language: Language) -> Iterator[str]:
+        """A line for each thing that happens, with the time since the beginning."""
+        voice = Voice(language, self.policy.zone)
+        session = self.lived(found)
+        assert session is not None
+        yield f"{show_moment(found.start, self.policy.zone)}  {self._facts(found, language)}".rstrip()
+        for entry in session.entries:
+            if isinstance(entry, Stepped):
+                rule = rule_of(self.policy, entry.fired.rule)
+                assert rule is not None
+                who = rule_label(rule, self.policy, language)
+                if entry.event is not None:
+                    who = " ".join(deed(self.policy, entry.event))
+                moved = entry.fired.after.state != entry.fired.before.state
+                to = f" → {voice.state(self.policy, entry.fired.after.state)}" if moved else ""
+                yield f"+{show_duration(entry.at - found.start, language)}  {who}{to}"
+
+    def _facts(self, found: Witness, language: Language) -> str:
+        facts = {fact.name: fact for fact in self.policy.facts}
+        told = [(facts[name], value) for name, value in found.facts if value != facts[name].default]
+        return " · ".join(f"{fact.label} {self._worded(value, fact.type, language)}" for fact, value in told)
+
+    def _worded(self, value: Value, kind: Type, language: Language) -> str:
+        for enum in self.policy.enums:
+            for one in enum.values:
+                if one.name == value and getattr(kind, "name", None) == enum.name:
+                    return one.label
+        return shown(value, kind, self.policy, language)
+
+    def scenario(self, found: Witness, title: str, language: Language) -> str:
+        """The text of a scenario that makes it happen, and expects what came of it."""
+        keys = KEYS[language]
+        session = self.lived(found)
+        assert session is not None
+        facts = {fact.name: fact for fact in self.policy.facts}
+        lines = [f"{keys['scenario']}: {json.dumps(title, ensure_ascii=False)}", f"{keys['policy']}: {self.name}",
+                 f"{keys['start']}: {show_moment(found.start, self.policy.zone)}"]  # fmt: skip
+        given = self._written(((facts[name], value) for name, value in found.facts if value is not None), language)
+        lines += [f"{keys['facts']}: {{{given}}}"] if given else []
+        now, steps = found.start, list[str]()
+        for step in found.steps:
+            fields = {field.name: field for actor in self.policy.actors if actor.name == step.actor
+                      for action in actor.actions if action.name == step.action for field in action.fields}  # fmt: skip
+            values = self._written(
+                ((fields[name], value) for name, value in step.values if value is not None), language
+            )
+            wait = show_duration(step.at - now, language)
+            having = f", {keys['with']}: {{{values}}}" if values else ""
+            steps.append(f"  - {{{keys['after']}: {wait}, {keys['do']}: {step.actor}.{step.action}{having}}}")
+            now = step.at
+        if found.until > now:
+            steps.append(f"  - {{{keys['after']}: {show_duration(found.until - now, language)}}}")
+        lines += [f"{keys['steps']}:", *steps] if steps else []
+        expected = [f"{keys['state']}: {session.situation.state}"]
+        if session.ended is not None:
+            expected.append(f"{LASTS.in_(language)}: {show_duration(session.ended - found.start, language)}")
+        broken = [entry.claim for entry in session.entries if isinstance(entry, ClaimBroken)]
+        if broken:
+            expected.append(f"{BROKEN.in_(language)}: [{', '.join(broken)}]")
+        lines.append(f"{keys['expect']}: {{{', '.join(expected)}}}")
+        return "\n".join(lines) + "\n"
+
+    def _written(self, pairs: Iterator[tuple[FactDef | Field, Value]], language: Language) -> str:
+        return ", ".join(f"{one.name}: {self._spelled(one, value, language)}" for one, value in pairs)
+
+    def _spelled(self, one: FactDef | Field, value: Value, language: Language) -> str:
+        if value == "…":
+            return json.dumps(SAMPLE.in_(language), ensure_ascii=False)
+        text = shown(value, one.type, self.policy, language)
+        return text if re.fullmatch(r'"[^"\\]*"|[\w.+-][\w .+%-]*', text) else json.dumps(text, ensure_ascii=False)
