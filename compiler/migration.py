@@ -36,7 +36,8 @@ def migrate(old: Machine, new: Machine, situation: Situation, at: int, running: 
     entered = tuple(since.get(state, at) for state in path)
     facts = _facts(old, new, situation.facts)
     counts = {counter.name: used for counter, used in zip(old.policy.counters, situation.used, strict=True)}
-    used = tuple(counts.get(counter.name, 0) for counter in new.policy.counters)
+    anew = [state for state in path if state not in since]
+    used = tuple(0 if counter.per in anew else counts.get(counter.name, 0) for counter in new.policy.counters)
     before = {run.timer: run for run in situation.timers}
     timers: list[TimerRun] = []
     for state in reversed(path if not new.states[target].final else ()):
@@ -53,7 +54,7 @@ def migrate(old: Machine, new: Machine, situation: Situation, at: int, running: 
     return Migrated(
         situation,
         after,
-        tuple(run.timer for run in situation.timers if run.timer not in now and run.due is not None),
+        tuple(run.timer for run in situation.timers if run.timer not in now and _goes_on(run)),
         tuple(run.timer for run in timers if run.timer not in before),
         target != situation.state,
     )
@@ -98,6 +99,11 @@ def _carried(
     days = new.policy.calendar is not None
     due = extended(new, spec, again.due, earlier.extended_workdays * (1 if days else DAY), workdays=days)
     return _not_before(replace(earlier, due=extended(new, spec, due, earlier.extended, workdays=False)), at)
+
+
+def _goes_on(run: TimerRun) -> bool:
+    """Whether a timer runs or is paused."""
+    return run.due is not None or run.paused_left is not None
 
 
 def _not_before(run: TimerRun, at: int) -> TimerRun:

@@ -25,6 +25,7 @@ def running_of(amendments: Iterable[s.File], old: Policy, new: Policy, problems:
             problems.error("P0410", second.span, said[0].span)
         found.extend(said[:1])
         moves.extend(item for item in amendment.items if isinstance(item, s.Move))
+    _rescoped(old, new, problems)
     if not found:
         return Running("follow", "keep", ())
     first = found[0]
@@ -80,6 +81,17 @@ def _stranded(old: Policy, new: Policy, moves: tuple[tuple[str, str], ...], plac
             problems.error("P0405", place, state.span, name=state.id, label=state.label)
 
 
+def _rescoped(old: Policy, new: Policy, problems: Problems) -> None:
+    """A limit goes on counting what it counted: uses per case are no uses of a month, and no yuan."""
+    before = {counter.name: counter for counter in old.counters}
+    for counter in new.counters:
+        earlier = before.get(counter.name, counter)
+        if (earlier.per, earlier.party, earlier.each, earlier.adds) != (
+            counter.per, counter.party, counter.each, counter.adds,
+        ):  # fmt: skip
+            problems.error("P0423", counter.span, earlier.span, name=counter.name)
+
+
 def _without_value(old: Policy, new: Policy, place: Span, problems: Problems) -> None:
     """Every fact of the new text has a value in a case that began under the old one."""
     before = {fact.name: fact for fact in old.facts}
@@ -95,6 +107,7 @@ def _without_value(old: Policy, new: Policy, place: Span, problems: Problems) ->
     values = {enum.name: {value.name for value in enum.values} for enum in new.enums}
     for enum in old.enums:
         gone = [value.name for value in enum.values if value.name not in values.get(enum.name, set())]
-        holders = [fact.name for fact in old.facts if fact.type == EnumType(enum.name)]
+        kept = {fact.name for fact in new.facts}
+        holders = [fact.name for fact in old.facts if fact.type == EnumType(enum.name) and fact.name in kept]
         if gone and holders and enum.name in values:
             problems.error("P0413", place, enum.span, values=gone, enum=enum.name, facts=holders)

@@ -127,7 +127,7 @@ def _take(machine: Machine, situation: Situation, event: ActionEvent, env: Env, 
         if not bound.holds(env):
             return _over(machine, bound, env)
     after, outcomes = _applied(machine, situation, arm, env)
-    for n in _exceeded(machine, situation, after, env):
+    for n in _exceeded(machine, situation, outcomes, env):
         counter = machine.policy.counters[n]
         return Refused("limit", env.now, (counter.name,), ((f"used({counter.name})", situation.used[n]),))
     for bound in _at_stake(machine, situation, after):
@@ -137,11 +137,12 @@ def _take(machine: Machine, situation: Situation, event: ActionEvent, env: Env, 
     return Fired(rule.id, arm.transition.branch, env.now, situation, after, outcomes, arm.transition.uses)
 
 
-def _exceeded(machine: Machine, before: Situation, after: Situation, env: Env) -> tuple[int, ...]:
-    """The totals that went beyond what they may come to."""
-    return tuple(
-        n for n, _ in machine.totals if after.used[n] > before.used[n] and after.used[n] > machine.limits[n](env)
-    )
+def _exceeded(machine: Machine, before: Situation, outcomes: tuple[OutcomeGiven, ...], env: Env) -> tuple[int, ...]:
+    """The totals that some outcomes lead beyond what they may come to, also where they begin again right after."""
+    if not machine.totals or not outcomes:
+        return ()
+    used = _added_up(machine, before.used, outcomes)
+    return tuple(n for n, _ in machine.totals if used[n] > before.used[n] and used[n] > machine.limits[n](env))
 
 
 def _over(machine: Machine, bound: BoundRun, env: Env) -> Refused:
@@ -228,7 +229,7 @@ def fire(machine: Machine, situation: Situation, timer: str, at: int) -> Fired:
     except NoRowError:
         return Fired(timer, None, at, situation, ready, (), ())
     inside = Env(after.facts, after.used, after.timers, NO_PARAMETERS, at)
-    broken = tuple(machine.policy.counters[n].name for n in _exceeded(machine, ready, after, env))
+    broken = tuple(machine.policy.counters[n].name for n in _exceeded(machine, ready, outcomes, env))
     broken += tuple(b.definition.name for b in _at_stake(machine, ready, after) if not b.holds(inside))
     return Fired(timer, arm.transition.branch, at, situation, after, outcomes, arm.transition.uses, broken)
 

@@ -21,6 +21,7 @@ KIND_WORDS: dict[str, Bilingual] = {
     "setting": Bilingual("setting", "设置"),
     "table": Bilingual("table", "表"), "action": Bilingual("action", "动作"), "fact": Bilingual("fact", "事实"),
     "value": Bilingual("value", "取值"), "enum": Bilingual("enum", "枚举"), "outcome": Bilingual("outcome", "结果"),
+    "automation": Bilingual("automation", "自动规则"), "suspension": Bilingual("suspension", "中止"),
     "actor": Bilingual("actor", "角色"), "claim": Bilingual("claim", "承诺"), "source": Bilingual("source", "依据"),
 }  # fmt: skip
 

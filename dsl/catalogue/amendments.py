@@ -89,6 +89,11 @@ MESSAGES: dict[str, Message] = {
         Texts("cases in {name} are moved twice", "moved again", "moved here already", help="take one `move` out"),
         Texts("“{name}”中的案件迁移了两次", "又迁移一次", "这里已经迁移", help="删去一个 `迁移`"),
     ),
+    "P0423": Message(
+        Texts("the limit {name} comes to count something else", "counts this now", "counted that before",
+              help="remove {name}, and add a limit under a new name: it begins at nothing"),
+        Texts("限制“{name}”改成了计别的东西", "现在计这个", "原来计那个", help="删除“{name}”，用新的名称增加一个限制，从零计起"),
+    ),
     "P0420": Message(
         Texts("this amendment changes nothing", "no `add`, `replace` or `remove`", help="write what changes, or take the file out"),
         Texts("这份修订没有改动任何内容", "没有 `增加`、`替换` 或 `删除`", help="写出改动，或删去文件"),

@@ -37,6 +37,7 @@ class Reference:
         self.settings = {one.name: settings.get(one.name, one.value) for one in policy.settings}
         self.facts = {one.name: facts.get(one.name, one.default) for one in policy.facts}
         self.used = {one.name: 0 for one in policy.counters}
+        self.reckoned = dict(self.used)
         self.clocks: dict[str, Clock] = {}
         self.taken: set[str] = set()
         self.books: dict[tuple[str, str], int] = {}
@@ -225,8 +226,9 @@ class Reference:
         if not all(self.value(one.condition, given) for one in own):
             return "bound"
         before = self._remembered()
+        most = {one.name: max(self.used[one.name], self.value(one.count, {})) for one in self._totals()}
         self._carry_out(rule, branch, given)
-        if any(self.used[one.name] > max(before[2][one.name], self.value(one.count, {})) for one in self._totals()):
+        if any(self.reckoned[name] > allowed for name, allowed in most.items()):
             self._restore(before)
             return "limit"
         stake = [one for one in self.policy.bounds if not one.actions and self._touched(one, before)]
@@ -269,6 +271,7 @@ class Reference:
             for outcome, values in self.outcomes[given_before:]:
                 if outcome == one.adds.outcome:
                     self.used[one.name] += values[one.adds.index] or 0
+            self.reckoned[one.name] = self.used[one.name]
         if branch.target is not None:
             self._go(branch.target)
 

@@ -54,6 +54,9 @@ def changed_over(old: Reference, policy: m.Policy, settings: Mapping[str, Any], 
     new.used = {name: old.used.get(name, 0) for name in new.used}
     new.state = _place(old, policy, dict(running.moves))
     path = new.around(new.state)
+    for one in policy.counters:
+        if one.per in path and one.per not in old.since:
+            new.used[one.name] = 0
     new.since = {state: old.since.get(state, old.now) for state in path}
     new.clocks = dict(old.clocks)  # what a length reads of timers is how they stood before
     clocks: dict[str, Clock] = {}
