@@ -218,7 +218,7 @@ def begun(model: Model, ground: Ground, note: dict[str, Any] | None = None, *, a
     situation = start(model.machine, at, facts, used)
     if not any_facts and broken_bounds(model.machine, situation, at):
         raise ImpossibleError
-    return _automated(model, situation, (), at, at, late=False)
+    return automated(model, situation, (), at, at, late=False)
 
 
 def _acting(model: Model, moment: Moment, actor: str, action: str, *, hurried: bool) -> Callable[[Ground], Any]:
@@ -234,20 +234,20 @@ def acted(
 ) -> tuple[Fired | Refused, tuple[Fired, ...], Moment | None]:  # fmt: skip
     """An actor does something, at any second that it can come at; ``note`` takes down with which parameters."""
     at: Any = ground.new_number()
-    _not_before(ground, at, moment.now, int(moment.late))
+    not_before(ground, at, moment.now, int(moment.late))
     if hurried:
-        _at_most_at(ground, at, moment.now + int(moment.late))
+        up_to(ground, at, moment.now + int(moment.late))
     for run in moment.situation.timers:
         if run.due is not None:
-            _at_most_at(ground, at, run.due)
-    situation = _with_others(model, moment.situation, ground)
+            up_to(ground, at, run.due)
+    situation = with_others(model, moment.situation, ground)
     parameters: Any = tuple((slot.name, fill(slot, ground)) for slot in model.parameters[actor, action])
     if note is not None:
         note.update(parameters)
     result = act(model.machine, situation, ActionEvent(actor, action, parameters), at)
     if isinstance(result, Refused):
         return result, (), None
-    fired, after = _automated(model, result.after, (result,), at, moment.start, late=False)
+    fired, after = automated(model, result.after, (result,), at, moment.start, late=False)
     return result, fired, after
 
 
@@ -264,18 +264,18 @@ def lapsed(
     """A timer of the situation is due, before all others."""
     timers = moment.situation.timers
     at: Any = timers[n].due
-    _not_before(ground, at, moment.now, 0)
+    not_before(ground, at, moment.now, 0)
     if hurried:
-        _at_most_at(ground, at, moment.now)
+        up_to(ground, at, moment.now)
     for other, run in enumerate(timers):
         if other != n and run.due is not None:
-            _not_before(ground, run.due, at, int(other < n))
-    situation = _with_others(model, moment.situation, ground)
+            not_before(ground, run.due, at, int(other < n))
+    situation = with_others(model, moment.situation, ground)
     fired = fire(model.machine, situation, timers[n].timer, at)
-    return _automated(model, fired.after, (fired,), at, moment.start, late=True)
+    return automated(model, fired.after, (fired,), at, moment.start, late=True)
 
 
-def _automated(
+def automated(
     model: Model, situation: Situation, fired: tuple[Fired, ...], at: Any, began: Any, *, late: bool
 ) -> tuple[tuple[Fired, ...], Moment]:
     while not has_ended(model.machine, situation):
@@ -286,7 +286,7 @@ def _automated(
     return fired, Moment(situation, at, began, late)
 
 
-def _with_others(model: Model, situation: Situation, ground: Ground) -> Situation:
+def with_others(model: Model, situation: Situation, ground: Ground) -> Situation:
     """Counters that other cases use too can have any value."""
     if not model.machine.shared:
         return situation
@@ -297,12 +297,12 @@ def _with_others(model: Model, situation: Situation, ground: Ground) -> Situatio
     return replace(situation, used=tuple(used))
 
 
-def _not_before(ground: Ground, one: Any, other: Any, by: int) -> None:
+def not_before(ground: Ground, one: Any, other: Any, by: int) -> None:
     """``one >= other + by``."""
     ground.require(other.name, one.name, one.more - other.more - by)
 
 
-def _at_most_at(ground: Ground, one: Any, other: Any) -> None:
+def up_to(ground: Ground, one: Any, other: Any) -> None:
     """``one <= other``."""
     ground.require(one.name, other.name, other.more - one.more)
 

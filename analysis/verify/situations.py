@@ -98,10 +98,24 @@ def abstract(
 ) -> Abstract:
     """What matters of a situation. Differences of instants beyond ``ceiling`` are told apart no further, those to the
     beginning (``timed``) beyond ``horizon``."""
-    names = _Names(ground)
+    names = Names(ground)
     now = names.number(moment.now, kind="event")
+    facts, used, timers, taken = shape_of(model, moment.situation, names)
     situation, machine = moment.situation, model.machine
-    live = model.live[situation.state]
+    apart = len(names.offsets)
+    start = names.number(moment.start, kind="event") if timed else None
+    alone = timed and len(names.offsets) > apart
+    final = machine.states[situation.state].final
+    shape = (situation.state, final, now, start, facts, used, timers, taken)
+    ceilings = names.ceilings(model, ceiling)
+    if alone:
+        ceilings[-1] = horizon
+    return Abstract(shape, names.known(ceilings, late=moment.late), alone)
+
+
+def shape_of(model: Model, situation: Situation, names: Names) -> tuple[Any, Any, Any, Any]:
+    """The facts that can still matter, the counters, the deadlines, and the automations taken."""
+    live, machine = model.live[situation.state], model.machine
     facts = tuple(
         names.fact(value, kind=_KINDS.get(fact.type, "amount")) if n in live else ()
         for n, (value, fact) in enumerate(zip(situation.facts, machine.policy.facts, strict=True))
@@ -114,23 +128,13 @@ def abstract(
         for run in situation.timers
         if run.due is not None or run.paused_left is not None
     )
-    taken = tuple((one.automation, one.state) for one in situation.taken)
-    apart = len(names.offsets)
-    start = names.number(moment.start, kind="event") if timed else None
-    alone = timed and len(names.offsets) > apart
-    final = machine.states[situation.state].final
-    shape = (situation.state, final, now, start, facts, used, timers, taken)
-    reach = {"zero": 0, "event": ceiling, "amount": model.largest, "count": model.counted, "moment": -model.memory}
-    ceilings = [reach[kind] for kind in names.kinds]
-    if alone:
-        ceilings[-1] = horizon
-    return Abstract(shape, names.known(ceilings, late=moment.late), alone)
+    return facts, used, timers, tuple((one.automation, one.state) for one in situation.taken)
 
 
 _KINDS: dict[Type, str] = {Kind.TIME: "moment", Kind.DATE: "moment", Kind.INT: "count"}
 
 
-class _Names:
+class Names:
     """Numbers the variables in the order in which they are met; each stands for the value it is first met with."""
 
     def __init__(self, ground: Ground) -> None:
@@ -142,6 +146,7 @@ class _Names:
         self.choices: dict[int, int] = {}
 
     def number(self, value: Any, *, kind: str) -> Any:
+        """A number or an instant."""
         if isinstance(value, int):
             return value
         at = self.numbers.get(value.name)
@@ -154,6 +159,7 @@ class _Names:
         return ("n", at, value.more - self.offsets[at])
 
     def of(self, value: Any, *, kind: str = "event") -> Any:
+        """A number, a difference, or what is settled."""
         match value:
             case Number():
                 return self.number(value, kind=kind)
@@ -187,7 +193,13 @@ class _Names:
                 return self.number(self.ground.same(value), kind=kind)
         return self.of(value, kind=kind)
 
+    def ceilings(self, model: Model, ceiling: int) -> list[int]:
+        """How far the differences of each variable are told apart."""
+        reach = {"zero": 0, "event": ceiling, "amount": model.largest, "count": model.counted, "moment": -model.memory}
+        return [reach[kind] for kind in self.kinds]
+
     def known(self, ceilings: list[int], *, late: bool) -> Known:
+        """What is known of the variables met so far."""
         bounds = self.ground.bounds.only(list(self.numbers))
         offsets, rows = self.offsets, bounds.rows
         for x, row in enumerate(rows):
@@ -200,22 +212,27 @@ class _Names:
 
 def concrete(model: Model, one: Abstract) -> tuple[Bounds, dict[int, frozenset[Value]], Moment]:
     """A situation to step on from, on the ground of what is known of it."""
-    state, _, now, start, facts, used, timers, taken = one.shape
-    path = model.machine.paths[state]
-    situation = Situation(
+    state, _, now, start, *parts = one.shape
+    situation = situation_of(model, state, tuple(parts), one.known)
+    domains = dict(enumerate(one.known.domains, 1))
+    moment = Moment(situation, number_of(now), None if start is None else number_of(start), one.known.late)
+    return one.known.bounds, domains, moment
+
+
+def situation_of(model: Model, state: str, parts: tuple[Any, ...], known: Known) -> Situation:
+    """The situation that a shape stands for."""
+    facts, used, timers, taken = parts
+    return Situation(
         state,
-        (0,) * len(path),
+        (0,) * len(model.machine.paths[state]),
         tuple(
-            filler if part == () else _value(part, one.known.domains)
+            filler if part == () else _value(part, known.domains)
             for part, filler in zip(facts, model.fillers, strict=True)
         ),
         tuple(_value(part) for part in used),
         tuple(TimerRun(timer, 0, _value(due), _value(left)) for timer, due, left in timers),
         tuple(Taken(automation, holder) for automation, holder in taken),
     )
-    domains = dict(enumerate(one.known.domains, 1))
-    moment = Moment(situation, _number(now), None if start is None else _number(start), one.known.late)
-    return one.known.bounds, domains, moment
 
 
 def _value(part: Any, domains: tuple[frozenset[Value], ...] = ()) -> Any:
@@ -223,9 +240,9 @@ def _value(part: Any, domains: tuple[frozenset[Value], ...] = ()) -> Any:
         case ():
             return None
         case ("n", _, _):
-            return _number(part)
+            return number_of(part)
         case ("g", one, other):
-            return _number(one) - _number(other)
+            return number_of(one) - number_of(other)
         case ("c", name):
             domain = domains[name - 1]
             return Choice(name) if len(domain) > 1 else next(iter(domain))
@@ -235,5 +252,6 @@ def _value(part: Any, domains: tuple[frozenset[Value], ...] = ()) -> Any:
             raise AssertionError(part)
 
 
-def _number(part: Any) -> Any:
+def number_of(part: Any) -> Any:
+    """A variable, or a number that is settled."""
     return part if isinstance(part, int) else Number(part[1], part[2])

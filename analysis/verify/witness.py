@@ -129,26 +129,46 @@ def _ways(bounds: Bounds, domains: Any, step: Step, run: Callable[[Ground], _Wal
 
 def _settled(model: Model, ground: Ground, walk: _Walk, at: int, *, longest: bool) -> Witness:
     moment = walk.moment
-    _pin(ground, moment.start, at)
-    if longest:
-        most = _highest(ground, moment.now)
-        if most != FREE:
-            _pin(ground, moment.now, most)
-    steps: list[Done] = []
-    for step, instant, _ in walk.steps:
-        now = _pin(ground, instant, _lowest(ground, instant))
-        if step.actor:
-            steps.append(Done(now, step.actor, step.name, ()))
+    fields = [{slot.name: slot for slot in model.parameters[step.actor, step.name]} if step.actor else {}
+              for step, _, _ in walk.steps]  # fmt: skip
     slots = {slot.name: slot for slot in model.inputs if slot is not None}
-    facts = tuple((name, _value(model, ground, slots[name], value, at)) for name, value in walk.begins.items())
-    notes = [(step, note) for step, _, note in walk.steps if step.actor]
-    done = []
-    for one, (step, note) in zip(steps, notes, strict=True):
-        fields = {slot.name: slot for slot in model.parameters[step.actor, step.name]}
-        values = tuple((name, _value(model, ground, fields[name], value, at)) for name, value in note.items())
-        done.append(Done(one.at, one.actor, one.action, values))
-    until = _pin(ground, moment.now, _lowest(ground, moment.now))
-    return Witness(at, facts, tuple(done), moment.situation.state, until)
+    instants, facts, values, until = settled(
+        model, ground, at, moment.start, [now for _, now, _ in walk.steps], (walk.begins, slots),
+        list(zip((note for _, _, note in walk.steps), fields, strict=True)), moment.now, longest=longest,
+    )  # fmt: skip
+    steps = tuple(
+        Done(now, step.actor, step.name, given)
+        for (step, _, _), now, given in zip(walk.steps, instants, values, strict=True)
+        if step.actor
+    )
+    return Witness(at, facts, steps, moment.situation.state, until)
+
+
+Noted = tuple[dict[str, Any], dict[str, Slot]]
+"""Values by name, and what these are."""
+Values = tuple[tuple[str, Value], ...]
+
+
+def settled(
+    model: Model, ground: Ground, at: int, start: Any, instants: list[Any], begins: Noted, steps: list[Noted], now: Any,
+    *, longest: bool = False,
+) -> tuple[list[int], Values, list[Values], int]:  # fmt: skip
+    """Instants, what a case begins with, the values of its steps and its last instant, each chosen so that the rest
+    stays
+    possible. ImpossibleError where that can't be."""
+    _pin(ground, start, at)
+    if longest:
+        most = _highest(ground, now)
+        if most != FREE:
+            _pin(ground, now, most)
+    chosen = [_pin(ground, instant, _lowest(ground, instant)) for instant in instants]
+
+    def written(noted: Noted) -> Values:
+        values, slots = noted
+        return tuple((name, _value(model, ground, slots[name], value, at)) for name, value in values.items())
+
+    facts, given = written(begins), [written(one) for one in steps]
+    return chosen, facts, given, _pin(ground, now, _lowest(ground, now))
 
 
 def _value(model: Model, ground: Ground, slot: Slot, value: Any, start: int) -> Value:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from analysis.verify.witness import Witness
+from analysis.verify.witness import Done, Witness
 from compiler.history import Timeline
 from compiler.model import FactDef, Field, Policy, Type, Value
 from compiler.situation import ActionEvent, Refused
@@ -65,7 +65,7 @@ class Cases:
         voice = Voice(language, self.policy.zone)
         session = self.lived(found)
         assert session is not None
-        yield f"{show_moment(found.start, self.policy.zone)}  {self._facts(found, language)}".rstrip()
+        yield self.beginning(found, language)
         for entry in session.entries:
             if isinstance(entry, Stepped):
                 rule = rule_of(self.policy, entry.fired.rule)
@@ -76,6 +76,18 @@ class Cases:
                 moved = entry.fired.after.state != entry.fired.before.state
                 to = f" → {voice.state(self.policy, entry.fired.after.state)}" if moved else ""
                 yield f"+{show_duration(entry.at - found.start, language)}  {who}{to}"
+
+    def beginning(self, found: Witness, language: Language) -> str:
+        """When a case begins, and with which facts that are not the usual ones."""
+        return f"{show_moment(found.start, self.policy.zone)}  {self._facts(found, language)}".rstrip()
+
+    def values(self, step: Done, language: Language) -> str:
+        """The parameters of an action that say something."""
+        fields = {field.name: field for actor in self.policy.actors if actor.name == step.actor
+                  for action in actor.actions if action.name == step.action for field in action.fields}  # fmt: skip
+        told = [(fields[name], value) for name, value in step.values if name in fields]
+        return " · ".join(f"{field.label} {self._worded(value, field.type, language)}" for field, value in told
+                          if value is not None and value != "…")  # fmt: skip
 
     def _facts(self, found: Witness, language: Language) -> str:
         facts = {fact.name: fact for fact in self.policy.facts}

@@ -36,6 +36,8 @@ WHAT = Bilingual(
 EACH = Bilingual("Revision by revision, not only the two ends.", "逐次修订比较，而不只比较两端。")
 FORMAT = Bilingual("text, markdown, or json for other programs.", "text、markdown，或供程序读取的 json。")
 OUTPUT = Bilingual("Write to a file.", "写入文件。")
+WITH_CASES = Bilingual("Show the shortest cases that go differently.", "显示结果不同的最短案件。")
+BUDGET = Bilingual("Look at so many situations at most for --cases.", "--cases 最多考察这么多种情形。")
 EXIT = Bilingual("Exit with 1 where there is a difference.", "有差别时以 1 退出。")
 EXAMPLES = (
     ("tiaoli diff wechat.after_sale@2023-12-31..2024-12-31", Bilingual("what a year changed", "一年里的变化")),
@@ -56,8 +58,11 @@ RUNNING = Bilingual("running cases", "在途案件")
 def command(terminal: Terminal, common: Common) -> click.Command:
     """The command as click knows it."""
 
-    def run(what: str, each: bool, form: str, output: str | None, exit_code: bool) -> int:
-        return show(terminal, common, what, form, output, each=each, exit_code=exit_code)
+    def run(what: str, each: bool, cases: bool, budget: int, form: str, output: str | None, exit_code: bool) -> int:
+        if cases and form != "text":
+            raise CannotError(Bilingual("--cases is for --format text", "--cases 只用于 --format text"))
+        most = budget if cases else None
+        return show(terminal, common, what, form, output, each=each, exit_code=exit_code, most=most)
 
     formats = click.Choice(["text", "markdown", "json"])
     return Command(
@@ -66,6 +71,8 @@ def command(terminal: Terminal, common: Common) -> click.Command:
         params=[
             Argument(["what"], terminal.say(WHAT)),
             click.Option(["--each"], is_flag=True, help=terminal.say(EACH)),
+            click.Option(["--cases"], is_flag=True, help=terminal.say(WITH_CASES)),
+            click.Option(["--budget"], type=click.IntRange(1), default=5_000, help=terminal.say(BUDGET)),
             click.Option(["--format", "form"], type=formats, default="text", help=terminal.say(FORMAT)),
             click.Option(["--output", "-o"], metavar="FILE", help=terminal.say(OUTPUT)),
             click.Option(["--exit-code"], is_flag=True, help=terminal.say(EXIT)),
@@ -76,9 +83,10 @@ def command(terminal: Terminal, common: Common) -> click.Command:
 
 
 def show(
-    terminal: Terminal, common: Common, what: str, form: str, output: str | None, *, each: bool, exit_code: bool
-) -> int:
-    """Compare the two sides and write what differs."""
+    terminal: Terminal, common: Common, what: str, form: str, output: str | None, *, each: bool, exit_code: bool,
+    most: int | None = None,
+) -> int:  # fmt: skip
+    """Compare the two sides and write what differs; ``most`` situations are looked at for cases that show it."""
     from analysis.diff.compare import compare
     from tiaoli.cli.texts import Texts
 
@@ -89,7 +97,12 @@ def show(
     if ends is None:
         return FINDINGS
     steps = [*_steps(*ends)] if each else [(ends[0][1], ends[1][1])]
-    diffs = [(compare(before.policy, after.policy), _footer(ends, before, after, terminal)) for before, after in steps]
+    diffs = [
+        (compare(before.policy, after.policy), [
+            *_footer(ends, before, after, terminal), *_cases(ends, before, after, terminal, most),
+        ])
+        for before, after in steps
+    ]  # fmt: skip
     text = _written(diffs, form, terminal, each=each, color=terminal.color and output is None)
     if output is not None:
         write_whole(Path(output), text.encode())
@@ -136,6 +149,17 @@ def _footer(ends: tuple[End, End], before: Revision, after: Revision, terminal: 
             colon = ": " if terminal.language == "en" else "："
             lines.append(f"{revision.date}  {terminal.say(RUNNING)}{colon}{joint.join(parts)}")
     return lines
+
+
+def _cases(ends: tuple[End, End], before: Revision, after: Revision, terminal: Terminal, most: int | None) -> list[str]:
+    """Cases that go differently, where they were asked for."""
+    if most is None:
+        return []
+    from tiaoli.cli.differing_cases import Sides
+
+    (first_of, first), (last_of, _) = ends
+    sides = Sides((first_of if before is first else last_of, before), (last_of, after))
+    return list(sides.told(sides.found(most), terminal.language))
 
 
 def _written(diffs: list[Compared], form: str, terminal: Terminal, *, each: bool, color: bool) -> str:

@@ -1,0 +1,402 @@
+"""Two revisions under the same events: where the first difference shows, and the shortest case that shows it.
+
+In: two models. Out: differences, the fewest steps first, one for each pair of rules that decide differently; and
+whether the
+search saw everything. Both sides live through one case: the same facts, actions, values and instants. As long as
+nothing
+observable differs they are in the same state with the same deadlines, so one walk serves both; where something
+does, the
+path ends. What can be observed: whether an action is accepted, the state, the outcomes, the deadlines.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from typing import Literal as OneOf
+
+from analysis.verify.bounds import Bounds
+from analysis.verify.explore import BEGIN, Step, automated, not_before, up_to, with_others
+from analysis.verify.model import Model, Slot, fill
+from analysis.verify.open_values import Choice, Ground, ImpossibleError
+from analysis.verify.situations import Known, Names, Shape, number_of, shape_of, situation_of
+from analysis.verify.ways import Way, along, ways
+from analysis.verify.witness import PATIENCE, Done, Witness, settled
+from compiler.semantics import act, broken_bounds, fire, start
+from compiler.situation import ActionEvent, Fired, OutcomeGiven, Refused, Situation
+
+What = OneOf["accepted", "state", "outcomes", "deadlines"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs first, between which rules (None: refused, or none), and a case that shows it."""
+
+    what: What
+    before: str | None
+    after: str | None
+    witness: Witness
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Those found. ``whole``: nothing else differs anywhere that is not behind one of them; ``loose`` what was kept
+    as bounds
+    only; ``unshown`` counts those of which no case was found."""
+
+    found: tuple[Difference, ...]
+    situations: int
+    whole: bool
+    loose: tuple[str, ...]
+    unshown: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Both sides at one instant."""
+
+    one: Situation
+    two: Situation
+    now: Any
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """A difference on the way, with where the case stands on the newer side."""
+
+    what: What
+    before: str | None
+    after: str | None
+    pair: _Pair
+
+
+Result = _Pair | _Apart | None
+Confirm = Callable[[Witness], bool]
+
+
+class Compared:
+    """Two revisions, older first."""
+
+    def __init__(self, one: Model, two: Model) -> None:
+        self.one, self.two = one, two
+        self.slots = {
+            key: _joined(one.parameters.get(key, ()), two.parameters.get(key, ()))
+            for key in {**one.parameters, **two.parameters}
+        }
+
+    # ── steps ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def begun(self, ground: Ground, note: dict[str, Any] | None = None) -> Result:
+        """A case begins on both sides with the same facts."""
+        at: Any = ground.new_number()
+        facts: dict[str, Any] = {}
+        inputs = _joined(*(tuple(slot for slot in side.inputs if slot is not None) for side in (self.one, self.two)))
+        fixed = {fact.name for side in (self.one, self.two)
+                 for fact, slot in zip(side.policy.facts, side.inputs, strict=True) if slot is None}  # fmt: skip
+        for slot in inputs:
+            if slot.name not in fixed:
+                facts[slot.name] = fill(slot, ground)
+        if note is not None:
+            note.update(facts)
+        sides = []
+        for side in (self.one, self.two):
+            own = {fact.name: facts.get(fact.name, fact.default) for fact in side.policy.facts}
+            used: Any = tuple(0 for _ in side.policy.counters)
+            situation = start(side.machine, at, own, used)
+            if broken_bounds(side.machine, situation, at):
+                raise ImpossibleError
+            sides.append(automated(side, situation, (), at, at, late=False))
+        (first, one), (second, two) = sides
+        return self._held(first, second, _Pair(one.situation, two.situation, at, False), None, None)
+
+    def acted(self, pair: _Pair, actor: str, action: str, ground: Ground, note: dict[str, Any] | None = None) -> Result:
+        """An actor does the same on both sides at the same instant; None where both refuse it."""
+        at: Any = ground.new_number()
+        not_before(ground, at, pair.now, int(pair.late))
+        for run in pair.one.timers:
+            if run.due is not None:
+                up_to(ground, at, run.due)
+        values = {slot.name: fill(slot, ground) for slot in self.slots[actor, action]}
+        if note is not None:
+            note.update(values)
+        results = []
+        for side, situation in ((self.one, pair.one), (self.two, pair.two)):
+            names = {slot.name for slot in side.parameters.get((actor, action), ())}
+            given: Any = tuple((name, value) for name, value in values.items() if name in names)
+            event = ActionEvent(actor, action, given)
+            results.append(act(side.machine, with_others(side, situation, ground), event, at))
+        one, two = results
+        if isinstance(one, Refused) and isinstance(two, Refused):
+            return None
+        if isinstance(one, Fired) and isinstance(two, Fired):
+            return self._on(pair, one, two, at, late=False)
+        taken = one if isinstance(one, Fired) else two
+        assert isinstance(taken, Fired)
+        before, after = (
+            (one.rule if isinstance(one, Fired) else _why(one)),
+            (two.rule if isinstance(two, Fired) else _why(two)),
+        )
+        return _Apart("accepted", before, after, _Pair(pair.one, pair.two, at, False))
+
+    def lapsed(self, pair: _Pair, timer: str, ground: Ground) -> Result:
+        """A deadline that runs on both sides is due."""
+        timers = pair.one.timers
+        n = next((n for n, run in enumerate(timers) if run.timer == timer and run.due is not None), None)
+        if n is None:
+            raise ImpossibleError
+        at: Any = timers[n].due
+        not_before(ground, at, pair.now, 0)
+        for other, run in enumerate(timers):
+            if other != n and run.due is not None:
+                not_before(ground, run.due, at, int(other < n))
+        fired = [fire(side.machine, with_others(side, situation, ground), timer, at)
+                 for side, situation in ((self.one, pair.one), (self.two, pair.two))]  # fmt: skip
+        return self._on(pair, fired[0], fired[1], at, late=True)
+
+    def _on(self, pair: _Pair, one: Fired, two: Fired, at: Any, *, late: bool) -> Result:
+        first, left = automated(self.one, one.after, (one,), at, at, late=late)
+        second, right = automated(self.two, two.after, (two,), at, at, late=late)
+        return self._held(first, second, _Pair(left.situation, right.situation, at, late), one.rule, two.rule)
+
+    def _held(
+        self, first: tuple[Fired, ...], second: tuple[Fired, ...], pair: _Pair, before: str | None, after: str | None
+    ) -> Result:
+        """Both sides where they are now, or what tells them apart."""
+        if pair.one.state != pair.two.state:
+            return _Apart("state", before, after, pair)
+        one = [given for fired in first for given in fired.outcomes]
+        two = [given for fired in second for given in fired.outcomes]
+        if not _same_outcomes(one, two):
+            return _Apart("outcomes", before, after, pair)
+        ends = [{run.timer: (run.due, run.paused_left) for run in side.timers
+                 if run.due is not None or run.paused_left is not None} for side in (pair.one, pair.two)]  # fmt: skip
+        if ends[0].keys() != ends[1].keys() or not all(_equal(a, ends[1][name]) for name, a in ends[0].items()):
+            return _Apart("deadlines", before, after, pair)
+        return pair
+
+
+def _joined(one: tuple[Slot, ...], two: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """What both sides take: a value of either's that both can have."""
+    others = {slot.name: slot for slot in two}
+    found = []
+    for slot in one:
+        other = others.pop(slot.name, None)
+        if other is None:
+            found.append(slot)
+            continue
+        domain = slot.domain & other.domain if slot.domain is not None and other.domain is not None else slot.domain
+        both = slot.optional and other.optional
+        if domain is not None and not both:
+            domain -= {None}
+        filler = slot.filler if slot.filler is not None or both else other.filler
+        found.append(Slot(slot.name, slot.type, both, slot.decides or other.decides, domain, slot.low, filler))
+    return (*found, *others.values())
+
+
+def _why(refused: Refused) -> str | None:
+    return refused.subjects[0] if refused.subjects else None
+
+
+def _same_outcomes(one: list[OutcomeGiven], two: list[OutcomeGiven]) -> bool:
+    if [given.outcome for given in one] != [given.outcome for given in two]:
+        return False
+    return all(len(a.arguments) == len(b.arguments) and all(map(_equal, a.arguments, b.arguments))
+               for a, b in zip(one, two, strict=True))  # fmt: skip
+
+
+def _equal(one: Any, two: Any) -> bool:
+    if isinstance(one, tuple):
+        return all(_equal(a, b) for a, b in zip(one, two, strict=True))
+    if isinstance(two, Choice):
+        one, two = two, one
+    if not isinstance(one, Choice) and (one is None or two is None):
+        return one is two
+    return bool(one == two)
+
+
+# ── the walk ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    shape: Shape
+    known: Known
+
+
+def differences(one: Model, two: Model, at: int, confirm: Confirm, *, most: int = 5_000,
+                seen: Callable[[], None] = lambda: None) -> Differences:  # fmt: skip
+    """Walk both sides through everything that they have in common. Cases begin at ``at``."""
+    both = Compared(one, two)
+    kept: list[_Kept] = []
+    parents: list[tuple[int | None, Step]] = []
+    by_shape: dict[Shape, list[int]] = {}
+    waiting: deque[int] = deque()
+    found: dict[tuple[What, str | None, str | None], Difference] = {}
+    tried: dict[tuple[What, str | None, str | None], int] = {}
+    loose: set[str] = {*one.loose, *two.loose}
+
+    def arrive(source: int | None, step: Step, way: Way[Result]) -> None:
+        loose.update(way.ground.loose)
+        match way.result:
+            case _Apart(what, before, after):
+                key = (what, before, after)
+                if key not in found and tried.get(key, 0) < 20:
+                    tried[key] = tried.get(key, 0) + 1
+                    case = _shown(both, (*_path(parents, source), step), way.result, at)
+                    if case is not None and confirm(case):
+                        found[key] = Difference(what, before, after, case)
+            case _Pair() as pair:
+                one_kept = _keep(both, pair, way.ground)
+                places = by_shape.setdefault(one_kept.shape, [])
+                if not any(kept[n].known.covers(one_kept.known) for n in places):
+                    places.append(len(kept))
+                    kept.append(one_kept)
+                    parents.append((source, step))
+                    if not one.machine.states[pair.one.state].final:
+                        waiting.append(len(kept) - 1)
+            case None:
+                pass
+
+    for way in ways(Bounds(), {}, both.begun):
+        arrive(None, Step("", BEGIN, way.trail), way)
+    whole = True
+    while waiting:
+        if len(kept) >= most:
+            whole = False
+            break
+        source = waiting.popleft()
+        seen()
+        for step, run, bounds, domains in _moves(both, kept[source]):
+            for way in ways(bounds, domains, run):
+                arrive(source, Step(step.actor, step.name, way.trail), way)
+    unshown = len(tried.keys() - found.keys())
+    return Differences(tuple(found.values()), len(kept), whole, tuple(sorted(loose)), unshown)
+
+
+def _path(parents: list[tuple[int | None, Step]], at: int | None) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    while at is not None:
+        at, step = parents[at]
+        steps.append(step)
+    return tuple(reversed(steps))
+
+
+def _keep(both: Compared, pair: _Pair, ground: Ground) -> _Kept:
+    names = Names(ground)
+    now = names.number(pair.now, kind="event")
+    one, two = shape_of(both.one, pair.one, names), shape_of(both.two, pair.two, names)
+    ceilings = [max(a, b) if a >= 0 and b >= 0 else min(a, b)
+                for a, b in zip(names.ceilings(both.one, both.one.ceiling),
+                                names.ceilings(both.two, both.two.ceiling), strict=True)]  # fmt: skip
+    return _Kept((pair.one.state, now, one, two), names.known(ceilings, late=pair.late))
+
+
+def _moves(both: Compared, here: _Kept) -> Iterator[tuple[Step, Callable[[Ground], Result], Bounds, dict[int, Any]]]:
+    state, now, one, two = here.shape
+    pair = _Pair(situation_of(both.one, state, one, here.known), situation_of(both.two, state, two, here.known),
+                 number_of(now), here.known.late)  # fmt: skip
+    domains = dict(enumerate(here.known.domains, 1))
+    deeds = dict.fromkeys((*both.one.deeds[state], *both.two.deeds[state]))
+    for actor, action in deeds:
+        yield Step(actor, action, ()), _acting(both, pair, actor, action), here.known.bounds, domains
+    for run in pair.one.timers:
+        if run.due is not None:
+            yield Step("", run.timer, ()), _lapsing(both, pair, run.timer), here.known.bounds, domains
+
+
+def _acting(both: Compared, pair: _Pair, actor: str, action: str) -> Callable[[Ground], Result]:
+    return lambda ground: both.acted(pair, actor, action, ground)
+
+
+def _lapsing(both: Compared, pair: _Pair, timer: str) -> Callable[[Ground], Result]:
+    return lambda ground: both.lapsed(pair, timer, ground)
+
+
+# ── a case that shows it ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class _Walk:
+    result: Result
+    begins: dict[str, Any]
+    start: Any
+    steps: list[tuple[Step, Any, dict[str, Any]]]
+
+
+def _shown(both: Compared, path: tuple[Step, ...], apart: _Apart, at: int) -> Witness | None:
+    patience = [PATIENCE]
+
+    def first(ground: Ground) -> _Walk:
+        begins: dict[str, Any] = {}
+        result = both.begun(ground, begins)
+        pair = result.pair if isinstance(result, _Apart) else result
+        assert pair is not None
+        return _Walk(result, begins, pair.now, [])
+
+    def on(way: Way[_Walk], rest: tuple[Step, ...]) -> Iterator[Way[_Walk]]:
+        patience[0] -= 1
+        if patience[0] <= 0:
+            return
+        if not rest:
+            yield way
+            return
+        walk, step = way.result, rest[0]
+        pair = walk.result
+        if not isinstance(pair, _Pair):
+            return
+
+        def next_one(ground: Ground) -> _Walk:
+            note: dict[str, Any] = {}
+            result = (both.acted(pair, step.actor, step.name, ground, note) if step.actor
+                      else both.lapsed(pair, step.name, ground))  # fmt: skip
+            if result is None:
+                raise ImpossibleError
+            then = result.pair if isinstance(result, _Apart) else result
+            return _Walk(result, walk.begins, walk.start, [*walk.steps, (step, then.now, note)])
+
+        for onward in _hinted(way.ground.bounds, way.ground.domains, step, next_one):
+            yield from on(onward, rest[1:])
+
+    for beginning in _hinted(Bounds(), {}, path[0], first):
+        for way in on(beginning, path[1:]):
+            walk = way.result
+            match walk.result:
+                case _Apart(what, before, after, pair) if (what, before, after) == (
+                    apart.what, apart.before, apart.after,
+                ):  # fmt: skip
+                    Ground.at_work = way.ground
+                    try:
+                        return _case(both, way.ground, walk, pair, at)
+                    except ImpossibleError:
+                        continue
+                case _:
+                    continue
+    return None
+
+
+def _hinted(bounds: Bounds, domains: Any, step: Step, run: Callable[[Ground], _Walk]) -> Iterator[Way[_Walk]]:
+    told = along(Ground(bounds.copy(), dict(domains), step.trail), run)
+    if told is not None:
+        yield told
+    for way in ways(bounds, domains, run):
+        if told is None or way.trail != told.trail:
+            yield way
+
+
+def _case(both: Compared, ground: Ground, walk: _Walk, pair: _Pair, at: int) -> Witness:
+    inputs = {slot.name: slot for side in (both.one, both.two) for slot in side.inputs if slot is not None}
+    fields = [{slot.name: slot for slot in both.slots[step.actor, step.name]} if step.actor else {}
+              for step, _, _ in walk.steps]  # fmt: skip
+    instants, begins, notes, until = settled(
+        both.two, ground, at, walk.start, [now for _, now, _ in walk.steps], (walk.begins, inputs),
+        list(zip((note for _, _, note in walk.steps), fields, strict=True)), pair.now,
+    )  # fmt: skip
+    steps = tuple(
+        Done(now, step.actor, step.name, values)
+        for (step, _, _), now, values in zip(walk.steps, instants, notes, strict=True)
+        if step.actor
+    )
+    return Witness(at, begins, steps, pair.two.state, until)
