@@ -38,12 +38,19 @@ NO_PARAMETERS: Mapping[str, Value] = {}
 def start(machine: Machine, at: int, facts: Mapping[str, Value], used: tuple[int, ...] | None = None) -> Situation:
     """A new case at an instant. Facts that are not given take their default; a required one that is missing is
     unknown. ``used`` are counters that others have used already."""
+    bare = placed(machine, at, facts)
+    used = bare.used if used is None else used
+    path = machine.paths[bare.state]
+    final = machine.states[bare.state].final
+    timers = () if final else _with_started(machine, (), path, bare.facts, used, at)
+    return Situation(bare.state, bare.entered, bare.facts, used, _in_firing_order(machine, timers))
+
+
+def placed(machine: Machine, at: int, facts: Mapping[str, Value]) -> Situation:
+    """Where a new case stands before any of its timers is started."""
     values = tuple(facts.get(fact.name, fact.default) for fact in machine.policy.facts)
-    used = (0,) * len(machine.policy.counters) if used is None else used
     state = machine.policy.leaf_of("")
-    path = machine.paths[state]
-    timers = () if machine.states[state].final else _with_started(machine, (), path, values, used, at)
-    return Situation(state, (at,) * len(path), values, used, _in_firing_order(machine, timers))
+    return Situation(state, (at,) * len(machine.paths[state]), values, (0,) * len(machine.policy.counters), ())
 
 
 def has_ended(machine: Machine, situation: Situation) -> bool:

@@ -16,7 +16,7 @@ from compiler.calendars import UnknownYearError
 from compiler.ledger import Ledger, Owner
 from compiler.migration import migrate
 from compiler.model import Value
-from compiler.semantics import act, automatic, broken_bounds, fire, has_ended, start
+from compiler.semantics import act, automatic, broken_bounds, fire, has_ended, placed, start
 from compiler.situation import ActionEvent, Fired, Refused, Result, Situation
 from compiler.system.model import CompiledSystem
 from simulator.case import Case, Cast
@@ -63,10 +63,10 @@ class Happenings:
         case = Case(cast, key, owner, belongs, len(self.cases), index_at(cast.timeline, self.now), self.now)
         known = case.machine.fact_index
         given = {name: value for name, value in facts.items() if name in known}
-        case.situation = start(case.machine, self.now, given)
+        case.situation = placed(case.machine, self.now, given)
+        case.situation = self._begun(case)
         self.cases.append(case)
         self._at_work = case
-        case.situation = self._begun(case)
         if has_ended(case.machine, case.situation):
             case.ended = self.now
         if self.recording:
@@ -81,8 +81,6 @@ class Happenings:
         """A new case as it begins once it knows what others tell it and the counters it shares, from which deadlines
         may take their lengths."""
         ready = self.ready(case)
-        if ready is case.situation:
-            return ready
         facts = {name: ready.facts[n] for name, n in case.machine.fact_index.items()}
         return start(case.machine, self.now, facts, ready.used)
 

@@ -45,7 +45,8 @@ def _given(given: s.Given, system: SystemDef, parts: Parts, scope: Scope) -> Giv
         problems.error("P0706", piece(given.of, 0, 1).span, of.span, name=of.name, source=part.name)
         return None
     actor = way.actor if isinstance(way, PerParty | OfParty) else None
-    ends = _Ends(given, part.name, of.name, actor, parts, backing(given.remarks, scope))
+    certain = not (given.kind == "fact" and isinstance(way, PerParty))
+    ends = _Ends(given, part.name, of.name, actor, certain, parts, backing(given.remarks, scope))
     meanings = parts.every_day((part.name, of.name), ends.on)
     if not meanings:
         return None
@@ -55,12 +56,14 @@ def _given(given: s.Given, system: SystemDef, parts: Parts, scope: Scope) -> Giv
 
 @dataclass(slots=True)
 class _Ends:
-    """A given between two parts that exist; ``actor`` is the party by which the one finds the other."""
+    """A given between two parts that exist; ``actor`` is the party by which the one finds the other; ``certain``
+    where there is an answer from the first moment on."""
 
     given: s.Given
     part: str
     of: str
     actor: str | None
+    certain: bool
     parts: Parts
     backing: m.Backing
 
@@ -108,6 +111,9 @@ class _Ends:
             return
         if told is not None and told.optional and not fact.optional:
             problems.error("P0715", place, told.span, name=fact.name, other=self.given.of.text, day=day)
+            return
+        if fact.required and not self.certain:
+            problems.error("P0728", place, fact.span, name=fact.name, other=self.of, party=self.actor, day=day)
             return
         known = names_of(kind, {one.name: one for one in hearer.enums}, {one.name for one in hearer.actors})
         sent = names_of(kind, {one.name: one for one in teller.enums}, {one.name for one in teller.actors})

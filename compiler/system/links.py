@@ -50,7 +50,8 @@ def _link(link: s.Link, order: int, system: SystemDef, parts: Parts, scope: Scop
     source, target = parts.part(piece(link.source, 0, 1)), parts.part(piece(link.target, 0, 1))
     if source is None or target is None or not _determined(link, source.name, target.name, system, parts):
         return None
-    ends = _Ends(link, source.name, target.name, order, parts, backing(link.remarks, scope))
+    on_demand = isinstance(receiver(system, source.name, target.name, opens=link.opens), PerParty)
+    ends = _Ends(link, source.name, target.name, on_demand, order, parts, backing(link.remarks, scope))
     meanings = parts.every_day((source.name, target.name), ends.on)
     return meanings[0] if meanings else None
 
@@ -83,11 +84,12 @@ def _has_party(link: s.Link, source: str, way: PerParty, day: date, parts: Parts
 
 @dataclass(slots=True)
 class _Ends:
-    """A link between two parts that exist."""
+    """A link between two parts that exist; ``on_demand`` where a case is opened for a party that has none yet."""
 
     link: s.Link
     source: str
     target: str
+    on_demand: bool
     order: int
     parts: Parts
     backing: m.Backing
@@ -139,14 +141,13 @@ class _Ends:
             seen[name.text] = name
         if scope.problems.serious:
             return None
-        needed = [one for one in self._needed(wanted, taker) if one.name not in found]
+        new = Bilingual(f"a new {self.target}", f"新的 {self.target}")
+        owner = new if self.link.opens else self.link.target.text
+        needed = [name for name in self._needed(wanted, taker) if name not in found]
+        if not needed and self.on_demand:
+            owner, needed = new, self._required(taker)
         if needed:
-            owner = (
-                Bilingual(f"a new {self.target}", f"新的 {self.target}") if self.link.opens else self.link.target.text
-            )
-            scope.problems.error(
-                "P0709", self.link.target.span, owner=owner, names=[one.name for one in needed], day=day
-            )
+            scope.problems.error("P0709", self.link.target.span, owner=owner, names=needed, day=day)
             return None
         return tuple(found.items())
 
@@ -160,12 +161,15 @@ class _Ends:
             missing(owner, "fact" if self.link.opens else "parameter", name, day, wanted, problems)
         return wanted.get(name.text)
 
-    def _needed(self, wanted: Mapping[str, m.Field], taker: m.Policy) -> list[m.Field]:
+    def _needed(self, wanted: Mapping[str, m.Field], taker: m.Policy) -> list[str]:
         """What must be given a value."""
-        if not self.link.opens:
-            return [field for field in wanted.values() if not field.optional]
-        required = {fact.name for fact in taker.facts if fact.required}
-        return [field for field in wanted.values() if field.name in required]
+        if self.link.opens:
+            return self._required(taker)
+        return [field.name for field in wanted.values() if not field.optional]
+
+    def _required(self, taker: m.Policy) -> list[str]:
+        """The facts without which no case is opened."""
+        return [one.name for one in taker.facts if one.required and (self.target, one.name) not in self.parts.told]
 
 
 def _value(written: s.Expression, field: m.Field, taker: m.Policy, scope: Scope, place: Place) -> m.Expr | None:

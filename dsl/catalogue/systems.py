@@ -113,4 +113,8 @@ MESSAGES: dict[str, Message] = {
         Texts("this stands beside the system {name}", "another text", "the system", help="give it a folder of its own"),
         Texts("它与系统“{name}”放在一起", "另一份文本", "系统在这里", help="放进单独的文件夹"),
     ),
+    "P0728": Message(
+        Texts("what is {name} before the {party} has a {other}?", "told by a case that need not be there yet", "no default in the text of {day}", help="write a default, or declare it with `?`: it holds until there is one"),
+        Texts("“{party}”还没有“{other}”时，“{name}”是什么？", "告知它的案件可能还没有", "{day} 的文本里没有默认值", help="写上默认值，或声明时加 `?`：有那个案件之前以此为准"),
+    ),
 }  # fmt: skip
