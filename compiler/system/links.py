@@ -1,7 +1,6 @@
 """The links of a system: which outcome does what in which case, or opens one, and with which values.
 
-A link is looked at on each day on which the policy of one of its two ends changes; what it means is what it means on
-the system's date.
+A link is looked at on each day on which the policy of one of its two ends changes, and must mean the same on each.
 """
 
 from __future__ import annotations
@@ -53,6 +52,10 @@ def _link(link: s.Link, order: int, system: SystemDef, parts: Parts, scope: Scop
     on_demand = isinstance(receiver(system, source.name, target.name, opens=link.opens), PerParty)
     ends = _Ends(link, source.name, target.name, on_demand, order, parts, backing(link.remarks, scope))
     meanings = parts.every_day((source.name, target.name), ends.on)
+    for day, meaning in zip(parts.days(source.name, target.name), meanings, strict=False):
+        if meaning != meanings[0]:
+            problems.error("P0729", link.span, day=day)
+            return None
     return meanings[0] if meanings else None
 
 

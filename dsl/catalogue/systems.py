@@ -117,4 +117,8 @@ MESSAGES: dict[str, Message] = {
         Texts("what is {name} before the {party} has a {other}?", "told by a case that need not be there yet", "no default in the text of {day}", help="write a default, or declare it with `?`: it holds until there is one"),
         Texts("“{party}”还没有“{other}”时，“{name}”是什么？", "告知它的案件可能还没有", "{day} 的文本里没有默认值", help="写上默认值，或声明时加 `?`：有那个案件之前以此为准"),
     ),
+    "P0729": Message(
+        Texts("from {day} on this link means something else", "a name in it is a thing of another kind or type then", help="give what changed in the policy a name of its own, or let the system begin on {day}"),
+        Texts("自 {day} 起，这个连接的含义变了", "其中的名称那时已是另一种东西或另一类型", help="在政策里给变了的东西另取名称，或让系统自 {day} 开始"),
+    ),
 }  # fmt: skip
