@@ -107,9 +107,9 @@ class Relations:
     # ── what others tell ───────────────────────────────────────────────────────────────────────────────────────
 
     def told(self, case: Case, situation: Situation) -> Situation:
-        """A situation with the facts that others tell as they are now."""
+        """A situation with the facts that others tell as they are now; a case that has ended is told nothing more."""
         givens = self._givens.get(case.cast.name)
-        if not givens:
+        if not givens or case.ended is not None:
             return situation
         facts = list(situation.facts)
         for given in givens:
