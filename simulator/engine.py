@@ -34,8 +34,9 @@ def run(scenario: Scenario, timeline: Timeline | None = None, machines: Machines
 
 
 def run_world(scenario: WorldScenario) -> WorldRun:
-    """Run a scenario with several cases. A step in a case that no consequence has opened yet is passed over, which its
-    verdict shows. Stopped at the end of a calendar; UnknownYearError where a case can't even begin."""
+    """Run a scenario with several cases. A step in a case that no consequence has opened yet is passed over, and so is
+    the opening of a second case for a party that has its one already; the verdict shows it. Stopped at the end of a
+    calendar; UnknownYearError where a case can't even begin."""
     settings = {part: dict(values) for part, values in scenario.settings}
     world = World(scenario.start, casts_of(scenario.timelines, settings), scenario.system)
     for start in scenario.cases:
@@ -73,5 +74,5 @@ def found(cases: list[Case], key: str | None) -> Case | None:
 
 def _open(world: World, start: CaseStart) -> None:
     belongs = found(world.cases, start.belongs)
-    if start.belongs is None or belongs is not None:
+    if (start.belongs is None or belongs is not None) and world.of_party(start.part, dict(start.parties)) is None:
         world.open(start.part, start.key, dict(start.facts), dict(start.parties), belongs)

@@ -77,6 +77,10 @@ class Happenings:
         self._automate(case)
         return case
 
+    def of_party(self, part: str, parties: Mapping[str, str]) -> Case | None:
+        """The case that a party has of a part of which there is one for each."""
+        return None if self._relations is None else self._relations.of_party(part, parties)
+
     def _begun(self, case: Case) -> Situation:
         """A new case as it begins once it knows what others tell it and the counters it shares, from which deadlines
         may take their lengths."""

@@ -75,11 +75,17 @@ class Relations:
                 return sent.sender
             case Ancestor(part=part):
                 return next(case for case in sent.sender.above() if case.cast.name == part)
-            case PerParty(part=part, actor=actor):
-                identity = _party(sent.sender, actor)
-                return next((case for case in self._of(part) if _party(case, actor) == identity), None)
+            case PerParty(part=part):
+                return self.of_party(part, sent.sender.owner.parties)
             case Opened() | None:
                 raise AssertionError(sent)
+
+    def of_party(self, part: str, parties: Mapping[str, str]) -> Case | None:
+        """The case of a ``per`` part of one of some parties; None where it has none yet, and for other parts."""
+        actor = self._system.part(part).per
+        if actor is None:
+            return None
+        return next((case for case in self._of(part) if _party(case, actor) == parties.get(actor, actor)), None)
 
     def party(self, sent: Sent) -> tuple[str, str]:
         """For whom a case of a ``per`` part is opened: the actor, and who that is in the sender's case."""

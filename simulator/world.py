@@ -83,6 +83,11 @@ class World:
             self._happenings.halt(unknown)
         return self.cases[number]
 
+    def of_party(self, part: str, parties: Mapping[str, str]) -> Case | None:
+        """The case that a party has of a part of which there is one for each; None where it has none yet, and for
+        other parts."""
+        return self._happenings.of_party(part, parties)
+
     def act(self, case: Case, event: ActionEvent, step: int | None = None) -> Result:
         """An actor does something now. A refusal changes nothing. Timers due at this very second fire only when the
         clock moves on, or by ``settle``. Where the calendar ends the case stays where it was, which is a refusal."""

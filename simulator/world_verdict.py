@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dsl.catalogue import Bilingual
-from simulator.entries import Denied, Halted, Run, WorldRun
-from simulator.scenario import Expectations, Scenario, WorldScenario
+from simulator.entries import Denied, Halted, Opened, Run, WorldRun
+from simulator.scenario import CaseStart, Expectations, Scenario, WorldScenario
 from simulator.verdict import Mismatch, judge_ending, judge_steps, listed, same
+
+OPENED = Bilingual("opened", "已新开")
 
 
 def judge_world(scenario: WorldScenario, run: WorldRun) -> tuple[Mismatch, ...]:
@@ -23,13 +25,30 @@ def judge_world(scenario: WorldScenario, run: WorldRun) -> tuple[Mismatch, ...]:
 def _steps(scenario: WorldScenario, run: WorldRun) -> Iterator[Mismatch]:
     entries = [entry for _, entry in run.log]
     yield from judge_steps([one.step for one in scenario.steps], entries)
-    keys = {one.case for one in run.runs}
     if any(isinstance(entry, Halted) for entry in entries):
         return
+    keys = {one.case for one in run.runs}
     for one in scenario.steps:
+        there = None if one.opens is None else _there_already(one.opens, scenario, run)
         key = one.case if one.opens is None else one.opens.key
-        if key is not None and key not in keys:
+        if one.opens is not None and there is not None:
+            yield Mismatch("case", same(one.opens.key), OPENED, there, one.step.number, one.step.span)
+        elif key is not None and key not in keys:
             yield replace(_never(key, scenario, one.step.number), span=one.step.span)
+
+
+def _there_already(start: CaseStart, scenario: WorldScenario, run: WorldRun) -> Bilingual | None:
+    """That a consequence had opened its party's one case, which is why the scenario opened no other."""
+    actor = None if scenario.system is None else scenario.system.system.part(start.part).per
+    if actor is None:
+        return None
+    whose = dict(start.parties).get(actor, actor)
+    opened = ((place, entry) for place, entry in run.log if isinstance(entry, Opened) and entry.cause is not None)
+    for place, entry in opened:
+        if run.parts[place] == start.part and dict(entry.parties).get(actor, actor) == whose:
+            name = run.runs[place].case
+            return Bilingual(f"left out: {whose} has one already, {name}", f"略过：“{whose}”已有一个，{name}")
+    return None
 
 
 def _cases(scenario: WorldScenario, run: WorldRun) -> Iterator[Mismatch]:
@@ -51,8 +70,8 @@ def _alone(scenario: WorldScenario, run: Run, expect: Expectations) -> Scenario:
 
 
 def _never(key: str, scenario: WorldScenario, step: int | None = None) -> Mismatch:
-    opened, never = Bilingual("opened", "已新开"), Bilingual("never opened", "从未新开")
-    return Mismatch("case", same(key), opened, never, step, scenario.spans.get(key, scenario.span))
+    never = Bilingual("never opened", "从未新开")
+    return Mismatch("case", same(key), OPENED, never, step, scenario.spans.get(key, scenario.span))
 
 
 def _consequences(scenario: WorldScenario, run: WorldRun) -> Iterator[Mismatch]:
