@@ -29,11 +29,11 @@ class Cast:
 
 class Case:
     """One case. ``index`` is the revision that holds for it; ``kept`` once it stays under an old text; ``belongs`` the
-    case that it belongs to."""
+    case that it belongs to; ``firings`` those of its timers in one wait."""
 
     __slots__ = (
-        "belongs", "broken", "cast", "ended", "entries", "index", "kept", "key", "machine", "opened", "owner", "serial",
-        "situation", "stuck",
+        "belongs", "broken", "cast", "ended", "entries", "firings", "index", "kept", "key", "machine", "opened",
+        "owner", "serial", "situation", "stuck",
     )  # fmt: skip
 
     def __init__(
@@ -45,6 +45,7 @@ class Case:
         self.situation: Situation
         self.ended: int | None = None
         self.kept = self.stuck = False
+        self.firings = 0
         self.broken: set[str] = set()
         self.entries: list[Entry] = []
 

@@ -12,7 +12,7 @@ from compiler.calendars import UnknownYearError
 from compiler.semantics import holds
 from compiler.situation import Situation
 from simulator.case import Case
-from simulator.clock import KEPT_OF_A_LOOP
+from simulator.clock import FIRINGS_OF_ONE_WAIT, KEPT_OF_A_LOOP
 from simulator.entries import ClaimBroken, Entry, Halted, Stepped, Stuck
 
 
@@ -44,21 +44,36 @@ class Chronicle:
                 case.broken.add(claim.name)
                 self._add(case, ClaimBroken(at, claim.name, case.machine))
 
-    def stopped(self, case: Case, at: int, cases: list[Case]) -> None:
+    def went_round(self, case: Case, at: int, cases: list[Case]) -> None:
         """What happened by itself at an instant went round: say what, and keep the first of it only."""
         by_itself = [
-            (number, one, entry.fired.automation or entry.fired.rule)
+            (number, one, entry)
             for number, (one, entry) in enumerate(self.log)
             if isinstance(entry, Stepped) and entry.by_itself and entry.at == at
         ]
-        around = [what if one is case else f"{one.key} · {what}" for _, one, what in by_itself]
-        if len(by_itself) > KEPT_OF_A_LOOP:
-            cut = by_itself[KEPT_OF_A_LOOP][0]
-            gone = {id(entry) for _, entry in self.log[cut:]}
-            del self.log[cut:]
-            for one in cases:
-                one.entries[:] = [entry for entry in one.entries if id(entry) not in gone]
-        self._add(case, Stuck(at, tuple(dict.fromkeys(around[len(around) // 2 :])), case.machine))
+        around = [_what(entry) if one is case else f"{one.key} · {_what(entry)}" for _, one, entry in by_itself]
+        self._cut([number for number, _, _ in by_itself], cases)
+        timers = all(entry.event is None for _, _, entry in by_itself)
+        self._add(case, Stuck(at, _latest(around), "timers" if timers else "itself", case.machine))
+
+    def went_on(self, case: Case, at: int, cases: list[Case]) -> None:
+        """The timers of a case went on and on in one wait: say which, and keep the first of them only."""
+        fired = [
+            (number, entry)
+            for number, (one, entry) in enumerate(self.log)
+            if one is case and isinstance(entry, Stepped) and entry.event is None
+        ][-FIRINGS_OF_ONE_WAIT:]
+        self._cut([number for number, _ in fired], cases)
+        self._add(case, Stuck(at, _latest([_what(entry) for _, entry in fired]), "wait", case.machine))
+
+    def _cut(self, around: list[int], cases: list[Case]) -> None:
+        """Leave out what came after the first few of some entries, given by their places."""
+        if len(around) <= KEPT_OF_A_LOOP:
+            return
+        gone = {id(entry) for _, entry in self.log[around[KEPT_OF_A_LOOP] :]}
+        del self.log[around[KEPT_OF_A_LOOP] :]
+        for one in cases:
+            one.entries[:] = [entry for entry in one.entries if id(entry) not in gone]
 
     def halted(self, case: Case, at: int, unknown: UnknownYearError) -> None:
         """Working days had to be counted in a year that the calendar does not know."""
@@ -67,3 +82,13 @@ class Chronicle:
     def _add(self, case: Case, entry: Entry) -> None:
         case.entries.append(entry)
         self.log.append((case, entry))
+
+
+def _what(entry: Stepped) -> str:
+    """The automation or rule that was taken."""
+    return entry.fired.automation or entry.fired.rule
+
+
+def _latest(around: list[str]) -> tuple[str, ...]:
+    """What went round, without what led there."""
+    return tuple(dict.fromkeys(around[len(around) // 2 :]))

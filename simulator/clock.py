@@ -17,10 +17,13 @@ from compiler.machine import Machine, machine_of
 from compiler.model import Value
 
 FIRINGS_AT_ONE_INSTANT = 10_000
-"""After so many firings at one instant a run is stopped: timers of no length chase one another."""
+"""After so many firings at one instant a run is stopped: what happens by itself goes round."""
 
 FOR_EACH_FURTHER_CASE = 100
 """So many more for each case beyond the first that there is when the instant begins."""
+
+FIRINGS_OF_ONE_WAIT = 100_000
+"""After so many timers of one case while time passes without a stop a run is stopped: they would go on for ever."""
 
 KEPT_OF_A_LOOP = 10
 """How many firings of such a loop stay in the trace."""

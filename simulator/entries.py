@@ -9,6 +9,7 @@ again (why another rule was not taken) and word it with the labels of that day. 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from compiler.history import Revision, Timeline
 from compiler.machine import Machine
@@ -105,11 +106,13 @@ class ClaimBroken:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """Timers of no length went on firing at one instant until the run was stopped; ``timers`` are those that went
-    round, in their order. Only the first few of their firings are kept as entries."""
+    """What happens by itself went on until the run was stopped; ``timers`` are those that went round, in their order.
+    It was at one instant, ``timers`` of no length alone or automations and consequences too (``itself``), or timers
+    went on throughout one long ``wait``. Only the first few of their firings are kept as entries."""
 
     at: int
     timers: tuple[str, ...]
+    how: Literal["timers", "itself", "wait"]
     machine: Machine = field(compare=False, repr=False)
 
 

@@ -21,7 +21,7 @@ from compiler.situation import ActionEvent, Fired, Refused, Result, Situation
 from compiler.system.model import CompiledSystem
 from simulator.case import Case, Cast
 from simulator.chronicle import Chronicle
-from simulator.clock import FIRINGS_AT_ONE_INSTANT, FOR_EACH_FURTHER_CASE, index_at
+from simulator.clock import FIRINGS_AT_ONE_INSTANT, FIRINGS_OF_ONE_WAIT, FOR_EACH_FURTHER_CASE, index_at
 from simulator.entries import Amended, Cause, Denied, Opened, Stepped, Waited
 from simulator.relations import Relations, Sent
 
@@ -104,7 +104,7 @@ class Happenings:
     def fire(self, case: Case, timer: str, at: int) -> None:
         """A timer is due."""
         self.now, self._at_work = at, case
-        if self._too_many(case):
+        if self._too_many(case) or self._too_long(case):
             return
         self._took(case, fire(case.machine, self.ready(case), timer, at), None, None)
         self._automate(case)
@@ -225,7 +225,17 @@ class Happenings:
             return False
         self._stop()
         if self.recording:
-            self.chronicle.stopped(case, self.now, self.cases)
+            self.chronicle.went_round(case, self.now, self.cases)
+        return True
+
+    def _too_long(self, case: Case) -> bool:
+        """Count the timers of a case in one wait; past all measure everything is stopped."""
+        case.firings += 1
+        if case.firings <= FIRINGS_OF_ONE_WAIT:
+            return False
+        self._stop()
+        if self.recording:
+            self.chronicle.went_on(case, self.now, self.cases)
         return True
 
     def halt(self, unknown: UnknownYearError) -> None:

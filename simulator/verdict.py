@@ -215,6 +215,13 @@ def _duration(seconds: int) -> Bilingual:
     return Bilingual(Voice("en", "UTC").duration(seconds), Voice("zh", "UTC").duration(seconds))
 
 
+ENDLESS = {
+    "timers": Bilingual("endless deadlines", "循环的期限"),
+    "itself": Bilingual("what goes round by itself", "自动循环的事"),
+    "wait": Bilingual("endless deadlines", "没有尽头的期限"),
+}
+
+
 def _sound(scenario: Scenario, run: Run) -> Iterator[Mismatch]:
     """Claims broken that should not be, those that should and were not, and endless loops."""
     broken = tuple(entry.claim for entry in run.entries if isinstance(entry, ClaimBroken))
@@ -225,7 +232,7 @@ def _sound(scenario: Scenario, run: Run) -> Iterator[Mismatch]:
     for entry in run.entries:
         if isinstance(entry, Stuck):
             actual = listed([same(timer) for timer in entry.timers])
-            yield _found(scenario, "stuck", Bilingual("endless deadlines", "循环的期限"), NONE, actual)
+            yield _found(scenario, "stuck", ENDLESS[entry.how], NONE, actual)
         elif isinstance(entry, Halted):
             subject = Bilingual(f"the calendar {entry.calendar}", f"日历 {entry.calendar}")
             wanted = Bilingual("a year that it knows", "它所含的年份")

@@ -136,6 +136,8 @@ class World:
     def _pass(self, to: int, *, through: bool) -> None:
         """Bring about what lies between now and an instant: amendments up to it, timers before it, and with
         ``through`` those due at it. Where the calendar ends, the clock stops."""
+        for case in self.cases:
+            case.firings = 0
         try:
             self._go_through(to, through=through)
         except UnknownYearError as unknown:

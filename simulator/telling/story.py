@@ -114,7 +114,7 @@ def _told(entry: Entry, voice: Voice, why: bool) -> tuple[str, Tone, list[Line]]
             lines = [Line("rule", claim.name), *backing_lines(claim.backing)]
             return voice.after_colon(voice.word("claim"), claim.label), "broken", lines
         case Stuck():
-            return voice.word("stuck"), "broken", [Line("rule", timer) for timer in entry.timers]
+            return voice.word(f"stuck {entry.how}"), "broken", [Line("rule", timer) for timer in entry.timers]
         case Halted():
             return voice.word("halted", entry.calendar, str(entry.year)), "broken", []
 
