@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from typing import Literal as OneOf
 
@@ -116,7 +116,7 @@ class Compared:
         """An actor does the same on both sides at the same instant; None where both refuse it."""
         at: Any = ground.new_number()
         not_before(ground, at, pair.now, int(pair.late))
-        for run in pair.one.timers:
+        for run in (*pair.one.timers, *pair.two.timers):
             if run.due is not None:
                 up_to(ground, at, run.due)
         values = {slot.name: fill(slot, ground) for slot in self.slots[actor, action]}
@@ -159,23 +159,44 @@ class Compared:
     def _on(self, pair: _Pair, one: Fired, two: Fired, at: Any, *, late: bool) -> Result:
         first, left = automated(self.one, one.after, (one,), at, at, late=late)
         second, right = automated(self.two, two.after, (two,), at, at, late=late)
-        return self._held(first, second, _Pair(left.situation, right.situation, at, late), one.rule, two.rule)
+        return self._held(first, second, _Pair(left.situation, right.situation, at, late), one.rule, two.rule, pair)
 
     def _held(
-        self, first: tuple[Fired, ...], second: tuple[Fired, ...], pair: _Pair, before: str | None, after: str | None
-    ) -> Result:
-        """Both sides where they are now, or what tells them apart."""
+        self, first: tuple[Fired, ...], second: tuple[Fired, ...], pair: _Pair, before: str | None, after: str | None,
+        earlier: _Pair | None = None,
+    ) -> Result:  # fmt: skip
+        """Both sides where they are now, or what tells them apart; deadlines that ran ``earlier`` were told then."""
         if pair.one.state != pair.two.state:
             return _Apart("state", before, after, pair)
         one = [given for fired in first for given in fired.outcomes]
         two = [given for fired in second for given in fired.outcomes]
         if not _same_outcomes(one, two):
             return _Apart("outcomes", before, after, pair)
-        ends = [{run.timer: (run.due, run.paused_left) for run in side.timers
-                 if run.due is not None or run.paused_left is not None} for side in (pair.one, pair.two)]  # fmt: skip
+        untouched = set() if earlier is None else _untouched(earlier.one, pair.one) & _untouched(earlier.two, pair.two)
+        ends = [{name: end for name, end in _deadlines(side).items() if name not in untouched}
+                for side in (pair.one, pair.two)]  # fmt: skip
         if ends[0].keys() != ends[1].keys() or not all(_equal(a, ends[1][name]) for name, a in ends[0].items()):
             return _Apart("deadlines", before, after, pair)
-        return pair
+        return replace(pair, two=_written_alike(pair.two, pair.one, set(ends[0])))
+
+
+def _deadlines(side: Situation) -> dict[str, tuple[Any, Any]]:
+    return {run.timer: (run.due, run.paused_left) for run in side.timers
+            if run.due is not None or run.paused_left is not None}  # fmt: skip
+
+
+def _written_alike(side: Situation, other: Situation, names: set[str]) -> Situation:
+    """A side with deadlines that are those of the other written as the other has them."""
+    runs = {run.timer: run for run in other.timers}
+    timers = tuple(replace(run, due=runs[run.timer].due, paused_left=runs[run.timer].paused_left)
+                   if run.timer in names else run for run in side.timers)  # fmt: skip
+    return replace(side, timers=timers)
+
+
+def _untouched(before: Situation, after: Situation) -> set[str]:
+    """The timers that a step left alone."""
+    runs = {run.timer: run for run in before.timers}
+    return {run.timer for run in after.timers if runs.get(run.timer) is run}
 
 
 def _joined(one: tuple[Slot, ...], two: tuple[Slot, ...]) -> tuple[Slot, ...]:
@@ -226,54 +247,80 @@ class _Kept:
     known: Known
 
 
+_Key = tuple[What, str | None, str | None]
+TRIES = 20
+"""So many paths are tried for a case that shows one difference."""
+
+
 def differences(one: Model, two: Model, at: int, confirm: Confirm, *, most: int = 5_000,
                 seen: Callable[[], None] = lambda: None) -> Differences:  # fmt: skip
     """Walk both sides through everything that they have in common. Cases begin at ``at``."""
-    both = Compared(one, two)
-    kept: list[_Kept] = []
-    parents: list[tuple[int | None, Step]] = []
-    by_shape: dict[Shape, list[int]] = {}
-    waiting: deque[int] = deque()
-    found: dict[tuple[What, str | None, str | None], Difference] = {}
-    tried: dict[tuple[What, str | None, str | None], int] = {}
-    loose: set[str] = {*one.loose, *two.loose}
+    search = _Search(Compared(one, two), at, confirm)
+    whole = search.walk(most, seen)
+    unshown = len(search.tried.keys() - search.found.keys())
+    return Differences(tuple(search.found.values()), len(search.kept), whole, tuple(sorted(search.loose)), unshown)
 
-    def arrive(source: int | None, step: Step, way: Way[Result]) -> None:
-        loose.update(way.ground.loose)
+
+class _Search:
+    """What both sides have in common, as far as it was walked, and the differences met."""
+
+    def __init__(self, both: Compared, at: int, confirm: Confirm) -> None:
+        self.both, self.at, self.confirm = both, at, confirm
+        self.kept: list[_Kept] = []
+        self.found: dict[_Key, Difference] = {}
+        self.tried: dict[_Key, int] = {}
+        self.loose: set[str] = {*both.one.loose, *both.two.loose}
+        self._parents: list[tuple[int | None, Step]] = []
+        self._by_shape: dict[Shape, list[int]] = {}
+        self._waiting: deque[int] = deque()
+
+    def walk(self, most: int, seen: Callable[[], None]) -> bool:
+        """Go on until nothing is left, or ``most`` situations are kept; whether nothing was left."""
+        for way in ways(Bounds(), {}, self.both.begun):
+            self._arrive(None, Step("", BEGIN, way.trail), way)
+        while self._waiting:
+            if len(self.kept) >= most:
+                return False
+            source = self._waiting.popleft()
+            seen()
+            for step, run, bounds, domains in _moves(self.both, self.kept[source]):
+                for way in ways(bounds, domains, run):
+                    self._arrive(source, Step(step.actor, step.name, way.trail), way)
+        return True
+
+    def _arrive(self, source: int | None, step: Step, way: Way[Result]) -> None:
+        self.loose.update(way.ground.loose)
         match way.result:
-            case _Apart(what, before, after):
-                key = (what, before, after)
-                if key not in found and tried.get(key, 0) < 20:
-                    tried[key] = tried.get(key, 0) + 1
-                    case = _shown(both, (*_path(parents, source), step), way.result, at)
-                    if case is not None and confirm(case):
-                        found[key] = Difference(what, before, after, case)
+            case _Apart(what="deadlines", pair=pair) as apart:
+                self._note(source, step, apart)
+                self._keep(source, step, pair, way.ground)  # for what follows before either deadline
+            case _Apart() as apart:
+                self._note(source, step, apart)
             case _Pair() as pair:
-                one_kept = _keep(both, pair, way.ground)
-                places = by_shape.setdefault(one_kept.shape, [])
-                if not any(kept[n].known.covers(one_kept.known) for n in places):
-                    places.append(len(kept))
-                    kept.append(one_kept)
-                    parents.append((source, step))
-                    if not one.machine.states[pair.one.state].final:
-                        waiting.append(len(kept) - 1)
+                self._keep(source, step, pair, way.ground)
             case None:
                 pass
 
-    for way in ways(Bounds(), {}, both.begun):
-        arrive(None, Step("", BEGIN, way.trail), way)
-    whole = True
-    while waiting:
-        if len(kept) >= most:
-            whole = False
-            break
-        source = waiting.popleft()
-        seen()
-        for step, run, bounds, domains in _moves(both, kept[source]):
-            for way in ways(bounds, domains, run):
-                arrive(source, Step(step.actor, step.name, way.trail), way)
-    unshown = len(tried.keys() - found.keys())
-    return Differences(tuple(found.values()), len(kept), whole, tuple(sorted(loose)), unshown)
+    def _note(self, source: int | None, step: Step, apart: _Apart) -> None:
+        """A difference, where a case shows it that was not shown yet."""
+        key = (apart.what, apart.before, apart.after)
+        if key in self.found or self.tried.get(key, 0) >= TRIES:
+            return
+        self.tried[key] = self.tried.get(key, 0) + 1
+        case = _shown(self.both, (*_path(self._parents, source), step), apart, self.at)
+        if case is not None and self.confirm(case):
+            self.found[key] = Difference(apart.what, apart.before, apart.after, case)
+
+    def _keep(self, source: int | None, step: Step, pair: _Pair, ground: Ground) -> None:
+        one = _kept(self.both, pair, ground)
+        places = self._by_shape.setdefault(one.shape, [])
+        if any(self.kept[n].known.covers(one.known) for n in places):
+            return
+        places.append(len(self.kept))
+        if not self.both.one.machine.states[pair.one.state].final:
+            self._waiting.append(len(self.kept))
+        self.kept.append(one)
+        self._parents.append((source, step))
 
 
 def _path(parents: list[tuple[int | None, Step]], at: int | None) -> tuple[Step, ...]:
@@ -284,7 +331,7 @@ def _path(parents: list[tuple[int | None, Step]], at: int | None) -> tuple[Step,
     return tuple(reversed(steps))
 
 
-def _keep(both: Compared, pair: _Pair, ground: Ground) -> _Kept:
+def _kept(both: Compared, pair: _Pair, ground: Ground) -> _Kept:
     names = Names(ground)
     now = names.number(pair.now, kind="event")
     one, two = shape_of(both.one, pair.one, names), shape_of(both.two, pair.two, names)
@@ -302,7 +349,7 @@ def _moves(both: Compared, here: _Kept) -> Iterator[tuple[Step, Callable[[Ground
     deeds = dict.fromkeys((*both.one.deeds[state], *both.two.deeds[state]))
     for actor, action in deeds:
         yield Step(actor, action, ()), _acting(both, pair, actor, action), here.known.bounds, domains
-    for run in pair.one.timers:
+    for run in pair.one.timers if one[2] == two[2] else ():
         if run.due is not None:
             yield Step("", run.timer, ()), _lapsing(both, pair, run.timer), here.known.bounds, domains
 
@@ -345,6 +392,8 @@ def _shown(both: Compared, path: tuple[Step, ...], apart: _Apart, at: int) -> Wi
             return
         walk, step = way.result, rest[0]
         pair = walk.result
+        if isinstance(pair, _Apart) and pair.what == "deadlines":
+            pair = pair.pair
         if not isinstance(pair, _Pair):
             return
 
