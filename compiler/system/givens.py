@@ -48,7 +48,7 @@ def _given(given: s.Given, system: SystemDef, parts: Parts, scope: Scope) -> Giv
     certain = not (given.kind == "fact" and isinstance(way, PerParty))
     ends = _Ends(given, part.name, of.name, actor, certain, parts, backing(given.remarks, scope))
     meanings = parts.every_day((part.name, of.name), ends.on)
-    if not meanings:
+    if not meanings or not parts.check_kept(of.name, part.name, ends.between):
         return None
     states = dict.fromkeys(state for meaning in meanings for state in meaning.states)
     return replace(meanings[0], states=tuple(states))
@@ -69,7 +69,11 @@ class _Ends:
 
     def on(self, day: date, problems: Problems) -> GivenDef | None:
         """What the given means between the revisions of a day."""
-        hearer, teller = self.parts.on(self.part, day), self.parts.on(self.of, day)
+        return self.between(day, day, problems)
+
+    def between(self, told_on: date, day: date, problems: Problems) -> GivenDef | None:
+        """What the given means where the teller stays under the text of another day."""
+        hearer, teller = self.parts.on(self.part, day), self.parts.on(self.of, told_on)
         fact = _fact(hearer, piece(self.given.fact, 1), day, problems)
         self._check_party(hearer, teller, day, problems)
         if fact is None:

@@ -56,6 +56,8 @@ def _link(link: s.Link, order: int, system: SystemDef, parts: Parts, scope: Scop
         if meaning != meanings[0]:
             problems.error("P0729", link.span, day=day)
             return None
+    if meanings and source.name != target.name and not parts.check_kept(source.name, target.name, ends.between):
+        return None
     return meanings[0] if meanings else None
 
 
@@ -99,7 +101,11 @@ class _Ends:
 
     def on(self, day: date, problems: Problems) -> LinkDef | None:
         """What the link means between the revisions of a day."""
-        sender, taker = self.parts.on(self.source, day), self.parts.on(self.target, day)
+        return self.between(day, day, problems)
+
+    def between(self, sent: date, day: date, problems: Problems) -> LinkDef | None:
+        """What the link means where the sender stays under the text of another day."""
+        sender, taker = self.parts.on(self.source, sent), self.parts.on(self.target, day)
         outcome = outcome_of(sender, piece(self.link.source, 1), day, problems)
         wanted = self._wanted(taker, day, problems)
         if outcome is None or wanted is None:

@@ -6,9 +6,10 @@ lacks is reported with its day.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from compiler.history import Timeline
@@ -69,14 +70,41 @@ class Parts:
             results.append(made)
         return results
 
+    def check_kept(self, sender: str, taker: str, resolved: Callable[[date, date, Problems], object]) -> bool:
+        """Whether something means anything between cases of a sender that stay under an old text and every text that
+        the taker comes to have meanwhile; P0730 where it does not. ``resolved`` takes the day of each."""
+        for old, since in self._kept(sender):
+            for day in (day for day in self.days(taker) if day >= since):
+                found = Problems()
+                resolved(old, day, found)
+                serious = [one for one in found if one.severity == "error"]
+                for one in serious:
+                    values = {"name": sender, "kept": old, "day": day, "reason": _reason(one)}
+                    self.problems.extend([Diagnostic("P0730", one.span, values)])
+                if serious:
+                    return False
+        return True
+
+    def _kept(self, part: str) -> Iterator[tuple[date, date]]:
+        """The texts of a part under which cases stay although it is amended: a day of each, and that of the
+        amendment."""
+        revisions = self.timelines[part].revisions
+        for old, new in pairwise(revisions):
+            if new.date > self.effective and new.running is not None and new.running.cases == "keep":
+                yield max(old.date, self.effective), new.date
+
+
+def _reason(found: Diagnostic) -> Bilingual:
+    """What a finding says, without its place."""
+    said = message(found.code)
+    return Bilingual(*(said.in_(language).filled(found.values, language).title for language in ("en", "zh")))
+
 
 def _later(found: Diagnostic, day: date) -> Diagnostic:
     """A finding that holds from a later day on only; one that says its day by itself stays as it is."""
     if "day" in found.values:
         return found
-    said = message(found.code)
-    reasons = (said.in_(language).filled(found.values, language).title for language in ("en", "zh"))
-    return Diagnostic("P0722", found.span, {"day": day, "reason": Bilingual(*reasons)}, found.notes, found.severity)
+    return Diagnostic("P0722", found.span, {"day": day, "reason": _reason(found)}, found.notes, found.severity)
 
 
 def piece(name: s.Name, first: int, last: int | None = None) -> s.Name:

@@ -121,4 +121,8 @@ MESSAGES: dict[str, Message] = {
         Texts("from {day} on this link means something else", "a name in it is a thing of another kind or type then", help="give what changed in the policy a name of its own, or let the system begin on {day}"),
         Texts("自 {day} 起，这个连接的含义变了", "其中的名称那时已是另一种东西或另一类型", help="在政策里给变了的东西另取名称，或让系统自 {day} 开始"),
     ),
+    "P0730": Message(
+        Texts("cases of {name} that keep the text of {kept} don't fit from {day} on: {reason}", "means nothing between the two texts", help="let them follow (`running cases follow`), or leave in the other policy what they still need"),
+        Texts("沿用 {kept} 文本的“{name}”案件，自 {day} 起不再相配：{reason}", "两份文本之间没有意义", help="让它们改按新文本（`在途案件 从新`），或在另一份政策里保留它们还需要的"),
+    ),
 }  # fmt: skip
