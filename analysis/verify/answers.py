@@ -17,8 +17,8 @@ bounds allow."""
 
 @dataclass(frozen=True, slots=True)
 class ClaimAnswer:
-    """A claim of the policy, and what came of it. ``vacuous`` where it could not fail: nothing that it speaks of can
-    be reached."""
+    """A claim of the policy, and what came of it. ``vacuous`` where it could not fail: nothing that it speaks of can be
+    reached."""
 
     claim: str
     verdict: Verdict
@@ -37,9 +37,9 @@ class Waiting:
 @dataclass(frozen=True, slots=True)
 class Times:
     """How long a case can last to its end. ``longest`` None is any time: ``waits`` are the states where no deadline
-    runs, ``loops`` those to which a case can come back again and again. ``prompt`` are the actors who were taken to
-    act at once; with ``alone``, that is everybody else, and only when it is their turn: how long this actor alone can
-    hold a case up."""
+    runs, ``loops`` those to which a case can come back again and again. ``prompt`` are the actors who were taken to act
+    at once; with ``alone``, that is everybody else, and only when it is their turn: how long this actor alone can hold
+    a case up."""
 
     prompt: tuple[str, ...]
     alone: str | None

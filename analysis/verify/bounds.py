@@ -1,8 +1,8 @@
 """Differences between whole numbers, each with a greatest value: what is known of instants and amounts.
 
 A set of constraints ``x - y <= c`` over variables that are numbered from 1; variable 0 is the number zero. Kept closed:
-every entry is the tightest that follows from the others, so that questions are answered by looking. Over whole
-numbers this is exact: ``x - y < c`` is ``x - y <= c - 1``, and what a closed set allows some whole numbers fulfil.
+every entry is the tightest that follows from the others, so that questions are answered by looking. Over whole numbers
+this is exact: ``x - y < c`` is ``x - y <= c - 1``, and what a closed set allows some whole numbers fulfil.
 """
 
 from __future__ import annotations
@@ -73,8 +73,7 @@ class Bounds:
 
     def widen(self, ceilings: Sequence[int]) -> bool:
         """Forget how far beyond its ceiling a difference is. The higher one of two variables counts; one below zero
-        counts
-        before all others (a moment long past is only known to be past). What was allowed stays allowed. Whether
+        counts before all others (a moment long past is only known to be past). What was allowed stays allowed. Whether
         anything was forgotten."""
         rows = self.rows
         changed = False

@@ -1,12 +1,10 @@
 """Two revisions under the same events: where the first difference shows, and the shortest case that shows it.
 
 In: two models. Out: differences, the fewest steps first, one for each pair of rules that decide differently; and
-whether the
-search saw everything. Both sides live through one case: the same facts, actions, values and instants. As long as
-nothing
-observable differs they are in the same state with the same deadlines, so one walk serves both; where something
-does, the
-path ends. What can be observed: whether an action is accepted, the state, the outcomes, the deadlines.
+whether the search saw everything. Both sides live through one case: the same facts, actions, values and instants. As
+long as nothing observable differs they are in the same state with the same deadlines, so one walk serves both; where
+something does, the path ends. What can be observed: whether an action is accepted, the state, the outcomes, the
+deadlines.
 """
 
 from __future__ import annotations
@@ -42,9 +40,8 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """Those found. ``whole``: nothing else differs anywhere that is not behind one of them; ``loose`` what was kept
-    as bounds
-    only; ``unshown`` counts those of which no case was found."""
+    """Those found. ``whole``: nothing else differs anywhere that is not behind one of them; ``loose`` what was kept as
+    bounds only; ``unshown`` counts those of which no case was found."""
 
     found: tuple[Difference, ...]
     situations: int

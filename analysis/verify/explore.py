@@ -1,13 +1,12 @@
 """Every situation that the cases of one revision can reach, step by step, the fewest steps first.
 
-In: a model. Out: arrivals, one for each way in which a step can go, each with the ground on which it goes; and in
-the end
-the situations, each with the step that first led to it. A situation that an earlier one covers is not looked at again.
+In: a model. Out: arrivals, one for each way in which a step can go, each with the ground on which it goes; and in the
+end the situations, each with the step that first led to it. A situation that an earlier one covers is not looked at
+again.
 
 Time passes before a step: an action comes at any second up to the nearest deadline, itself included; a deadline at its
-own second, and only after the actions of that second. ``Prompt`` actors let no time pass: where it is their turn
-and they
-can act, they act at once.
+own second, and only after the actions of that second. ``Prompt`` actors let no time pass: where it is their turn and
+they can act, they act at once.
 """
 
 from __future__ import annotations
@@ -30,8 +29,8 @@ BEGIN = "begin"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An action (``actor``, ``name``), a deadline (``actor`` empty), or the beginning. ``trail`` are the answers to
-    the truths that it asked for; ``hurried`` says that it came at once, by whoever is prompt."""
+    """An action (``actor``, ``name``), a deadline (``actor`` empty), or the beginning. ``trail`` are the answers to the
+    truths that it asked for; ``hurried`` says that it came at once, by whoever is prompt."""
 
     actor: str
     name: str
@@ -41,10 +40,9 @@ class Step:
 
 @dataclass(slots=True)
 class Arrival:
-    """One way that a step can go: what fired, one after the other (the step's own rule, then automations), or why
-    it was
-    refused. ``at`` is the place of the situation that it comes to, None where it was refused; ``fresh`` says that no
-    earlier one covers it."""
+    """One way that a step can go: what fired, one after the other (the step's own rule, then automations), or why it
+    was refused. ``at`` is the place of the situation that it comes to, None where it was refused; ``fresh`` says that
+    no earlier one covers it."""
 
     source: int | None
     step: Step
@@ -59,9 +57,8 @@ class Arrival:
 @dataclass(slots=True)
 class Reached:
     """The situations, in the order found. ``parents`` are the steps that first led to them; ``edges`` all that lead
-    from
-    one to another; ``whole`` is False where the budget ended first; ``endless`` those from which a loop leads back that
-    takes time."""
+    from one to another; ``whole`` is False where the budget ended first; ``endless`` those from which a loop leads back
+    that takes time."""
 
     model: Model
     situations: list[Abstract] = field(default_factory=list)

@@ -1,8 +1,8 @@
 """A policy made ready for the checker: a machine on open values, and what of a case can matter at all.
 
 In: the graph of a revision. Out: the machine, whose conditions on the time of day are left open and whose working days
-are lengths between bounds; for each state the facts that anything asks for from there on; what a case may begin
-with. Facts that rules set and that have a default begin with it: nobody hands in how far a case has come.
+are lengths between bounds; for each state the facts that anything asks for from there on; what a case may begin with.
+Facts that rules set and that have a default begin with it: nobody hands in how far a case has come.
 """
 
 from __future__ import annotations
@@ -86,10 +86,9 @@ class Model:
 
     ``live`` gives the facts (by index) that can still matter in a state; ``inputs`` the facts that a case may begin
     with, ``fillers`` what stands for facts that matter no more; ``deeds`` the actions that a rule stands for, by
-    innermost state; ``parameters`` what these take;
-    ``ceiling`` is above every length of time, ``memory`` above every length to which a moment is asked to be past, and
-    ``largest`` above every amount that the policy names, ``counted`` above every whole number; ``loose`` what in it
-    is not kept exactly."""
+    innermost state; ``parameters`` what these take; ``ceiling`` is above every length of time, ``memory`` above every
+    length to which a moment is asked to be past, and ``largest`` above every amount that the policy names, ``counted``
+    above every whole number; ``loose`` what in it is not kept exactly."""
 
     machine: Machine
     live: dict[str, frozenset[int]]
@@ -213,8 +212,8 @@ def workdays_span(calendar: Calendar | None, n: int, zone: str) -> tuple[int, in
 
 
 def _ceilings(policy: m.Policy) -> tuple[int, int, int, int]:
-    """Above every sum of lengths of time that matters, above every length in a condition, above every amount, and
-    above every whole number."""
+    """Above every sum of lengths of time that matters, above every length in a condition, above every amount, and above
+    every whole number."""
     lengths: list[int] = []
     asked: list[int] = []
     amounts, counts = [1], [1]

@@ -1,8 +1,7 @@
 """A situation of which only what matters is kept, in one form for all that differ in nothing that matters.
 
-Instants and amounts are variables; what is dead (no later question asks for it), when states were entered and
-timers that
-are spent are left out. Two situations with the same ``shape`` differ only in what their variables may be.
+Instants and amounts are variables; what is dead (no later question asks for it), when states were entered and timers
+that are spent are left out. Two situations with the same ``shape`` differ only in what their variables may be.
 """
 
 from __future__ import annotations
@@ -51,8 +50,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A situation at the instant of an event, as a step leaves it. ``late`` once timers of this instant have fired:
-    no action comes at it any more."""
+    """A situation at the instant of an event, as a step leaves it. ``late`` once timers of this instant have fired: no
+    action comes at it any more."""
 
     situation: Situation
     now: Any
@@ -63,8 +62,7 @@ class Moment:
 @dataclass(frozen=True, slots=True)
 class Abstract:
     """The kept form. ``now`` and ``start`` are the variables of the last event and of the beginning, where that is
-    kept;
-    ``alone`` says that nothing else is measured from the beginning."""
+    kept; ``alone`` says that nothing else is measured from the beginning."""
 
     shape: Shape
     known: Known

@@ -1,9 +1,8 @@
 """One case that takes a path: every instant and every value settled.
 
 In: the steps of a path, and what is wanted of where it ends. Out: a case that begins, does and waits just so; None
-where
-there is none (the path came from bounds that were not kept exactly). The path is walked again with everything kept
-that was left out on the way; then the values are chosen one by one, each so that the rest stays possible: instants
+where there is none (the path came from bounds that were not kept exactly). The path is walked again with everything
+kept that was left out on the way; then the values are chosen one by one, each so that the rest stays possible: instants
 as early as they may be, amounts the usual ones. Absent: whether the simulator agrees, which whoever shows it asks
 first.
 """
@@ -61,8 +60,8 @@ class _Walk:
 
 
 def witness(model: Model, path: tuple[Step, ...], wanted: Wanted, at: int, *, longest: bool = False) -> Witness | None:
-    """A case that begins at an instant and takes the path to an end as wanted; with ``longest`` it ends as late as
-    it can."""
+    """A case that begins at an instant and takes the path to an end as wanted; with ``longest`` it ends as late as it
+    can."""
     patience = [PATIENCE]
     for way in _walks(model, path, patience):
         ground, walk = way.ground, way.result
@@ -154,8 +153,7 @@ def settled(
     *, longest: bool = False,
 ) -> tuple[list[int], Values, list[Values], int]:  # fmt: skip
     """Instants, what a case begins with, the values of its steps and its last instant, each chosen so that the rest
-    stays
-    possible. ImpossibleError where that can't be."""
+    stays possible. ImpossibleError where that can't be."""
     _pin(ground, start, at)
     if longest:
         most = _highest(ground, now)
