@@ -13,7 +13,7 @@ from typing import Any, cast
 from compiler import model as m
 from compiler.placeholders import language_of, written
 from compiler.situation import TimerRun
-from compiler.worktime import clock_of, counted, due, on_workday
+from compiler.worktime import among, clock_of, counted, due, on_workday
 
 
 class Open:
@@ -127,7 +127,8 @@ class Evaluators:
             case m.OnWorkday():
                 zone, calendar = self._policy.zone, self._policy.calendar
                 assert calendar is not None, "the compiler lets no working days through without a calendar"
-                return lambda env: on_workday(env.now, zone, calendar)
+                off = among(suspended_days(self._policy, None))
+                return lambda env: on_workday(env.now, zone, calendar, off)
             case m.Template(parts=pieces):
                 return self._template(pieces)
             case _:
@@ -152,12 +153,13 @@ class Evaluators:
         if duration.type is not m.Kind.WORKDAYS:
             return lambda env: _within(length(env), start(env), env.now)
         zone, calendar = self._policy.zone, self._policy.calendar
+        off = suspended_days(self._policy, None)
 
         def within_workdays(env: Env) -> bool:
             since = start(env)
             if since is None or since > env.now:
                 return False
-            end = due(since, length(env), workdays=True, zone=zone, calendar=calendar, suspended=())
+            end = due(since, length(env), workdays=True, zone=zone, calendar=calendar, suspended=off)
             return env.now <= end
 
         return within_workdays
@@ -247,8 +249,9 @@ def _running(env: Env, timer: str) -> TimerRun | None:
     return next((run for run in env.timers if run.timer == timer), None)
 
 
-def suspended_days(policy: m.Policy, timer: str) -> tuple[tuple[int, int], ...]:
-    """The days on which a timer stands still, as pairs of first and last ordinals."""
+def suspended_days(policy: m.Policy, timer: str | None) -> tuple[tuple[int, int], ...]:
+    """The days on which a timer stands still, as pairs of first and last ordinals; without one, those on which every
+    timer does."""
     return tuple((one.first, one.last) for one in policy.suspensions if not one.timers or timer in one.timers)
 
 

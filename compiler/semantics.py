@@ -71,7 +71,7 @@ def act(machine: Machine, situation: Situation, event: ActionEvent, at: int) -> 
     standing = machine.delegates.get(who)
     if standing is not None and (who, what) not in machine.action_fields:
         return _instead(machine, situation, event, standing, at)
-    if not machine.rules(state, who, what) and not machine.bans(state, who, what):
+    if not _spoken_of(machine, state, who, what):
         return Refused("no_rule", at)
     wrong = _wrong_parameters(machine, event, parameters)
     if wrong:
@@ -83,10 +83,17 @@ def act(machine: Machine, situation: Situation, event: ActionEvent, at: int) -> 
         return Refused("condition", at, (gap.table,))
 
 
+def _spoken_of(machine: Machine, state: str, actor: str, action: str) -> bool:
+    """Whether a rule or a prohibition is for an action in a state."""
+    return bool(machine.rules(state, actor, action) or machine.bans(state, actor, action))
+
+
 def _instead(machine: Machine, situation: Situation, event: ActionEvent, standing: Standing, at: int) -> Result:
     """A delegate acts in the principal's place, where its condition holds."""
     env = Env(situation.facts, situation.used, situation.timers, NO_PARAMETERS, at)
     definition = standing.definition
+    if not _spoken_of(machine, situation.state, definition.principal, event.action):
+        return Refused("no_rule", at)
     try:
         allowed = standing.guard is None or standing.guard(env)
     except NoRowError as gap:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from compiler.calendars import (
     LAST_DAY,
+    NEVER,
     Calendar,
     Suspended,
     is_workday,
@@ -68,9 +69,12 @@ def assumed_years(since: int, until: int, *, zone: str, calendar: Calendar) -> t
     return unknown_years(calendar, day_of(since, zone), day_of(until - 1, zone)) if since < until else ()
 
 
-def on_workday(at: int, zone: str, calendar: Calendar) -> bool:
-    """Whether an instant lies on a working day; UnknownYearError where the calendar doesn't know the year."""
-    return is_workday(calendar, day_of(at, zone))
+def on_workday(at: int, zone: str, calendar: Calendar, suspended: Suspended = NEVER) -> bool:
+    """Whether an instant lies on a working day, which a suspended day is not; UnknownYearError where the calendar
+    doesn't know the year."""
+    day = day_of(at, zone)
+    off = suspended if callable(suspended) else suspended.__contains__
+    return is_workday(calendar, day) and not off(day)
 
 
 def clock_of(at: int, zone: str) -> int:

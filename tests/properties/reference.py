@@ -181,6 +181,11 @@ class Reference:
             return "ended"
         who = next(one for one in self.policy.actors if one.name == actor)
         if who.delegation is not None and all(one.name != action for one in who.actions):
+            meant = m.ActionTrigger(who.delegation.principal, action)
+            states = [self.policy.state(state) for state in self.around(self.state)]
+            triggers = [one.trigger for state in states for one in state.rules]
+            if meant not in [*triggers, *(one.trigger for state in states for one in state.forbids)]:
+                return "no_rule"
             if not self._holds(who.delegation.guard, {}):
                 return "authority"
             return self._act(who.delegation.principal, action, given)
@@ -468,7 +473,9 @@ class Reference:
                 first, last = of(one), of(other)
                 return first <= clock < last if first <= last else not last <= clock < first
             case m.OnWorkday():
-                return self.works(local(self.now, ZoneInfo(self.policy.zone)).toordinal())
+                today = local(self.now, ZoneInfo(self.policy.zone)).toordinal()
+                off = any(not one.timers and one.first <= today <= one.last for one in self.policy.suspensions)
+                return self.works(today) and not off
             case m.WithinOf(duration=length, moment=start):
                 begun = of(start)
                 return begun is not None and 0 <= self.now - begun <= of(length)
