@@ -309,12 +309,12 @@ def up_to(ground: Ground, one: Any, other: Any) -> None:
 
 def _for_ever(reached: Reached, one: Abstract, source: int) -> Abstract:
     """A situation to which a loop leads back, later than before, can be reached at any time after that."""
-    if not one.alone or one.lasted[1] == FREE:
+    if one.lasted[1] == FREE:
         return one
     current: int | None = source
     while current is not None:
         earlier = reached.situations[current]
-        if earlier.shape == one.shape and earlier.alone and earlier.lasted[1] < one.lasted[1] and _same_but_start(
+        if earlier.shape == one.shape and earlier.lasted[1] < one.lasted[1] and _same_but_start(
             one, earlier
         ):  # fmt: skip
             reached.endless[current] = source

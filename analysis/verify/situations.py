@@ -61,12 +61,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Abstract:
-    """The kept form. ``now`` and ``start`` are the variables of the last event and of the beginning, where that is
-    kept; ``alone`` says that nothing else is measured from the beginning."""
+    """The kept form. Its last variable is the beginning, where that is kept."""
 
     shape: Shape
     known: Known
-    alone: bool
 
     @property
     def state(self) -> str:
@@ -84,8 +82,6 @@ class Abstract:
     def lasted(self) -> tuple[int, int]:
         """The least and the greatest time since the beginning, which is kept; FREE where there is no greatest."""
         (_, now, more), (_, start, less) = self.shape[2], self.shape[3]
-        if now == start:
-            return more - less, more - less
         bounds = self.known.bounds
         most = bounds.most(now, start)
         return bounds.least(now, start) + more - less, FREE if most == FREE else most + more - less
@@ -100,15 +96,13 @@ def abstract(
     now = names.number(moment.now, kind="event")
     facts, used, timers, taken = shape_of(model, moment.situation, names)
     situation, machine = moment.situation, model.machine
-    apart = len(names.offsets)
-    start = names.number(moment.start, kind="event") if timed else None
-    alone = timed and len(names.offsets) > apart
+    start = names.number(ground.same(moment.start), kind="event") if timed else None
     final = machine.states[situation.state].final
     shape = (situation.state, final, now, start, facts, used, timers, taken)
     ceilings = names.ceilings(model, ceiling)
-    if alone:
+    if timed:
         ceilings[-1] = horizon
-    return Abstract(shape, names.known(ceilings, late=moment.late), alone)
+    return Abstract(shape, names.known(ceilings, late=moment.late))
 
 
 def shape_of(model: Model, situation: Situation, names: Names) -> tuple[Any, Any, Any, Any]:

@@ -213,6 +213,9 @@ def _times(terminal: Terminal, policy: Policy, times: Times, cases: Cases) -> It
         yield f"  {sure}{say(head)}  {most}"
         for found in times.witnesses:
             yield from (f"      {line}" for line in cases.story(found, language))
+    elif not times.waits and not times.loops:
+        known = Bilingual("no case ends", "没有案件会结束") if times.whole else Bilingual("not decided", "未能判定")
+        yield say(Bilingual(f"  longest{head.en}  {known.en}", f"  最长{head.zh}  {known.zh}"))
     else:
         yield say(Bilingual(f"  longest{head.en}  no bound", f"  最长{head.zh}  没有上限"))
         for wait in times.waits:
