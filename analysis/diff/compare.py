@@ -46,7 +46,7 @@ def _change(kind: Kind, key: str, before: Any, after: Any, sides: Sides) -> Chan
     policy = sides[0] if after is None else sides[1]
     thing = before if after is None else after
     parts, found = _PARTS[kind](before, after, sides)
-    backing = getattr(thing, "backing", m.NO_BACKING)
+    backing = _backing(thing)
     if verb == "changed":
         _common(before, after, parts)
     clauses = backing.clauses or tuple(
@@ -76,6 +76,7 @@ def _title(kind: Kind, key: str, thing: Any, policy: m.Policy) -> Bilingual:
             return w.plain(thing.label)
 
 
+_WHY = Bilingual("reason given", "理由")
 _LABEL = Bilingual("label", "标签")
 _CLAUSES = Bilingual("clause", "条款")
 _READING = Bilingual("reading", "解读")
@@ -85,13 +86,21 @@ def _common(before: Any, after: Any, parts: list[Part]) -> None:
     """What everything has: a label, clauses, readings."""
     if getattr(before, "label", None) != getattr(after, "label", None):
         parts.append(Part(_LABEL, w.plain(before.label), w.plain(after.label)))
-    one, other = (getattr(side, "backing", m.NO_BACKING) for side in (before, after))
+    one, other = (_backing(side) for side in (before, after))
     if one.clauses != other.clauses:
         parts.append(Part(_CLAUSES, _joined(one.clauses), _joined(other.clauses), True))
     if one.readings != other.readings:
         parts.append(Part(_READING, _joined(one.readings), _joined(other.readings), True))
     if not parts:
         parts.append(Part(Bilingual("clauses or readings", "条款或解读"), None, None))
+
+
+def _backing(thing: Any) -> m.Backing:
+    """What a thing rests on; an actor, what its standing in for another rests on."""
+    if isinstance(thing, m.ActorDef):
+        return thing.delegation.backing if thing.delegation is not None else m.NO_BACKING
+    backing: m.Backing = getattr(thing, "backing", m.NO_BACKING)
+    return backing
 
 
 def _joined(values: tuple[Any, ...]) -> Bilingual | None:
@@ -108,6 +117,13 @@ def _differ(what: Bilingual, before: Bilingual | None, after: Bilingual | None) 
 
 def _nothing(before: Any, after: Any, sides: Sides) -> Found:
     return [], []
+
+
+def _source(before: m.SourceDocument | None, after: m.SourceDocument | None, sides: Sides) -> Found:
+    if before is None or after is None:
+        return [], []
+    days = (w.plain(one.dated.isoformat()) if one.dated is not None else None for one in (before, after))
+    return list(_differ(Bilingual("dated", "成文于"), *days)), []
 
 
 def _frame(before: Frame | None, after: Frame | None, sides: Sides) -> Found:
@@ -258,8 +274,11 @@ def _actor(before: m.ActorDef | None, after: m.ActorDef | None, sides: Sides) ->
     policy = sides[1] if after is not None else sides[0]
     words = [_standing_in(side, one) for side, one in zip((before, after), sides, strict=True)]
     parts = list(_differ(Bilingual("acts for", "代表"), *words))
-    if not parts:
-        return [], []
+    if before is not None and after is not None and before.delegation is not None and after.delegation is not None:
+        reasons = (w.reason_words(one.why) for one in (before.delegation, after.delegation))
+        parts.extend(_differ(_WHY, *reasons))
+    if words[0] == words[1]:
+        return parts, []
     case = "standing added" if words[0] is None else "standing removed" if words[1] is None else "standing other"
     name = (after or before).name  # type: ignore[union-attr]
     return parts, list(effects(case, Concerned(doer=(name,)), Words(before=words[0], after=words[1]), policy))
@@ -327,7 +346,17 @@ def _outcome(before: m.OutcomeDef | None, after: m.OutcomeDef | None, sides: Sid
 def _table(before: m.TableDef | None, after: m.TableDef | None, sides: Sides) -> Found:
     rows = [w.table_words(side, policy) if side is not None else None
             for side, policy in zip((before, after), sides, strict=True)]  # fmt: skip
-    return list(_differ(Bilingual("rows", "行"), *rows)), []
+    parts = list(_differ(Bilingual("rows", "行"), *rows))
+    if before is not None and after is not None:
+        heads = (w.table_head_words(side) for side in (before, after))
+        parts.extend(_differ(Bilingual("parameters and result", "参数与结果"), *heads))
+        taken = (_ONE_ROW if side.unique else _FIRST_ROW for side in (before, after))
+        parts.extend(_differ(Bilingual("row that is taken", "取哪一行"), *taken))
+    return parts, []
+
+
+_ONE_ROW = Bilingual("the only row that matches (unique)", "唯一相符的行（唯一）")
+_FIRST_ROW = Bilingual("the first row that matches", "第一个相符的行")
 
 
 def _claim(before: m.ClaimDef | None, after: m.ClaimDef | None, sides: Sides) -> Found:
@@ -344,7 +373,7 @@ def _claim(before: m.ClaimDef | None, after: m.ClaimDef | None, sides: Sides) ->
 
 
 _PARTS: dict[Kind, Callable[[Any, Any, Sides], Found]] = {
-    "policy": _frame, "source": _nothing, "enum": _nothing, "value": _nothing, "actor": _actor, "action": _action,
+    "policy": _frame, "source": _source, "enum": _nothing, "value": _nothing, "actor": _actor, "action": _action,
     "fact": _fact, "setting": _setting, "outcome": _outcome, "limit": _limit, "table": _table, "claim": _claim,
     "state": _state, "rule": rule_parts, "forbid": forbid_parts, "automation": automation_parts,
     "suspension": _suspension,

@@ -59,6 +59,11 @@ def condition_words(expr: m.Expr | None, policy: m.Policy) -> Bilingual:
     return both(lambda lang: expression_text(expr, policy, lang)) if expr is not None else ALWAYS
 
 
+def reason_words(why: str | None) -> Bilingual:
+    """The author's own reason, in quotes, or that there is none."""
+    return plain(f"“{why}”") if why else Bilingual("no reason given", "未写理由")
+
+
 def duration_words(seconds: int) -> Bilingual:
     """A length of time."""
     return both(lambda lang: show_duration(seconds, lang))
@@ -135,6 +140,12 @@ def fields_words(fields: tuple[m.Field, ...]) -> Bilingual:
     """Parameters with their types."""
     pairs = [(field.label, type_words(field.type, field.optional)) for field in fields]
     return Bilingual(", ".join(f"{n}: {t.en}" for n, t in pairs), "、".join(f"{n}\uff1a{t.zh}" for n, t in pairs))
+
+
+def table_head_words(table: m.TableDef) -> Bilingual:
+    """What a table asks for, and of which type its value is."""
+    asked, given = fields_words(table.fields), type_words(table.result)
+    return Bilingual(f"{asked.en} → {given.en}", f"{asked.zh} → {given.zh}")
 
 
 def table_words(table: m.TableDef, policy: m.Policy) -> Bilingual:
