@@ -4,17 +4,20 @@ waits."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from analysis.diff import wording as w
 from analysis.diff.changes import Effect, Part
 from analysis.diff.effect import Concerned, Words, effects
 from compiler import model as m
+from compiler.wording import rule_label, trigger_label
 from dsl.catalogue import Bilingual
 from dsl.quantities import show_workdays
 
 Sides = tuple[m.Policy, m.Policy]
 Found = tuple[list[Part], list[Effect]]
 
+_TRIGGER = Bilingual("what sets it off", "触发")
 _TIME = Bilingual("time", "时长")
 _CONDITION = Bilingual("condition", "条件")
 _USES = Bilingual("uses", "占用")
@@ -27,6 +30,8 @@ def rule_parts(before: m.RuleDef | None, after: m.RuleDef | None, sides: Sides) 
     policy = sides[1] if after is not None else sides[0]
     rule = after or before
     assert rule is not None
+    if before is not None and after is not None and _set_off_otherwise(before, after):
+        return _another(before, after, sides)
     if rule.is_timer:
         return _timer(before, after, sides)
     assert isinstance(rule.trigger, m.ActionTrigger)
@@ -49,6 +54,26 @@ def rule_parts(before: m.RuleDef | None, after: m.RuleDef | None, sides: Sides) 
         parts.append(Part(_COURSE, course[0], course[1]))
         found.extend(effects("course other", who, Words(what=what), policy))
     return parts, found
+
+
+def _set_off_otherwise(before: m.RuleDef, after: m.RuleDef) -> bool:
+    """Whether a rule of one name is for another action, or a deadline has become a rule."""
+    return before.is_timer != after.is_timer or not after.is_timer and before.trigger != after.trigger
+
+
+def _another(before: m.RuleDef, after: m.RuleDef, sides: Sides) -> Found:
+    """A rule that is set off by something else: for whoever it is about, one is gone and another one there."""
+    pairs = tuple(zip((before, after), sides, strict=True))
+    triggers = [w.both(partial(rule_label, side, policy)) for side, policy in pairs]
+    conditions = [w.condition_words(side.guard, policy) for side, policy in pairs]
+    courses = [w.course_words(side, policy) for side, policy in pairs]
+    parts = [Part(_TRIGGER, triggers[0], triggers[1])]
+    parts.extend(Part(what, words[0], words[1]) for what, words in ((_CONDITION, conditions), (_COURSE, courses))
+                 if words[0] != words[1])  # fmt: skip
+    _, gone = rule_parts(before, None, sides)
+    _, come = rule_parts(None, after, sides)
+    _uses(before, after, sides, Concerned(), parts, [])
+    return parts, [*gone, *come]
 
 
 def _condition(before: m.Expr | None, after: m.Expr | None, sides: Sides, who: Concerned, what: Bilingual) -> Found:
@@ -119,6 +144,12 @@ def automation_parts(before: m.AutomationDef | None, after: m.AutomationDef | No
     whens = [w.condition_words(side.guard, p) if side is not None else None for side, p in pairs]
     values = [_given(side, p) if side is not None else None for side, p in pairs]
     parts = [Part(_CONDITION, whens[0], whens[1])] if whens[0] != whens[1] else []
+    if before is not None and after is not None and before.trigger != after.trigger:
+        done = [w.both(partial(trigger_label, p, side.trigger)) for side, p in ((before, sides[0]), (after, sides[1]))]
+        parts.insert(0, Part(Bilingual("what is done", "所作的动作"), done[0], done[1]))
+        _, gone = automation_parts(before, None, sides)
+        _, come = automation_parts(None, after, sides)
+        return parts, [*gone, *come]
     if values[0] != values[1]:
         parts.append(Part(Bilingual("parameters", "参数"), values[0], values[1]))
     if not parts and before is not None and after is not None:
