@@ -7,13 +7,13 @@ and, on request, every entry of its story. ``run`` and ``play`` both stand on th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from compiler.calendars import UnknownYearError
 from compiler.history import Timeline
 from compiler.machine import Machine
-from compiler.model import ActionTrigger, Value
+from compiler.model import ActionTrigger, Policy, Value
 from compiler.semantics import next_due
 from compiler.situation import ActionEvent, Refused, Result, Situation
 from simulator.case import Case, Cast
@@ -35,8 +35,8 @@ class PossibleAction:
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """What can happen next: actions in the order their rules are written, innermost state first, and the next
-    deadline as (instant, timer id)."""
+    """What can happen next: actions in the order their rules are written, innermost state first, each followed by the
+    same of the actor's delegates, and the next deadline as (instant, timer id)."""
 
     actions: tuple[PossibleAction, ...]
     deadline: tuple[int, str] | None
@@ -139,9 +139,10 @@ class Session:
         for state_id in policy.ancestors(self.situation.state):
             for rule in states[state_id].rules:
                 if isinstance(rule.trigger, ActionTrigger):
-                    key = (rule.trigger.actor, rule.trigger.action)
-                    if key not in found:
-                        found[key] = self._tried(*key, complete=not fields[key])
+                    doer, action = rule.trigger.actor, rule.trigger.action
+                    for actor in (doer, *_instead_of(policy, doer, action)):
+                        if (actor, action) not in found:
+                            found[actor, action] = self._tried(actor, action, complete=not fields[doer, action])
         return Possible(tuple(found.values()), next_due(self.situation))
 
     def _tried(self, actor: str, action: str, *, complete: bool) -> PossibleAction:
@@ -152,3 +153,11 @@ class Session:
         except UnknownYearError:
             return PossibleAction(actor, action, complete, None)
         return PossibleAction(actor, action, complete, result if isinstance(result, Refused) else None)
+
+
+def _instead_of(policy: Policy, principal: str, action: str) -> Iterator[str]:
+    """The delegates who may do an action in an actor's place: those who have none of that name themselves."""
+    for actor in policy.actors:
+        standing = actor.delegation is not None and actor.delegation.principal == principal
+        if standing and all(own.name != action for own in actor.actions):
+            yield actor.name
