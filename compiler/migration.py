@@ -97,8 +97,11 @@ def _carried(
     if again.due is None:
         return replace(earlier, due=None)
     days = new.policy.calendar is not None
-    due = extended(new, spec, again.due, earlier.extended_workdays * (1 if days else DAY), workdays=days)
-    return _not_before(replace(earlier, due=extended(new, spec, due, earlier.extended, workdays=False)), at)
+    due = again.due
+    for one in earlier.added:
+        by = one.by * DAY if one.workdays and not days else one.by
+        due = extended(new, spec, due, by, workdays=one.workdays and days)
+    return _not_before(replace(earlier, due=due), at)
 
 
 def _goes_on(run: TimerRun) -> bool:

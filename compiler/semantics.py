@@ -17,6 +17,7 @@ from compiler.machine import Arm, AutoRun, BoundRun, Effect, Machine, RuleRun, S
 from compiler.model import ALL_TIMERS, EnumType, Expr, Field, Give, Kind, OnTimer, SetTo, Type, Value
 from compiler.situation import (
     ActionEvent,
+    Added,
     Considered,
     Fired,
     OutcomeGiven,
@@ -327,31 +328,29 @@ def _effects(
 
 
 def _steered(machine: Machine, verb: str, by: Any, env: Env, *, workdays: bool) -> Any:
-    """How an effect changes a timer; what is not running is left alone. A paused timer that is extended by working
-    days gets as many whole days."""
+    """How an effect changes a timer; what is not running is left alone. A paused timer is extended in its own measure:
+    a working day is a whole day to one of exact time, and one of working days goes on with the whole days it has."""
 
     def change(run: TimerRun) -> TimerRun:
         live = run.due is not None or run.paused_left is not None
         spec = machine.timer_by_id[run.timer]
         match verb:
             case "extend" if live:
-                seconds, days = (0, by) if workdays else (by, 0)
-                if run.due is None and not spec.workdays:
-                    seconds, days = by * DAY if workdays else by, 0
-                more = replace(run, extended=run.extended + seconds, extended_workdays=run.extended_workdays + days)
                 if run.due is not None:
                     later = extended(machine, spec, run.due, by, workdays=workdays)
-                    return replace(more, due=max(later, env.now))
-                left = (run.paused_left or 0) + (by * DAY if workdays else by)
-                return replace(more, paused_left=max(left, 0))
+                    return replace(run, due=max(later, env.now), added=_and(run.added, by, workdays=workdays))
+                before, more = run.paused_left or 0, by * DAY if workdays else by
+                left = max(before + more, 0)
+                if spec.workdays:
+                    more = left // DAY - before // DAY
+                return replace(run, paused_left=left, added=_and(run.added, more, workdays=spec.workdays))
             case "pause" if run.due is not None:
                 left = _to_go(machine, spec, run.due, env.now)
                 return replace(run, due=None, paused_left=left, paused_at=env.now)
             case "resume" if run.paused_left is not None:
                 again = _again(machine, spec, env.now, run.paused_left)
-                seconds, days = _stood(machine, spec, run, env.now)
-                return TimerRun(run.timer, run.started, again, None, run.extended + seconds,
-                                extended_workdays=run.extended_workdays + days)  # fmt: skip
+                stood = _stood(machine, spec, run, env.now)
+                return TimerRun(run.timer, run.started, again, added=_and(run.added, stood, workdays=spec.workdays))
             case "stop" if live:
                 return replace(run, due=None, paused_left=None, paused_at=None)
             case "restart" if live:
@@ -360,6 +359,16 @@ def _steered(machine: Machine, verb: str, by: Any, env: Env, *, workdays: bool) 
                 return run
 
     return change
+
+
+def _and(added: tuple[Added, ...], by: int, *, workdays: bool) -> tuple[Added, ...]:
+    """What was added, and a length more: what is of one measure and direction together."""
+    last = added[-1] if added else Added(0, workdays)
+    if isinstance(by, Open) or isinstance(last.by, Open):
+        return (*added, Added(by, workdays))
+    if last.workdays == workdays and last.by * by >= 0:
+        return (*added[:-1], Added(last.by + by, workdays))
+    return (*added, Added(by, workdays))
 
 
 def _with_started(
@@ -421,16 +430,15 @@ def _to_go(machine: Machine, spec: TimerSpec, deadline: int, now: int) -> int:
     return counted(now, deadline, zone=policy.zone, suspended=spec.suspended)
 
 
-def _stood(machine: Machine, spec: TimerSpec, run: TimerRun, now: int) -> tuple[int, int]:
+def _stood(machine: Machine, spec: TimerSpec, run: TimerRun, now: int) -> int:
     """How long a paused timer stood still, in its own measure: seconds that would have counted, or working days."""
     policy = machine.policy
     if run.paused_at is None:
-        return 0, 0
+        return 0
     if spec.workdays and policy.calendar is not None:
-        days = workdays_left(run.paused_at, now + 1, zone=policy.zone, calendar=policy.calendar,
+        return workdays_left(run.paused_at, now + 1, zone=policy.zone, calendar=policy.calendar,
                              suspended=spec.suspended)  # fmt: skip
-        return 0, days
-    return counted(run.paused_at, now, zone=policy.zone, suspended=spec.suspended), 0
+    return counted(run.paused_at, now, zone=policy.zone, suspended=spec.suspended)
 
 
 def _in_firing_order(machine: Machine, timers: tuple[TimerRun, ...]) -> tuple[TimerRun, ...]:

@@ -13,18 +13,35 @@ from dsl.record import record
 
 
 @record
+class Added:
+    """A length added to a deadline: seconds, or working days."""
+
+    by: int
+    workdays: bool
+
+
+@record
 class TimerRun:
     """A timer of a state the case is in. Running: ``due`` set. Paused: ``paused_left`` set. Spent (fired or stopped):
-    neither. ``extended`` are the seconds added to it and ``extended_workdays`` the working days: by ``extend``, and for
-    as long as it was paused, without the days on which it would have stood still anyway."""
+    neither. ``added`` is what was added to it, in this order: by ``extend``, and for as long as it was paused, without
+    the days on which it would have stood still anyway."""
 
     timer: str
     started: int
     due: int | None
     paused_left: int | None = None
-    extended: int = 0
     paused_at: int | None = None
-    extended_workdays: int = 0
+    added: tuple[Added, ...] = ()
+
+    @property
+    def extended(self) -> int:
+        """The seconds that were added."""
+        return sum(one.by for one in self.added if not one.workdays)
+
+    @property
+    def extended_workdays(self) -> int:
+        """The working days that were added."""
+        return sum(one.by for one in self.added if one.workdays)
 
 
 @record

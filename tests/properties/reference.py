@@ -24,9 +24,19 @@ class Clock:
     since: int
     due: int | None
     rest: int | None = None
-    added: int = 0
     stood_since: int = 0
-    added_days: int = 0
+    more: tuple[tuple[int, bool], ...] = ()
+    """What was added, one after the other; true where it is working days."""
+
+    @property
+    def added(self) -> int:
+        """The seconds added."""
+        return sum(by for by, days in self.more if not days)
+
+    @property
+    def added_days(self) -> int:
+        """The working days added."""
+        return sum(by for by, days in self.more if days)
 
 
 class Reference:
@@ -315,14 +325,12 @@ class Reference:
         match verb:
             case "extend" if clock.due is not None:
                 clock.due = max(self.now, self.later(timer, clock.due, by, workdays=workdays))
-                clock.added_days, clock.added = clock.added_days + by * workdays, clock.added + by * (not workdays)
+                clock.more += ((by, workdays),)
             case "extend" if clock.rest is not None:
-                seconds = by * 86400 if workdays else by
-                clock.rest = max(0, clock.rest + seconds)
-                if workdays and counted_days:
-                    clock.added_days += by
-                else:
-                    clock.added += seconds
+                had = clock.rest
+                clock.rest = max(0, had + by * (86400 if workdays else 1))
+                grown = clock.rest // 86400 - had // 86400 if counted_days else by * (86400 if workdays else 1)
+                clock.more += ((grown, counted_days),)
             case "pause" if clock.due is not None and counted_days:
                 left = 86400 * self._workdays_after(timer, self.now, clock.due - 1) * (clock.due > self.now)
                 clock.rest, clock.due, clock.stood_since = left, None, self.now
@@ -332,10 +340,10 @@ class Reference:
                 length = clock.rest // 86400 if counted_days else clock.rest
                 clock.due, clock.rest = self.due(timer, self.now, length, self.unit(timer)), None
                 if counted_days:
-                    clock.added_days += self._workdays_after(timer, clock.stood_since, self.now)
+                    clock.more += ((self._workdays_after(timer, clock.stood_since, self.now), True),)
                 else:
                     now, self.now = self.now, clock.stood_since
-                    clock.added += self.to_go(timer, now)
+                    clock.more += ((self.to_go(timer, now), False),)
                     self.now = now
             case "stop":
                 clock.due = clock.rest = None
@@ -384,10 +392,7 @@ class Reference:
     # bounds and parameters
 
     def _remembered(self) -> tuple[Any, ...]:
-        clocks = {
-            name: (one.since, one.due, one.rest, one.added, one.stood_since, one.added_days)
-            for name, one in self.clocks.items()
-        }
+        clocks = {name: (one.since, one.due, one.rest, one.stood_since, one.more) for name, one in self.clocks.items()}
         taken = set(self.taken)
         return self.state, dict(self.facts), dict(self.used), clocks, dict(self.since), list(self.outcomes), taken
 

@@ -83,10 +83,9 @@ def _carried(new: Reference, timer: str, clock: Clock, length: int, unit: m.Type
     if running.deadlines == "restart":
         return Clock(new.now, new.due(timer, new.now, length, unit))
     due = new.due(timer, clock.since, length, unit)
-    if clock.added_days:
-        due = new.later(timer, due, clock.added_days, workdays=True)
-    due = new.later(timer, due, clock.added, workdays=False)
-    return Clock(clock.since, max(new.now, due), None, clock.added, 0, clock.added_days)
+    for by, days in clock.more:
+        due = new.later(timer, due, by, workdays=days)
+    return Clock(clock.since, max(new.now, due), more=clock.more)
 
 
 def _facts(old: Reference, policy: m.Policy) -> dict[str, Any]:
