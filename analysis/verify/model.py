@@ -7,20 +7,18 @@ Facts that rules set and that have a default begin with it: nobody hands in how 
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from analysis.verify.bounds import FREE
+from analysis.verify.needs import Needs, Read, arms_by_state
 from analysis.verify.open_values import Ground, Length
+from analysis.verify.scales import ceilings, texts, workdays_span
 from compiler import model as m
-from compiler.calendars import Calendar
 from compiler.evaluate import Env, Evaluator, Evaluators
 from compiler.graph import PolicyGraph, Transition, transitions_of
 from compiler.machine import Effect, Machine, RuleRun, TimerSpec, machine_of
-from compiler.worktime import midnight
 from dsl.quantities import DAY
 
 OTHER_TEXT = "…"
@@ -116,10 +114,10 @@ def model_of(graph: PolicyGraph, *, outcomes: bool = False) -> Model:
                       for state, group in machine.timers.items()}  # fmt: skip
     _open_effects(machine, loose)
     machine.timer_by_id = {spec.id: spec for group in machine.timers.values() for spec in group}
-    arms = _arms_by_state(machine, list(transitions_of(graph)))
-    needs = _Needs(machine.policy, outcomes=outcomes)
+    arms = arms_by_state(machine, list(transitions_of(graph)))
+    needs = Needs(machine.policy, outcomes=outcomes)
     live = needs.live(machine, arms)
-    longest, memory, largest, counted = _ceilings(machine.policy)
+    longest, memory, largest, counted = ceilings(machine.policy)
     return Model(
         machine,
         live,
@@ -190,226 +188,6 @@ def _open_effect(effect: Effect, machine: Machine, loose: set[str]) -> Effect:
     return replace(effect, values=(length,), workdays=False)
 
 
-@lru_cache(maxsize=256)
-def workdays_span(calendar: Calendar | None, n: int, zone: str) -> tuple[int, int]:
-    """The fewest and the most seconds that n working days can take in the years that a calendar knows."""
-    assert calendar is not None
-    from datetime import date
-
-    from compiler.calendars import is_workday
-
-    first, last = date(calendar.first_year, 1, 1).toordinal(), date(calendar.last_year, 12, 31).toordinal()
-    worked = [day for day in range(first, last + 1) if is_workday(calendar, day)]
-    low, high = FREE, 0
-    for day in range(first, last + 1):
-        at = bisect_right(worked, day) + n - 1
-        if at >= len(worked):
-            break
-        end = worked[at] if n else day
-        begin, close = midnight(day, zone), midnight(end + 1, zone)
-        low, high = min(low, close - (midnight(day + 1, zone) - 1)), max(high, close - begin)
-    return max(low, 0), high
-
-
-def _ceilings(policy: m.Policy) -> tuple[int, int, int, int]:
-    """Above every sum of lengths of time that matters, above every length in a condition, above every amount, and above
-    every whole number."""
-    lengths: list[int] = []
-    asked: list[int] = []
-    amounts, counts = [1], [1]
-    settings = {one.name: one for one in policy.settings}
-    for expr in _expressions(policy):
-        here = 0
-        for part in m.parts(expr):
-            if isinstance(part, m.SettingOf):
-                part = m.Const(part.type, settings[part.name].value)
-            if isinstance(part, m.Const) and isinstance(part.value, int) and not isinstance(part.value, bool):
-                if part.type is m.Kind.DURATION:
-                    lengths.append(abs(part.value))
-                    if expr.type is m.Kind.BOOL or expr.type is m.Kind.TIME:
-                        here += abs(part.value)
-                elif part.type is m.Kind.WORKDAYS:
-                    span = workdays_span(policy.calendar, part.value, policy.zone)[1] if policy.calendar else 0
-                    lengths.append(span)
-                elif part.type is m.Kind.INT:
-                    counts.append(abs(part.value))
-                else:
-                    amounts.append(abs(part.value))
-        asked.append(here)
-    still = sum((one.last - one.first + 1) * DAY for one in policy.suspensions)
-    return 2 * sum(lengths) + still + 1, max(asked, default=0) + 1, 4 * max(amounts) + 1, max(counts) + 1
-
-
-def _expressions(policy: m.Policy) -> Iterator[m.Expr]:
-    """Every expression of a policy."""
-    for state in policy.states:
-        for rule in state.rules:
-            if isinstance(rule.trigger, m.TimerTrigger):
-                yield rule.trigger.duration
-            yield from _given(rule.guard)
-            for branch in rule.branches:
-                yield from _given(branch.guard)
-                for effect in branch.effects:
-                    yield from effect_values(effect)
-        for forbid in state.forbids:
-            yield from _given(forbid.guard)
-        for auto in state.automations:
-            yield from _given(auto.guard)
-            yield from (value for _, value in auto.values)
-    yield from (counter.count for counter in policy.counters)
-    yield from (bound.condition for bound in policy.bounds)
-    yield from (claim.never for claim in policy.claims if claim.never is not None)
-    for table in policy.tables:
-        for row in table.rows:
-            yield row.value
-            for field, cell in zip(table.fields, row.cells, strict=False):
-                for one in cell.cells if isinstance(cell, m.CellJoint) else (cell,):
-                    yield m.Const(field.type, one.value)
-
-
-def _given(expr: m.Expr | None) -> tuple[m.Expr, ...]:
-    return () if expr is None else (expr,)
-
-
-def effect_values(effect: m.EffectDef) -> tuple[m.Expr, ...]:
-    """The expressions of an effect."""
-    match effect:
-        case m.SetTo(value=value):
-            return (value,)
-        case m.Give(arguments=arguments):
-            return arguments
-        case m.OnTimer(by=by):
-            return _given(by)
-
-
-# ── what can matter ────────────────────────────────────────────────────────────────────────────────────────────
-
-Read = tuple[str, ...]
-"""What an expression reads: ``("fact", name)`` or ``("parameter", actor, action, name)``."""
-
-
-_TIMELY = (m.NowOf, m.LeftOf, m.WithinOf, m.ClockWindow, m.OnWorkday)
-"""What changes by waiting alone."""
-
-
-class _Needs:
-    """Which facts and parameters are asked for."""
-
-    def __init__(self, policy: m.Policy, *, outcomes: bool) -> None:
-        self.policy = policy
-        self.outcomes = outcomes
-        self.tables = {table.name: [row.value for row in table.rows] for table in policy.tables}
-        self.totals = {one.adds.outcome: one.adds.index for one in policy.counters if one.adds is not None}
-        self.bounds = [(self.reads(bound.condition), set(bound.facts)) for bound in policy.bounds]
-        self.claims: list[set[Read]] = []
-        self.watched: list[m.Expr] = []
-        for claim in policy.claims:
-            if claim.never is None:
-                continue
-            if any(isinstance(one, _TIMELY) for one in m.parts(claim.never)):
-                self.watched.append(claim.never)
-            else:
-                self.claims.append(self.reads(claim.never))
-
-    def reads(self, *exprs: m.Expr | None) -> set[Read]:
-        """What some expressions read, through tables too."""
-        found: set[Read] = set()
-        waiting, seen = [one for one in exprs if one is not None], set[str]()
-        while waiting:
-            for part in m.parts(waiting.pop()):
-                match part:
-                    case m.FactOf(name=name):
-                        found.add(("fact", name))
-                    case m.ParameterOf(actor=actor, action=action, name=name):
-                        found.add(("parameter", actor, action, name))
-                    case m.TableOf(table=table) if table not in seen:
-                        seen.add(table)
-                        waiting.extend(self.tables[table])
-                    case _:
-                        pass
-        return found
-
-    def of_arm(self, arm: Transition, wanted: set[Read]) -> set[Read]:
-        """What a branch asks for, where the facts in ``wanted`` are asked for after it."""
-        found = self.reads(arm.guard)
-        for name in arm.uses:
-            found |= self.reads(next(one.count for one in self.policy.counters if one.name == name))
-        changed = {effect.fact for effect in arm.effects if isinstance(effect, m.SetTo)}
-        bounds = [reads for reads, facts in self.bounds if facts & changed]
-        claims = [reads for reads in self.claims if any(("fact", fact) in reads for fact in changed) or arm.uses]
-        after = set(wanted).union(*bounds, *claims)
-        for effect in reversed(arm.effects):
-            match effect:
-                case m.SetTo(fact=fact, value=value):
-                    if ("fact", fact) in after:
-                        found |= self.reads(value)
-                case m.Give(outcome=outcome, arguments=arguments):
-                    if self.outcomes:
-                        found |= self.reads(*arguments)
-                    elif outcome in self.totals:
-                        found |= self.reads(arguments[self.totals[outcome]])
-                case m.OnTimer(by=by):
-                    found |= self.reads(by)
-        found |= {one for one in after if one[0] == "fact" and one[1] not in changed}
-        return found
-
-    def always(self, machine: Machine, state: str) -> set[Read]:
-        """What is asked for in an innermost state whatever happens: conditions of prohibitions, automations, limits on
-        actions, and claims."""
-        found: set[Read] = set()
-        for one in machine.paths[state]:
-            definition = machine.states[one]
-            for forbid in definition.forbids:
-                found |= self.reads(forbid.guard)
-            for auto in definition.automations:
-                found |= self.reads(auto.guard, *(value for _, value in auto.values))
-            for rule in definition.rules:
-                if isinstance(rule.trigger, m.TimerTrigger):
-                    found |= self.reads(rule.trigger.duration)
-        if not machine.states[state].final:
-            for bound, facts in self.bounds:
-                if not facts:
-                    found |= bound
-            for counter in self.policy.counters:
-                if counter.adds is not None:
-                    found |= self.reads(counter.count)
-        found |= self.reads(*self.watched)
-        return found
-
-    def live(self, machine: Machine, arms: dict[str, list[tuple[Transition, str]]]) -> dict[str, frozenset[int]]:
-        """The facts asked for from each innermost state on, by index."""
-        leaves = [state.id for state in machine.states.values() if state.initial_child is None]
-        fixed = {state: self.always(machine, state) for state in leaves}
-        needed: dict[str, set[Read]] = {state: set(reads) for state, reads in fixed.items()}
-        changed = True
-        while changed:
-            changed = False
-            for state in leaves:
-                found = set(fixed[state])
-                for arm, target in arms[state]:
-                    found |= self.of_arm(arm, needed[target])
-                if found != needed[state]:
-                    needed[state] = found
-                    changed = True
-        return {state: frozenset(machine.fact_index[one[1]] for one in reads if one[0] == "fact")
-                for state, reads in needed.items()}  # fmt: skip
-
-
-def _arms_by_state(machine: Machine, transitions: list[Transition]) -> dict[str, list[tuple[Transition, str]]]:
-    """For each innermost state the branches that can be taken there, with where they lead."""
-    found: dict[str, list[tuple[Transition, str]]] = {}
-    for state in machine.states.values():
-        if state.initial_child is not None:
-            continue
-        path = set(machine.paths[state.id])
-        found[state.id] = [
-            (arm, state.id if arm.written_target is None else machine.policy.leaf_of(arm.written_target))
-            for arm in transitions
-            if arm.source in path and not state.final
-        ]
-    return found
-
-
 def _deeds(machine: Machine, state: str) -> tuple[tuple[str, str], ...]:
     """The actions for which a rule stands in a state, innermost first."""
     found: dict[tuple[str, str], None] = {}
@@ -421,7 +199,7 @@ def _deeds(machine: Machine, state: str) -> tuple[tuple[str, str], ...]:
 
 
 def _inputs(
-    machine: Machine, needs: _Needs, live: dict[str, frozenset[int]], arms: dict[str, list[tuple[Transition, str]]]
+    machine: Machine, needs: Needs, live: dict[str, frozenset[int]], arms: dict[str, list[tuple[Transition, str]]]
 ) -> tuple[Slot | None, ...]:
     """What a case may begin with; None for a fact that begins with its default."""
     changed = {
@@ -438,7 +216,7 @@ def _inputs(
 
 
 def _parameters(
-    machine: Machine, needs: _Needs, arms: dict[str, list[tuple[Transition, str]]], live: dict[str, frozenset[int]]
+    machine: Machine, needs: Needs, arms: dict[str, list[tuple[Transition, str]]], live: dict[str, frozenset[int]]
 ) -> dict[tuple[str, str], tuple[Slot, ...]]:
     names = [fact.name for fact in machine.policy.facts]
     asked: set[Read] = set()
@@ -469,7 +247,7 @@ def slot_of(name: str, type_: m.Type, optional: bool, machine: Machine, *, decid
     elif type_ is m.Kind.BOOL:
         domain = [False, True]
     elif type_ is m.Kind.TEXT:
-        domain = [OTHER_TEXT, *sorted(_texts(machine.policy))]
+        domain = [OTHER_TEXT, *sorted(texts(machine.policy))]
     elif type_ is m.Kind.ACTOR:
         domain = [actor.name for actor in machine.policy.actors]
     elif type_ in (m.Kind.TIME, m.Kind.DATE, m.Kind.INT):
@@ -478,24 +256,6 @@ def slot_of(name: str, type_: m.Type, optional: bool, machine: Machine, *, decid
     filler: m.Value = None if optional else (values[0] if values else USUAL.get(type_, 0))
     full = None if values is None else frozenset([*values, None] if optional else values)
     return Slot(name, type_, optional, decides, full, low, filler)
-
-
-@lru_cache(maxsize=64)
-def _texts(policy: m.Policy) -> frozenset[str]:
-    """The texts that a policy's conditions name."""
-    found: set[str] = set()
-    for expr in _expressions(policy):
-        for part in m.parts(expr):
-            if isinstance(part, m.Compare):
-                sides = [one for one in (part.left, part.right) if isinstance(one, m.Const)]
-                found |= {one.value for one in sides if isinstance(one.value, str) and one.type is m.Kind.TEXT}
-    for table in policy.tables:
-        for row in table.rows:
-            for field, cell in zip(table.fields, row.cells, strict=False):
-                if field.type is m.Kind.TEXT:
-                    cells = cell.cells if isinstance(cell, m.CellJoint) else (cell,)
-                    found |= {one.value for one in cells if isinstance(one.value, str)}
-    return frozenset(found)
 
 
 def fill(slot: Slot, ground: Ground) -> Any:
