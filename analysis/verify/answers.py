@@ -17,13 +17,11 @@ bounds allow."""
 
 @dataclass(frozen=True, slots=True)
 class ClaimAnswer:
-    """A claim of the policy, and what came of it. ``vacuous`` where it could not fail: nothing that it speaks of can be
-    reached."""
+    """A claim of the policy, and what came of it."""
 
     claim: str
     verdict: Verdict
     witnesses: tuple[Witness, ...] = ()
-    vacuous: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ from typing import Any
 from typing import Literal as OneOf
 
 from analysis.verify.bounds import Bounds
-from analysis.verify.explore import BEGIN, Step, automated, not_before, up_to, with_others
+from analysis.verify.explore import BEGIN, Step, automated, instant_of_action, instant_of_deadline, with_others
 from analysis.verify.model import Model, Slot, fill
 from analysis.verify.open_values import Choice, Ground, ImpossibleError
 from analysis.verify.situations import Known, Names, Shape, number_of, shape_of, situation_of
-from analysis.verify.ways import Way, along, ways
+from analysis.verify.ways import Way, hinted, ways
 from analysis.verify.witness import PATIENCE, Done, Witness, settled
 from compiler.semantics import act, broken_bounds, fire, start
 from compiler.situation import ActionEvent, Fired, OutcomeGiven, Refused, Situation
@@ -40,14 +40,14 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """Those found. ``whole``: nothing else differs anywhere that is not behind one of them; ``loose`` what was kept as
-    bounds only; ``unshown`` counts those of which no case was found."""
+    """Those found. ``whole`` is False where the budget ended first; ``loose`` what was kept as bounds only; ``same``
+    says that every case was seen to go the same way on both sides: a proof."""
 
     found: tuple[Difference, ...]
     situations: int
     whole: bool
     loose: tuple[str, ...]
-    unshown: int
+    same: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,14 @@ class Compared:
             key: _joined(one.parameters.get(key, ()), two.parameters.get(key, ()))
             for key in {**one.parameters, **two.parameters}
         }
+        inputs = [tuple(slot for slot in side.inputs if slot is not None) for side in (one, two)]
+        self.inputs = _joined(*inputs)
+        self.alike = (
+            _alike(*inputs)
+            and one.parameters.keys() == two.parameters.keys()
+            and all(_alike(slots, two.parameters[key]) for key, slots in one.parameters.items())
+        )
+        """Whether cases and actions take the same values on both sides; else some are tried on neither."""
 
     # ── steps ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -90,10 +98,9 @@ class Compared:
         """A case begins on both sides with the same facts."""
         at: Any = ground.new_number()
         facts: dict[str, Any] = {}
-        inputs = _joined(*(tuple(slot for slot in side.inputs if slot is not None) for side in (self.one, self.two)))
         fixed = {fact.name for side in (self.one, self.two)
                  for fact, slot in zip(side.policy.facts, side.inputs, strict=True) if slot is None}  # fmt: skip
-        for slot in inputs:
+        for slot in self.inputs:
             if slot.name not in fixed:
                 facts[slot.name] = fill(slot, ground)
         if note is not None:
@@ -111,11 +118,7 @@ class Compared:
 
     def acted(self, pair: _Pair, actor: str, action: str, ground: Ground, note: dict[str, Any] | None = None) -> Result:
         """An actor does the same on both sides at the same instant; None where both refuse it."""
-        at: Any = ground.new_number()
-        not_before(ground, at, pair.now, int(pair.late))
-        for run in (*pair.one.timers, *pair.two.timers):
-            if run.due is not None:
-                up_to(ground, at, run.due)
+        at = instant_of_action(ground, pair.now, (*pair.one.timers, *pair.two.timers), late=pair.late)
         values = {slot.name: fill(slot, ground) for slot in self.slots[actor, action]}
         if note is not None:
             note.update(values)
@@ -144,11 +147,7 @@ class Compared:
         n = next((n for n, run in enumerate(timers) if run.timer == timer and run.due is not None), None)
         if n is None:
             raise ImpossibleError
-        at: Any = timers[n].due
-        not_before(ground, at, pair.now, 0)
-        for other, run in enumerate(timers):
-            if other != n and run.due is not None:
-                not_before(ground, run.due, at, int(other < n))
+        at = instant_of_deadline(ground, pair.now, timers, n)
         fired = [fire(side.machine, with_others(side, situation, ground), timer, at)
                  for side, situation in ((self.one, pair.one), (self.two, pair.two))]  # fmt: skip
         return self._on(pair, fired[0], fired[1], at, late=True)
@@ -214,6 +213,12 @@ def _joined(one: tuple[Slot, ...], two: tuple[Slot, ...]) -> tuple[Slot, ...]:
     return (*found, *others.values())
 
 
+def _alike(one: tuple[Slot, ...], two: tuple[Slot, ...]) -> bool:
+    """Whether both sides take the same values."""
+    sides = ({slot.name: (slot.type, slot.optional, slot.domain) for slot in side} for side in (one, two))
+    return next(sides) == next(sides)
+
+
 def _why(refused: Refused) -> str | None:
     return refused.subjects[0] if refused.subjects else None
 
@@ -254,8 +259,8 @@ def differences(one: Model, two: Model, at: int, confirm: Confirm, *, most: int 
     """Walk both sides through everything that they have in common. Cases begin at ``at``."""
     search = _Search(Compared(one, two), at, confirm)
     whole = search.walk(most, seen)
-    unshown = len(search.tried.keys() - search.found.keys())
-    return Differences(tuple(search.found.values()), len(search.kept), whole, tuple(sorted(search.loose)), unshown)
+    same = whole and search.both.alike and not search.tried and not search.passed_over
+    return Differences(tuple(search.found.values()), len(search.kept), whole, tuple(sorted(search.loose)), same)
 
 
 class _Search:
@@ -267,6 +272,8 @@ class _Search:
         self.found: dict[_Key, Difference] = {}
         self.tried: dict[_Key, int] = {}
         self.loose: set[str] = {*both.one.loose, *both.two.loose}
+        self.passed_over = False
+        """Whether deadlines that run alike on both sides stand in another order, so that what they do was left out."""
         self._parents: list[tuple[int | None, Step]] = []
         self._by_shape: dict[Shape, list[int]] = {}
         self._waiting: deque[int] = deque()
@@ -280,6 +287,8 @@ class _Search:
                 return False
             source = self._waiting.popleft()
             seen()
+            _, _, one, two = self.kept[source].shape
+            self.passed_over |= one[2] != two[2]
             for step, run, bounds, domains in _moves(self.both, self.kept[source]):
                 for way in ways(bounds, domains, run):
                     self._arrive(source, Step(step.actor, step.name, way.trail), way)
@@ -403,10 +412,10 @@ def _shown(both: Compared, path: tuple[Step, ...], apart: _Apart, at: int) -> Wi
             then = result.pair if isinstance(result, _Apart) else result
             return _Walk(result, walk.begins, walk.start, [*walk.steps, (step, then.now, note)])
 
-        for onward in _hinted(way.ground.bounds, way.ground.domains, step, next_one):
+        for onward in hinted(way.ground.bounds, way.ground.domains, step.trail, next_one):
             yield from on(onward, rest[1:])
 
-    for beginning in _hinted(Bounds(), {}, path[0], first):
+    for beginning in hinted(Bounds(), {}, path[0].trail, first):
         for way in on(beginning, path[1:]):
             walk = way.result
             match walk.result:
@@ -421,15 +430,6 @@ def _shown(both: Compared, path: tuple[Step, ...], apart: _Apart, at: int) -> Wi
                 case _:
                     continue
     return None
-
-
-def _hinted(bounds: Bounds, domains: Any, step: Step, run: Callable[[Ground], _Walk]) -> Iterator[Way[_Walk]]:
-    told = along(Ground(bounds.copy(), dict(domains), step.trail), run)
-    if told is not None:
-        yield told
-    for way in ways(bounds, domains, run):
-        if told is None or way.trail != told.trail:
-            yield way
 
 
 def _case(both: Compared, ground: Ground, walk: _Walk, pair: _Pair, at: int) -> Witness:

@@ -22,7 +22,7 @@ from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.situations import Abstract, Moment, Shape, abstract, concrete
 from analysis.verify.ways import Way, ways
 from compiler.semantics import act, automatic, broken_bounds, fire, has_ended, start
-from compiler.situation import ActionEvent, Fired, Refused, Situation
+from compiler.situation import ActionEvent, Fired, Refused, Situation, TimerRun
 
 BEGIN = "begin"
 
@@ -56,19 +56,19 @@ class Arrival:
 
 @dataclass(slots=True)
 class Reached:
-    """The situations, in the order found. ``parents`` are the steps that first led to them; ``edges`` all that lead
-    from one to another; ``whole`` is False where the budget ended first; ``endless`` those from which a loop leads back
-    that takes time."""
+    """The situations, in the order found. ``parents`` are the steps that first led to them; ``expanded`` those looked
+    at, ``hurried`` those of them in which somebody prompt acts at once; ``whole`` is False where the budget ended
+    first; ``endless`` those from which a loop leads back that takes time."""
 
     model: Model
     situations: list[Abstract] = field(default_factory=list)
     parents: list[tuple[int, Step] | None] = field(default_factory=list)
     begins: list[Step] = field(default_factory=list)
-    edges: list[tuple[int, Step, int]] = field(default_factory=list)
     whole: bool = True
     endless: dict[int, int] = field(default_factory=dict)
     loose: set[str] = field(default_factory=set)
     expanded: set[int] = field(default_factory=set)
+    hurried: set[int] = field(default_factory=set)
     _by_shape: dict[Shape, list[int]] = field(default_factory=dict)
 
     def path(self, at: int) -> tuple[Step, ...]:
@@ -79,6 +79,16 @@ class Reached:
             current, step = parent
             steps.append(step)
         return (self.begins[current], *reversed(steps))
+
+    def path_of(self, arrival: Arrival) -> tuple[Step, ...]:
+        """The steps to where one arrives, its own the last."""
+        return (arrival.step,) if arrival.source is None else (*self.path(arrival.source), arrival.step)
+
+    def idle(self) -> Iterator[int]:
+        """The situations in which a case can stay for any time: no deadline runs, and nobody acts at once."""
+        for at in sorted(self.expanded - self.hurried):
+            if not self.situations[at].runs:
+                yield at
 
     def placed(self, one: Abstract, parent: tuple[int, Step] | None, begin: Step) -> tuple[int, bool]:
         """Where a situation stands among those known, and whether it is new."""
@@ -125,8 +135,6 @@ def explore(reached: Reached, frame: Frame, seen: Callable[[], None] = lambda: N
             one = _for_ever(reached, one, arrival.source)
         begin = arrival.step if arrival.source is None else reached.begins[arrival.source]
         arrival.at, arrival.fresh = reached.placed(one, parent, begin)
-        if arrival.source is not None:
-            reached.edges.append((arrival.source, arrival.step, arrival.at))
         if arrival.fresh and not one.final:
             waiting.append(arrival.at)
         reached.loose |= arrival.ground.loose
@@ -141,7 +149,7 @@ def explore(reached: Reached, frame: Frame, seen: Callable[[], None] = lambda: N
             return
         seen()
         reached.expanded.add(source)
-        for arrival in _steps_from(model, reached.situations[source], source, frame):
+        for arrival in _steps_from(reached, source, frame):
             if arrival.moment is not None:
                 yield settle(arrival)
             else:
@@ -149,11 +157,12 @@ def explore(reached: Reached, frame: Frame, seen: Callable[[], None] = lambda: N
                 yield arrival
 
 
-def _steps_from(model: Model, here: Abstract, source: int, frame: Frame) -> Iterator[Arrival]:
+def _steps_from(reached: Reached, source: int, frame: Frame) -> Iterator[Arrival]:
+    model, here = reached.model, reached.situations[source]
     bounds, domains, moment = concrete(model, here)
-    hurried = False
-    if frame.prompt:
-        hurried = _someone_hurries(model, bounds, domains, moment, frame.prompt)
+    hurried = bool(frame.prompt) and _someone_hurries(model, bounds, domains, moment, frame.prompt)
+    if hurried:
+        reached.hurried.add(source)
     turn = _turn(model, here.state)
     for actor, action in model.deeds[here.state]:
         if frame.patient and actor in frame.prompt and actor not in turn:
@@ -230,13 +239,9 @@ def acted(
     note: dict[str, Any] | None = None,
 ) -> tuple[Fired | Refused, tuple[Fired, ...], Moment | None]:  # fmt: skip
     """An actor does something, at any second that it can come at; ``note`` takes down with which parameters."""
-    at: Any = ground.new_number()
-    not_before(ground, at, moment.now, int(moment.late))
+    at = instant_of_action(ground, moment.now, moment.situation.timers, late=moment.late)
     if hurried:
         up_to(ground, at, moment.now + int(moment.late))
-    for run in moment.situation.timers:
-        if run.due is not None:
-            up_to(ground, at, run.due)
     situation = with_others(model, moment.situation, ground)
     parameters: Any = tuple((slot.name, fill(slot, ground)) for slot in model.parameters[actor, action])
     if note is not None:
@@ -260,21 +265,38 @@ def lapsed(
 ) -> tuple[tuple[Fired, ...], Moment]:
     """A timer of the situation is due, before all others."""
     timers = moment.situation.timers
-    at: Any = timers[n].due
-    not_before(ground, at, moment.now, 0)
+    at = instant_of_deadline(ground, moment.now, timers, n)
     if hurried:
         up_to(ground, at, moment.now)
-    for other, run in enumerate(timers):
-        if other != n and run.due is not None:
-            not_before(ground, run.due, at, int(other < n))
     situation = with_others(model, moment.situation, ground)
     fired = fire(model.machine, situation, timers[n].timer, at)
     return automated(model, fired.after, (fired,), at, moment.start, late=True)
 
 
+def instant_of_action(ground: Ground, now: Any, timers: tuple[TimerRun, ...], *, late: bool) -> Any:
+    """Any second from the last event on (after it, where its timers have fired) up to the nearest deadline."""
+    at: Any = ground.new_number()
+    not_before(ground, at, now, int(late))
+    for run in timers:
+        if run.due is not None:
+            up_to(ground, at, run.due)
+    return at
+
+
+def instant_of_deadline(ground: Ground, now: Any, timers: tuple[TimerRun, ...], n: int) -> Any:
+    """The second of the n-th timer, where it is due before all others."""
+    at: Any = timers[n].due
+    not_before(ground, at, now, 0)
+    for other, run in enumerate(timers):
+        if other != n and run.due is not None:
+            not_before(ground, run.due, at, int(other < n))
+    return at
+
+
 def automated(
     model: Model, situation: Situation, fired: tuple[Fired, ...], at: Any, began: Any, *, late: bool
 ) -> tuple[tuple[Fired, ...], Moment]:
+    """What automations do after what was fired, one after the other."""
     while not has_ended(model.machine, situation):
         by_itself = automatic(model.machine, situation, at)
         if by_itself is None:
@@ -339,6 +361,3 @@ def _unbounded(one: Abstract) -> Abstract:
         if x != last:
             row[last] = FREE
     return replace(one, known=replace(one.known, bounds=bounds))
-
-
-__all__ = ["BEGIN", "Arrival", "Frame", "Reached", "Step", "acted", "begun", "explore", "lapsed"]

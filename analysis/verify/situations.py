@@ -79,6 +79,11 @@ class Abstract:
         return final
 
     @property
+    def runs(self) -> bool:
+        """Whether a deadline runs; one that is paused does not."""
+        return any(due != (None,) for _, due, _ in self.shape[6])
+
+    @property
     def lasted(self) -> tuple[int, int]:
         """The least and the greatest time since the beginning, which is kept; FREE where there is no greatest."""
         (_, now, more), (_, start, less) = self.shape[2], self.shape[3]

@@ -7,142 +7,140 @@ need one of their own, and one more for each actor: how long that one alone can 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import replace
+from typing import Any
 
 from analysis.verify.answers import Answers, ClaimAnswer, Times, Waiting
 from analysis.verify.bounds import FREE
-from analysis.verify.explore import Arrival, Frame, Reached, Step, explore
+from analysis.verify.explore import Arrival, Frame, Reached, Step, explore, instant_of_action, not_before
 from analysis.verify.model import Model, model_of
+from analysis.verify.needs import TIMELY, Needs
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.situations import Moment
 from analysis.verify.ways import ways
-from analysis.verify.witness import Witness, witness
+from analysis.verify.witness import Wanted, Witness, its_end, witness
 from compiler.graph import PolicyGraph, transitions_of
-from compiler.machine import Machine
-from compiler.model import ROOT, ClaimDef, Expr, FactOf, SetTo, parts
-from compiler.semantics import holds
+from compiler.model import ClaimDef, FactOf, UsedOf
+from compiler.semantics import has_ended, holds
 
 MOST_CASES = 5
 """So many paths are tried for a case that shows an answer."""
 
-Confirm = Callable[[Witness], bool]
-"""Asks the simulator whether a case goes as a witness says."""
-
-
-@dataclass(slots=True)
-class _Watch:
-    """A claim while the situations are walked through: the paths that break it."""
-
-    claim: ClaimDef
-    facts: frozenset[str] = frozenset()
-    paths: list[tuple[Step, ...]] = field(default_factory=list)
-    tested: bool = False
+Confirm = Callable[[Witness, str | None], bool]
+"""Asks the simulator whether a case goes as a witness says, and breaks a claim where one is named."""
 
 
 def verify(graph: PolicyGraph, at: int, confirm: Confirm, *, most: int = 20_000,
            seen: Callable[[], None] = lambda: None, prompt: frozenset[str] = frozenset()) -> Answers:  # fmt: skip
-    """Answer everything of one revision; witnesses begin at ``at``, or on a later day where that shows more."""
+    """Answer everything of one revision; cases that show an answer begin at ``at``."""
     model = model_of(graph)
     claims = model.policy.claims
     horizon = max((one.ends_within for one in claims if one.ends_within is not None), default=-1) + 1
-    watches = [_Watch(one, _facts_of(one.never)) for one in claims]
+    watches = [_Watch(one, model) for one in claims]
     reached = Reached(model)
     fired: set[tuple[str, int | None]] = set()
-    frame = Frame(timed=horizon > 0, horizon=horizon, most=most, prompt=prompt)
-    for arrival in explore(reached, frame, seen):
+    for arrival in explore(reached, Frame(timed=horizon > 0, horizon=horizon, most=most, prompt=prompt), seen):
         fired.update((one.rule, one.branch) for one in arrival.fired)
         if arrival.moment is not None:
-            _watch(reached, watches, arrival)
-    for at_place, one in enumerate(reached.situations):
-        if not one.final and horizon > 0 and not any(due for _, due, left in one.shape[-2] if due is not None):
             for watch in watches:
-                if watch.claim.ends_within is not None and len(watch.paths) < MOST_CASES:
-                    watch.paths.append(reached.path(at_place))
-    loose = {*model.loose, *reached.loose}
-    answers = tuple(_answer(reached, watch, at, confirm) for watch in watches)
-    never = tuple(
-        (one.rule, one.branch) for one in transitions_of(graph) if (one.rule, one.branch) not in fired
-    ) if reached.whole else ()  # fmt: skip
-    times = _times(model, at, confirm, most, seen, prompt)
-    return Answers(len(reached.situations), reached.whole, tuple(sorted(loose)), answers, times, never)
+                watch.look(reached, arrival)
+    for place in reached.idle():
+        for watch in watches:
+            watch.look_at_idle(reached, place)
+    answers = tuple(watch.answer(reached, at, confirm) for watch in watches)
+    never = [(one.rule, one.branch) for one in transitions_of(graph) if (one.rule, one.branch) not in fired]
+    return Answers(
+        len(reached.situations),
+        reached.whole,
+        tuple(sorted({*model.loose, *reached.loose})),
+        answers,
+        _times(model, at, confirm, most, seen, prompt),
+        tuple(never) if reached.whole else (),
+    )
 
 
 # ── claims ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _facts_of(expr: Expr | None) -> frozenset[str]:
-    return frozenset() if expr is None else frozenset(one.name for one in parts(expr) if isinstance(one, FactOf))
+class _Watch:
+    """A claim while the situations are walked through: the paths after which it can be broken, and what is wanted of
+    their ends."""
+
+    def __init__(self, claim: ClaimDef, model: Model) -> None:
+        self.claim, self.model = claim, model
+        needs = Needs(model.policy, outcomes=False)
+        inside = list(needs.deep(claim.never))
+        self.timely = any(isinstance(one, TIMELY) for one in inside)
+        self.always = self.timely or any(isinstance(one, UsedOf) for one in inside)
+        self.facts = [model.machine.fact_index[one.name] for one in inside if isinstance(one, FactOf)]
+        self.paths: list[tuple[tuple[Step, ...], Wanted]] = []
+
+    def look(self, reached: Reached, arrival: Arrival) -> None:
+        """Whether it is broken where a step arrives, or by waiting there."""
+        assert arrival.at is not None
+        if len(self.paths) >= MOST_CASES:
+            return
+        if self.claim.ends_within is not None:
+            if arrival.fresh and reached.situations[arrival.at].lasted[1] > self.claim.ends_within:
+                self.paths.append((reached.path_of(arrival), self._too_late))
+        elif self._concerned(arrival):
+            for wanted in (self._holds_now, self._holds_later) if self.timely else (self._holds_now,):
+                if _possible(arrival, wanted):
+                    self.paths.append((reached.path_of(arrival), wanted))
+
+    def look_at_idle(self, reached: Reached, place: int) -> None:
+        """Where a case can stay for any time, it does not end in time."""
+        if self.claim.ends_within is not None and len(self.paths) < MOST_CASES:
+            self.paths.append((reached.path(place), self._too_late_by_waiting))
+
+    def answer(self, reached: Reached, at: int, confirm: Confirm) -> ClaimAnswer:
+        """Proved where no path breaks it; refuted by the first that a case takes."""
+        if not self.paths:
+            return ClaimAnswer(self.claim.name, "proved" if reached.whole else "open")
+        for path, wanted in sorted(self.paths, key=lambda one: len(one[0])):
+            found = witness(self.model, path, wanted, at)
+            if found is not None and confirm(found, self.claim.name):
+                return ClaimAnswer(self.claim.name, "refuted", (found,))
+        return ClaimAnswer(self.claim.name, "open")
+
+    def _concerned(self, arrival: Arrival) -> bool:
+        """Whether anything changed that the claim speaks of. What no later question asks for is not kept, so that it
+        may only be looked at then."""
+        if arrival.source is None or self.always or not self.facts:
+            return True
+        return any(one.before.facts[n] is not one.after.facts[n] for one in arrival.fired for n in self.facts)
+
+    # ── what is wanted ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def _too_late(self, ground: Ground, moment: Moment) -> Any:
+        assert self.claim.ends_within is not None
+        not_before(ground, moment.now, moment.start, self.claim.ends_within + 1)
+        return moment.now
+
+    def _too_late_by_waiting(self, ground: Ground, moment: Moment) -> Any:
+        later = instant_of_action(ground, moment.now, moment.situation.timers, late=False)
+        return self._too_late(ground, replace(moment, now=later))
+
+    def _holds_now(self, ground: Ground, moment: Moment) -> Any:
+        assert self.claim.never is not None
+        if not holds(self.model.machine, moment.situation, self.claim.never, moment.now):
+            raise ImpossibleError
+        return moment.now
+
+    def _holds_later(self, ground: Ground, moment: Moment) -> Any:
+        if has_ended(self.model.machine, moment.situation):
+            raise ImpossibleError
+        later = instant_of_action(ground, moment.now, moment.situation.timers, late=False)
+        return self._holds_now(ground, replace(moment, now=later))
 
 
-def _watch(reached: Reached, watches: list[_Watch], arrival: Arrival) -> None:
-    """Note the claims that an arrival breaks. The path to it is that of its source, and its own step."""
-    assert arrival.at is not None
-    assert arrival.moment is not None
-    for watch in watches:
-        if len(watch.paths) >= MOST_CASES:
-            continue
-        if watch.claim.ends_within is not None:
-            watch.tested = True
-            if reached.situations[arrival.at].lasted[1] > watch.claim.ends_within and arrival.fresh:
-                watch.paths.append(_path(reached, arrival))
-        elif watch.claim.never is not None and _concerned(watch, arrival, reached.model.machine):
-            watch.tested = True
-            if _can_hold(reached.model.machine, arrival, watch.claim.never):
-                watch.paths.append(_path(reached, arrival))
-
-
-def _path(reached: Reached, arrival: Arrival) -> tuple[Step, ...]:
-    if arrival.source is None:
-        return (arrival.step,)
-    return (*reached.path(arrival.source), arrival.step)
-
-
-def _concerned(watch: _Watch, arrival: Arrival, machine: Machine) -> bool:
-    """Whether anything changed that the claim speaks of."""
-    if arrival.source is None or not watch.facts:
-        return True
-    for one in arrival.fired:
-        arms = next((run.arms for runs in machine._rules.values() for run in runs if run.id == one.rule), ())
-        if one.rule in machine.timer_by_id:
-            arms = machine.timer_by_id[one.rule].rule.arms
-        for arm in arms:
-            if arm.uses or any(
-                isinstance(e.definition, SetTo) and e.definition.fact in watch.facts for e in arm.effects
-            ):
-                return True
-    return False
-
-
-def _can_hold(machine: Machine, arrival: Arrival, condition: Expr) -> bool:
+def _possible(arrival: Arrival, wanted: Wanted) -> bool:
+    """Whether anything that is known where a step arrives allows what is wanted."""
     moment, ground = arrival.moment, arrival.ground
     assert moment is not None
-
-    def ask(_: Ground) -> bool:
-        return holds(machine, moment.situation, condition, moment.now)
-
-    found = any(way.result for way in ways(ground.bounds, ground.domains, ask))
+    found = any(True for _ in ways(ground.bounds, ground.domains, lambda inside: wanted(inside, moment)))
     Ground.at_work = ground
     return found
-
-
-def _answer(reached: Reached, watch: _Watch, at: int, confirm: Confirm) -> ClaimAnswer:
-    claim, model = watch.claim, reached.model
-    if not watch.paths:
-        return ClaimAnswer(claim.name, "proved" if reached.whole else "open", vacuous=not watch.tested)
-
-    def wanted(ground: Ground, moment: Moment) -> None:
-        if claim.ends_within is not None:
-            if model.machine.states[moment.situation.state].final or moment.situation.timers:
-                ground.require(moment.start.name, moment.now.name,
-                               moment.now.more - moment.start.more - claim.ends_within - 1)  # fmt: skip
-        elif claim.never is not None and not holds(model.machine, moment.situation, claim.never, moment.now):
-            raise ImpossibleError
-
-    for path in sorted(watch.paths, key=len):
-        found = witness(model, path, wanted, at)
-        if found is not None and confirm(found):
-            return ClaimAnswer(claim.name, "refuted", (found,))
-    return ClaimAnswer(claim.name, "open")
 
 
 # ── times ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -164,14 +162,14 @@ def _lasting(model: Model, at: int, confirm: Confirm, frame: Frame, seen: Callab
     reached = Reached(model)
     for _ in explore(reached, frame, seen):
         pass
-    prompt = frame.prompt
+    prompt = tuple(sorted(frame.prompt))
     ends = [n for n, one in enumerate(reached.situations) if one.final]
     if not ends:
-        return Times(tuple(sorted(prompt)), alone, None, None, _waits(reached, prompt), whole=reached.whole)
+        return Times(prompt, alone, None, None, _waits(reached), whole=reached.whole)
     slowest = max(ends, key=lambda n: reached.situations[n].lasted[1])
     fastest = min(ends, key=lambda n: (reached.situations[n].lasted[0], n))
     longest = reached.situations[slowest].lasted[1]
-    waits = _waits(reached, prompt)
+    waits = _waits(reached)
     loops = tuple(dict.fromkeys(reached.situations[n].state for n in reached.endless))
     shown: tuple[Witness, ...] = ()
     if longest != FREE and reached.whole:
@@ -179,7 +177,7 @@ def _lasting(model: Model, at: int, confirm: Confirm, frame: Frame, seen: Callab
         shown = () if found is None else (found,)
     quick = _case(model, reached, fastest, at, confirm, longest=False)
     return Times(
-        tuple(sorted(prompt)),
+        prompt,
         alone,
         None if longest == FREE else longest,
         reached.situations[fastest].lasted[0],
@@ -192,19 +190,15 @@ def _lasting(model: Model, at: int, confirm: Confirm, frame: Frame, seen: Callab
 
 
 def _case(model: Model, reached: Reached, at_place: int, at: int, confirm: Confirm, *, longest: bool) -> Witness | None:
-    found = witness(model, reached.path(at_place), lambda ground, moment: None, at, longest=longest)
-    return found if found is not None and confirm(found) else None
+    found = witness(model, reached.path(at_place), its_end, at, longest=longest)
+    return found if found is not None and confirm(found, None) else None
 
 
-def _waits(reached: Reached, prompt: frozenset[str]) -> tuple[Waiting, ...]:
-    """The states that a case can reach and where no deadline runs; where only prompt actors are awaited, none."""
+def _waits(reached: Reached) -> tuple[Waiting, ...]:
+    """The states in which a case can stay for any time, and who is waited for."""
     machine = reached.model.machine
     found: dict[str, Waiting] = {}
-    for one in reached.situations:
-        if one.final or any(due != (None,) for _, due, _ in one.shape[-2]):
-            continue
-        awaits = tuple(dict.fromkeys(actor for state in reversed(machine.paths[one.state])
-                                     for actor in machine.states[state].awaits))  # fmt: skip
-        if one.state != ROOT and not (awaits and set(awaits) & prompt):
-            found.setdefault(one.state, Waiting(one.state, awaits))
+    for state in (reached.situations[place].state for place in reached.idle()):
+        awaits = dict.fromkeys(actor for one in reversed(machine.paths[state]) for actor in machine.states[one].awaits)
+        found.setdefault(state, Waiting(state, tuple(awaits)))
     return tuple(found.values())

@@ -49,3 +49,15 @@ def along(ground: Ground, run: Callable[[Ground], T]) -> Way[T] | None:
         return Way(run(ground), ground)
     except ImpossibleError:
         return None
+
+
+def hinted(
+    bounds: Bounds, domains: Mapping[int, frozenset[Value]], trail: tuple[bool, ...], run: Callable[[Ground], T]
+) -> Iterator[Way[T]]:
+    """Every way that ``run`` can go, the one of a trail that was found elsewhere first."""
+    told = along(Ground(bounds.copy(), dict(domains), trail), run)
+    if told is not None:
+        yield told
+    for way in ways(bounds, domains, run):
+        if told is None or way.trail != told.trail:
+            yield way

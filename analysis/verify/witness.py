@@ -18,15 +18,20 @@ from analysis.verify.explore import Step, acted, begun, lapsed
 from analysis.verify.model import OTHER_TEXT, USUAL, Model, Slot
 from analysis.verify.open_values import Choice, Gap, Ground, ImpossibleError, Number
 from analysis.verify.situations import Moment
-from analysis.verify.ways import Way, along, ways
+from analysis.verify.ways import Way, hinted, ways
 from compiler.model import EnumType, Kind, Value
 from dsl.quantities import DAY
 
 PATIENCE = 2_000
 """So many ways are walked before a path is given up."""
 
-Wanted = Callable[[Ground, Moment], None]
-"""What has to hold at the end of a path: ImpossibleError where it can't."""
+Wanted = Callable[[Ground, Moment], Any]
+"""What has to hold at the end of a path (ImpossibleError where it can't), and up to which instant that is watched."""
+
+
+def its_end(ground: Ground, moment: Moment) -> Any:
+    """Nothing more than to be there."""
+    return moment.now
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +72,8 @@ def witness(model: Model, path: tuple[Step, ...], wanted: Wanted, at: int, *, lo
         ground, walk = way.ground, way.result
         Ground.at_work = ground
         try:
-            wanted(ground, walk.moment)
-            return _settled(model, ground, walk, at, longest=longest)
+            until = wanted(ground, walk.moment)
+            return _settled(model, ground, walk, at, until, longest=longest)
         except ImpossibleError:
             continue
     return None
@@ -84,7 +89,7 @@ def _walks(model: Model, path: tuple[Step, ...], patience: list[int]) -> Iterato
         _, moment = begun(model, ground, begins, any_facts=anyhow)
         return _Walk(moment, begins, [])
 
-    for way in _ways(Bounds(), {}, path[0], first):
+    for way in hinted(Bounds(), {}, path[0].trail, first):
         yield from _onwards(model, path[1:], way, patience)
 
 
@@ -110,37 +115,28 @@ def _onwards(model: Model, path: tuple[Step, ...], way: Way[_Walk], patience: li
             raise ImpossibleError
         return _Walk(moment, walk.begins, [*walk.steps, (step, moment.now, note)])
 
-    for onward in _ways(way.ground.bounds, way.ground.domains, step, next_one):
+    for onward in hinted(way.ground.bounds, way.ground.domains, step.trail, next_one):
         yield from _onwards(model, path[1:], onward, patience)
-
-
-def _ways(bounds: Bounds, domains: Any, step: Step, run: Callable[[Ground], _Walk]) -> Iterator[Way[_Walk]]:
-    told = along(Ground(bounds.copy(), dict(domains), step.trail), run)
-    if told is not None:
-        yield told
-    for way in ways(bounds, domains, run):
-        if told is None or way.trail != told.trail:
-            yield way
 
 
 # ── settling ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _settled(model: Model, ground: Ground, walk: _Walk, at: int, *, longest: bool) -> Witness:
+def _settled(model: Model, ground: Ground, walk: _Walk, at: int, until: Any, *, longest: bool) -> Witness:
     moment = walk.moment
     fields = [{slot.name: slot for slot in model.parameters[step.actor, step.name]} if step.actor else {}
               for step, _, _ in walk.steps]  # fmt: skip
     slots = {slot.name: slot for slot in model.inputs if slot is not None}
-    instants, facts, values, until = settled(
+    instants, facts, values, last = settled(
         model, ground, at, moment.start, [now for _, now, _ in walk.steps], (walk.begins, slots),
-        list(zip((note for _, _, note in walk.steps), fields, strict=True)), moment.now, longest=longest,
+        list(zip((note for _, _, note in walk.steps), fields, strict=True)), until, longest=longest,
     )  # fmt: skip
     steps = tuple(
         Done(now, step.actor, step.name, given)
         for (step, _, _), now, given in zip(walk.steps, instants, values, strict=True)
         if step.actor
     )
-    return Witness(at, facts, steps, moment.situation.state, until)
+    return Witness(at, facts, steps, moment.situation.state, last)
 
 
 Noted = tuple[dict[str, Any], dict[str, Slot]]

@@ -10,7 +10,7 @@ from random import Random
 from analysis.verify.bounds import FREE
 from analysis.verify.explore import Frame, Reached, Step, explore
 from analysis.verify.model import model_of
-from analysis.verify.witness import Witness, witness
+from analysis.verify.witness import Witness, its_end, witness
 from compiler.history import Timeline
 from compiler.situation import ActionEvent, Fired
 from simulator.entries import Stepped
@@ -115,7 +115,7 @@ def test_whatever_is_found_a_case_can_do() -> None:
     shown = 0
     for one in filter(lambda one: one.exact, walked()):
         for branch, path in one.paths.items():
-            found = witness(one.model, path, lambda ground, moment: None, START)
+            found = witness(one.model, path, its_end, START)
             assert found is not None, f"{one.name}: {branch}"
             assert branch in takes(Session(one.timeline, START, dict(found.facts)), found), one.name
             shown += 1
@@ -129,7 +129,7 @@ def test_the_longest_time_is_reached() -> None:
         ends = [n for n, situation in enumerate(situations) if situation.final and situation.lasted[1] < FREE]
         if ends:
             slowest = max(ends, key=lambda n: situations[n].lasted[1])
-            found = witness(one.model, one.reached.path(slowest), lambda ground, moment: None, START, longest=True)
+            found = witness(one.model, one.reached.path(slowest), its_end, START, longest=True)
             assert found is not None, one.name
             session = Session(one.timeline, START, dict(found.facts))
             takes(session, found)

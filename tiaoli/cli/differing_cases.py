@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 TITLE = Bilingual("cases that go differently", "结果不同的案件")
 NONE_WHOLE = Bilingual("every case goes the same way: proved", "所有案件的结果都相同：已证明")
 NONE_CUT = Bilingual(
-    "no case was found that goes differently; not all were looked at", "没有找到结果不同的案件，但未穷尽"
+    "no case was found that goes differently; not everything could be looked at", "没有找到结果不同的案件，但未能穷尽"
 )
 NOT_ALL = Bilingual("not everything was looked at: raise --budget", "未穷尽：可提高 --budget")
 BEFORE, AFTER = Bilingual("before", "之前"), Bilingual("after", "之后")
@@ -73,8 +73,7 @@ class Sides:
         """The cases in words."""
         yield TITLE.in_(language)
         if not all_of_them.found:
-            sure = all_of_them.whole and not all_of_them.unshown
-            yield f"  {(NONE_WHOLE if sure else NONE_CUT).in_(language)}"
+            yield f"  {(NONE_WHOLE if all_of_them.same else NONE_CUT).in_(language)}"
             return
         for number, one in enumerate(all_of_them.found, 1):
             lines = list(self._case(one, language))

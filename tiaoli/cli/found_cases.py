@@ -40,9 +40,11 @@ class Cases:
         self.policy: Policy = frozen.revisions[0].policy
         self.name = f"{name}@{day}"
 
-    def confirmed(self, found: Witness) -> bool:
-        """Whether the simulator takes every step and arrives where and when the checker says."""
+    def confirmed(self, found: Witness, claim: str | None) -> bool:
+        """Whether the simulator takes every step, arrives where and when the checker says, and finds a claim broken."""
         session = self.lived(found)
+        if session is not None and claim is not None and claim not in _broken(session):
+            return False
         return (
             session is not None
             and session.situation.state == found.state
@@ -76,6 +78,11 @@ class Cases:
                 moved = entry.fired.after.state != entry.fired.before.state
                 to = f" → {voice.state(self.policy, entry.fired.after.state)}" if moved else ""
                 yield f"+{show_duration(entry.at - found.start, language)}  {who}{to}"
+        last = max((entry.at for entry in session.entries if isinstance(entry, Stepped)), default=found.start)
+        if session.ended is None and session.now > last:
+            waiting = Bilingual("still", "仍在").in_(language)
+            place = voice.state(self.policy, session.situation.state)
+            yield f"+{show_duration(session.now - found.start, language)}  {waiting} {place}"
 
     def beginning(self, found: Witness, language: Language) -> str:
         """When a case begins, and with which facts that are not the usual ones."""
@@ -128,7 +135,7 @@ class Cases:
         expected = [f"{keys['state']}: {session.situation.state}"]
         if session.ended is not None:
             expected.append(f"{LASTS.in_(language)}: {show_duration(session.ended - found.start, language)}")
-        broken = [entry.claim for entry in session.entries if isinstance(entry, ClaimBroken)]
+        broken = _broken(session)
         if broken:
             expected.append(f"{BROKEN.in_(language)}: [{', '.join(broken)}]")
         lines.append(f"{keys['expect']}: {{{', '.join(expected)}}}")
@@ -142,3 +149,8 @@ class Cases:
             return json.dumps(SAMPLE.in_(language), ensure_ascii=False)
         text = shown(value, one.type, self.policy, language)
         return text if re.fullmatch(r'"[^"\\]*"|[\w.+-][\w .+%-]*', text) else json.dumps(text, ensure_ascii=False)
+
+
+def _broken(session: Session) -> list[str]:
+    """The claims that a case broke."""
+    return [entry.claim for entry in session.entries if isinstance(entry, ClaimBroken)]

@@ -183,8 +183,6 @@ def _claim(terminal: Terminal, policy: Policy, claim: ClaimAnswer, cases: Cases)
     match claim.verdict:
         case "proved":
             word = Bilingual("proved", "已证明")
-            if claim.vacuous:
-                word = Bilingual("proved, but nothing it speaks of can be reached", "已证明，但所说的情形根本不会出现")
             yield f"  {terminal.styled('✓', 'green')} {label}  {terminal.say(word)}"
         case "open":
             word = Bilingual("not decided", "未能判定")
@@ -268,7 +266,7 @@ def _data(name: str, day: date, answers: Answers) -> dict[str, Any]:
         "situations": answers.situations,
         "whole": answers.whole,
         "bounds_only": list(answers.loose),
-        "claims": [{"claim": one.claim, "verdict": one.verdict, "vacuous": one.vacuous} for one in answers.claims],
+        "claims": [{"claim": one.claim, "verdict": one.verdict} for one in answers.claims],
         "times": [
             {
                 "prompt": list(one.prompt),
