@@ -140,38 +140,10 @@ def _order(value: Value) -> tuple[bool, str]:
     return value is not None, str(value)
 
 
-class Number(Open):
-    """A variable plus a whole number: an amount, or an instant."""
+class _Linear(Open):
+    """What is a difference of two variables plus a whole number: it is compared as one."""
 
-    __slots__ = ("more", "name")
-
-    def __init__(self, name: int, more: int) -> None:
-        self.name = name
-        self.more = more
-
-    def __repr__(self) -> str:
-        return f"x{self.name}{self.more:+d}"
-
-    # ── arithmetic ─────────────────────────────────────────────────────────────────────────────────────────────
-
-    def __add__(self, other: Any) -> Any:
-        if isinstance(other, int):
-            return Number(self.name, self.more + other)
-        if isinstance(other, Gap):
-            return other + self
-        return _lengthened(self, other)
-
-    __radd__ = __add__
-
-    def __sub__(self, other: Any) -> Any:
-        if isinstance(other, int):
-            return Number(self.name, self.more - other)
-        if isinstance(other, Number):
-            return gap(self, other)
-        return _between(_low(self) - _high(other), _high(self) - _low(other), "sum")
-
-    def __rsub__(self, other: Any) -> Any:
-        return Gap(0, self.name, other - self.more)
+    __slots__ = ()
 
     def __mul__(self, by: Any) -> Any:
         if not isinstance(by, int):
@@ -179,8 +151,6 @@ class Number(Open):
         return Multiple(self, by)
 
     __rmul__ = __mul__
-
-    # ── comparisons ────────────────────────────────────────────────────────────────────────────────────────────
 
     def __le__(self, other: Any) -> bool:
         return _at_most(self, other, 0)
@@ -205,13 +175,54 @@ class Number(Open):
         return not self == other
 
     def __hash__(self) -> int:
-        return hash((self.name, self.more))
+        raise AssertionError(self)
+
+    def __sub__(self, other: Any) -> Any:
+        return _between(_low(self) - _high(other), _high(self) - _low(other), "sum")
+
+    def __rsub__(self, other: Any) -> Any:
+        raise AssertionError(self, other)
 
     def __abs__(self) -> Any:
         return self if self >= 0 else 0 - self
 
 
-class Gap(Open):
+class Number(_Linear):
+    """A variable plus a whole number: an amount, or an instant."""
+
+    __slots__ = ("more", "name")
+
+    def __init__(self, name: int, more: int) -> None:
+        self.name = name
+        self.more = more
+
+    def __repr__(self) -> str:
+        return f"x{self.name}{self.more:+d}"
+
+    def __add__(self, other: Any) -> Any:
+        if isinstance(other, int):
+            return Number(self.name, self.more + other)
+        if isinstance(other, Gap):
+            return other + self
+        return _lengthened(self, other)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Any) -> Any:
+        if isinstance(other, int):
+            return Number(self.name, self.more - other)
+        if isinstance(other, Number):
+            return gap(self, other)
+        return super().__sub__(other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return Gap(0, self.name, other - self.more)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.more))
+
+
+class Gap(_Linear):
     """The difference of two variables plus a whole number: a length of time, a difference of amounts."""
 
     __slots__ = ("less", "more", "name")
@@ -235,45 +246,13 @@ class Gap(Open):
     def __sub__(self, other: Any) -> Any:
         if isinstance(other, int):
             return Gap(self.name, self.less, self.more - other)
-        return _between(_low(self) - _high(other), _high(self) - _low(other), "sum")
+        return super().__sub__(other)
 
     def __rsub__(self, other: Any) -> Any:
         return Gap(self.less, self.name, other - self.more)
 
-    def __mul__(self, by: Any) -> Any:
-        if not isinstance(by, int):
-            return _between(-FREE, FREE, "product")
-        return Multiple(self, by)
-
-    __rmul__ = __mul__
-
-    def __le__(self, other: Any) -> bool:
-        return _at_most(self, other, 0)
-
-    def __lt__(self, other: Any) -> bool:
-        return _at_most(self, other, -1)
-
-    def __ge__(self, other: Any) -> bool:
-        return not _at_most(self, other, -1)
-
-    def __gt__(self, other: Any) -> bool:
-        return not _at_most(self, other, 0)
-
-    def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        if other is None or isinstance(other, str):
-            return False
-        return _at_most(self, other, 0) and not _at_most(self, other, -1)
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
     def __hash__(self) -> int:
         return hash((self.name, self.less, self.more))
-
-    def __abs__(self) -> Any:
-        return self if self >= 0 else 0 - self
 
 
 class Length(Open):
@@ -319,7 +298,7 @@ class Multiple(Open):
 
     __slots__ = ("by", "of")
 
-    def __init__(self, of: Number | Gap, by: int) -> None:
+    def __init__(self, of: _Linear, by: int) -> None:
         self.of, self.by = of, by
 
     def divided(self, divisor: int, rounded: Any) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from compiler.situation import RefusalKind
-from dsl.keywords import Word
+from dsl.keywords import Language, Word
 
 
 def _by_spelling(words: Mapping[str, Word]) -> Mapping[str, str]:
@@ -88,3 +88,9 @@ CASE_KEY = _by_spelling(CASE_KEYS)
 WORLD_STEP_KEY = _by_spelling(WORLD_STEP_KEYS)
 EXPECT_KEY = _by_spelling(EXPECT_KEYS)
 REFUSAL: Mapping[str, RefusalKind] = MappingProxyType({s: kind for kind, word in REFUSALS.items() for s in word})
+
+
+def keys_in(language: Language) -> dict[str, str]:
+    """The keys of a scenario of one case as they are written in a language, by their English names."""
+    words = {**SCENARIO_KEYS, **STEP_KEYS, **EXPECT_KEYS}
+    return {name: word.in_(language) for name, word in words.items()}

@@ -121,8 +121,7 @@ def _seen(side: Cases, case: Witness) -> _Seen:
 
 
 def _event(side: Cases, step: Done) -> ActionEvent:
-    fields = {field.name for actor in side.policy.actors if actor.name == step.actor
-              for action in actor.actions if action.name == step.action for field in action.fields}  # fmt: skip
+    fields = side.fields(step)
     return ActionEvent(step.actor, step.action, tuple(one for one in step.values if one[0] in fields))
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
+from analysis.verify.model import OTHER_TEXT
 from analysis.verify.witness import Done, Witness
 from compiler.history import Timeline
-from compiler.model import FactDef, Field, Policy, Type, Value
+from compiler.model import FactDef, Field, Policy, Value
 from compiler.situation import ActionEvent, Refused
 from compiler.values import shown
 from compiler.wording import rule_label
@@ -20,16 +21,12 @@ from dsl.catalogue import Bilingual
 from dsl.keywords import Language
 from dsl.quantities import show_duration, show_moment
 from simulator.entries import ClaimBroken, Stepped
+from simulator.reading.words import keys_in
 from simulator.session import Session
-from simulator.telling.saying import Voice, deed, rule_of
-from tiaoli.cli.played import KEYS
+from simulator.telling.saying import Voice, deed, fields_of, rule_of
 
 SAMPLE = Bilingual("as said", "说明")
 """What a text says where any will do."""
-
-
-BROKEN, LASTS = Bilingual("broken", "违背"), Bilingual("lasts", "历时")
-"""Keys of what a scenario expects."""
 
 
 class Cases:
@@ -90,27 +87,26 @@ class Cases:
 
     def values(self, step: Done, language: Language) -> str:
         """The parameters of an action that say something."""
-        fields = {field.name: field for actor in self.policy.actors if actor.name == step.actor
-                  for action in actor.actions if action.name == step.action for field in action.fields}  # fmt: skip
+        fields = self.fields(step)
         told = [(fields[name], value) for name, value in step.values if name in fields]
-        return " · ".join(f"{field.label} {self._worded(value, field.type, language)}" for field, value in told
-                          if value is not None and value != "…")  # fmt: skip
+        return self._worded([one for one in told if one[1] not in (None, OTHER_TEXT)], language)
 
     def _facts(self, found: Witness, language: Language) -> str:
         facts = {fact.name: fact for fact in self.policy.facts}
         told = [(facts[name], value) for name, value in found.facts if value != facts[name].default]
-        return " · ".join(f"{fact.label} {self._worded(value, fact.type, language)}" for fact, value in told)
+        return self._worded(told, language)
 
-    def _worded(self, value: Value, kind: Type, language: Language) -> str:
-        for enum in self.policy.enums:
-            for one in enum.values:
-                if one.name == value and getattr(kind, "name", None) == enum.name:
-                    return one.label
-        return shown(value, kind, self.policy, language)
+    def _worded(self, told: Sequence[tuple[FactDef | Field, Value]], language: Language) -> str:
+        voice = Voice(language, self.policy.zone)
+        return " · ".join(f"{one.label} {voice.value(value, one.type, self.policy)}" for one, value in told)
+
+    def fields(self, step: Done) -> dict[str, Field]:
+        """The parameters of an action, by name."""
+        return {field.name: field for field in fields_of(self.policy, step.actor, step.action)}
 
     def scenario(self, found: Witness, title: str, language: Language) -> str:
         """The text of a scenario that makes it happen, and expects what came of it."""
-        keys = KEYS[language]
+        keys = keys_in(language)
         session = self.lived(found)
         assert session is not None
         facts = {fact.name: fact for fact in self.policy.facts}
@@ -120,8 +116,7 @@ class Cases:
         lines += [f"{keys['facts']}: {{{given}}}"] if given else []
         now, steps = found.start, list[str]()
         for step in found.steps:
-            fields = {field.name: field for actor in self.policy.actors if actor.name == step.actor
-                      for action in actor.actions if action.name == step.action for field in action.fields}  # fmt: skip
+            fields = self.fields(step)
             values = self._written(
                 ((fields[name], value) for name, value in step.values if value is not None), language
             )
@@ -134,10 +129,10 @@ class Cases:
         lines += [f"{keys['steps']}:", *steps] if steps else []
         expected = [f"{keys['state']}: {session.situation.state}"]
         if session.ended is not None:
-            expected.append(f"{LASTS.in_(language)}: {show_duration(session.ended - found.start, language)}")
+            expected.append(f"{keys['lasts']}: {show_duration(session.ended - found.start, language)}")
         broken = _broken(session)
         if broken:
-            expected.append(f"{BROKEN.in_(language)}: [{', '.join(broken)}]")
+            expected.append(f"{keys['broken']}: [{', '.join(broken)}]")
         lines.append(f"{keys['expect']}: {{{', '.join(expected)}}}")
         return "\n".join(lines) + "\n"
 
@@ -145,7 +140,7 @@ class Cases:
         return ", ".join(f"{one.name}: {self._spelled(one, value, language)}" for one, value in pairs)
 
     def _spelled(self, one: FactDef | Field, value: Value, language: Language) -> str:
-        if value == "…":
+        if value == OTHER_TEXT:
             return json.dumps(SAMPLE.in_(language), ensure_ascii=False)
         text = shown(value, one.type, self.policy, language)
         return text if re.fullmatch(r'"[^"\\]*"|[\w.+-][\w .+%-]*', text) else json.dumps(text, ensure_ascii=False)

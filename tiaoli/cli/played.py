@@ -10,26 +10,16 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from dsl.keywords import Language
+from dsl.catalogue import Bilingual
 from dsl.quantities import show_duration, show_moment
 from simulator.entries import Denied, Stepped
+from simulator.reading.words import keys_in
 from simulator.session import Session
 
 if TYPE_CHECKING:
     from tiaoli.cli.play import Game
 
-KEYS: dict[Language, dict[str, str]] = {
-    "en": {
-        "scenario": "scenario", "policy": "policy", "start": "start", "facts": "facts", "settings": "settings",
-        "steps": "steps", "after": "after", "do": "do", "with": "with", "refused": "refused", "expect": "expect",
-        "state": "state", "rules": "rules", "title": "played by hand",
-    },
-    "zh": {
-        "scenario": "场景", "policy": "政策", "start": "开始", "facts": "事实", "settings": "设置", "steps": "步骤",
-        "after": "经过", "do": "动作", "with": "参数", "refused": "被拒", "expect": "期望", "state": "状态",
-        "rules": "触发", "title": "手动走过的流程",
-    },
-}  # fmt: skip
+TITLE = Bilingual("played by hand", "手动走过的流程")
 
 
 def played_scenario(game: Game, session: Session) -> str:
@@ -39,8 +29,8 @@ def played_scenario(game: Game, session: Session) -> str:
 
 def _lines(game: Game, session: Session) -> Iterator[str]:
     language = game.terminal.language
-    keys = KEYS[language]
-    yield f"{keys['scenario']}: {keys['title']}"
+    keys = keys_in(language)
+    yield f"{keys['scenario']}: {TITLE.in_(language)}"
     yield f"{keys['policy']}: {game.policy}"
     yield f"{keys['start']}: {show_moment(game.start, game.timeline.zone)}"
     yield from _values(keys["facts"], game.typed_facts)
