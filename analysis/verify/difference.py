@@ -20,12 +20,13 @@ from analysis.verify.explore import BEGIN, Step, automated, instant_of_action, i
 from analysis.verify.model import Model, Slot, fill
 from analysis.verify.open_values import Choice, Ground, ImpossibleError
 from analysis.verify.situations import Known, Names, Shape, number_of, shape_of, situation_of
-from analysis.verify.ways import Way, hinted, ways
-from analysis.verify.witness import PATIENCE, Done, Witness, settled
+from analysis.verify.ways import Way, ways
+from analysis.verify.witness import Done, Witness, settled, walks
 from compiler.semantics import act, broken_bounds, fire, start
 from compiler.situation import ActionEvent, Fired, OutcomeGiven, Refused, Situation
 
 What = OneOf["accepted", "state", "outcomes", "deadlines"]
+_Key = tuple[What, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,11 @@ class _Apart:
     before: str | None
     after: str | None
     pair: _Pair
+
+    @property
+    def key(self) -> _Key:
+        """What is told apart from other differences."""
+        return self.what, self.before, self.after
 
 
 Result = _Pair | _Apart | None
@@ -249,7 +255,6 @@ class _Kept:
     known: Known
 
 
-_Key = tuple[What, str | None, str | None]
 TRIES = 20
 """So many paths are tried for a case that shows one difference."""
 
@@ -309,7 +314,7 @@ class _Search:
 
     def _note(self, source: int | None, step: Step, apart: _Apart) -> None:
         """A difference, where a case shows it that was not shown yet."""
-        key = (apart.what, apart.before, apart.after)
+        key = apart.key
         if key in self.found or self.tried.get(key, 0) >= TRIES:
             return
         self.tried[key] = self.tried.get(key, 0) + 1
@@ -380,56 +385,38 @@ class _Walk:
 
 
 def _shown(both: Compared, path: tuple[Step, ...], apart: _Apart, at: int) -> Witness | None:
-    patience = [PATIENCE]
+    """A case that takes a path to the difference at its end."""
 
     def first(ground: Ground) -> _Walk:
         begins: dict[str, Any] = {}
         result = both.begun(ground, begins)
-        pair = result.pair if isinstance(result, _Apart) else result
-        assert pair is not None
-        return _Walk(result, begins, pair.now, [])
+        return _Walk(result, begins, _place(result).now, [])
 
-    def on(way: Way[_Walk], rest: tuple[Step, ...]) -> Iterator[Way[_Walk]]:
-        patience[0] -= 1
-        if patience[0] <= 0:
-            return
-        if not rest:
-            yield way
-            return
-        walk, step = way.result, rest[0]
-        pair = walk.result
-        if isinstance(pair, _Apart) and pair.what == "deadlines":
-            pair = pair.pair
-        if not isinstance(pair, _Pair):
-            return
+    def further(walk: _Walk, step: Step, ground: Ground) -> _Walk:
+        note: dict[str, Any] = {}
+        if isinstance(walk.result, _Apart) and walk.result.what != "deadlines":
+            raise ImpossibleError
+        pair = _place(walk.result)
+        result = (both.acted(pair, step.actor, step.name, ground, note) if step.actor
+                  else both.lapsed(pair, step.name, ground))  # fmt: skip
+        return _Walk(result, walk.begins, walk.start, [*walk.steps, (step, _place(result).now, note)])
 
-        def next_one(ground: Ground) -> _Walk:
-            note: dict[str, Any] = {}
-            result = (both.acted(pair, step.actor, step.name, ground, note) if step.actor
-                      else both.lapsed(pair, step.name, ground))  # fmt: skip
-            if result is None:
-                raise ImpossibleError
-            then = result.pair if isinstance(result, _Apart) else result
-            return _Walk(result, walk.begins, walk.start, [*walk.steps, (step, then.now, note)])
-
-        for onward in hinted(way.ground.bounds, way.ground.domains, step.trail, next_one):
-            yield from on(onward, rest[1:])
-
-    for beginning in hinted(Bounds(), {}, path[0].trail, first):
-        for way in on(beginning, path[1:]):
-            walk = way.result
-            match walk.result:
-                case _Apart(what, before, after, pair) if (what, before, after) == (
-                    apart.what, apart.before, apart.after,
-                ):  # fmt: skip
-                    Ground.at_work = way.ground
-                    try:
-                        return _case(both, way.ground, walk, pair, at)
-                    except ImpossibleError:
-                        continue
-                case _:
-                    continue
+    for way in walks(path, first, further):
+        found = way.result.result
+        if isinstance(found, _Apart) and found.key == apart.key:
+            Ground.at_work = way.ground
+            try:
+                return _case(both, way.ground, way.result, found.pair, at)
+            except ImpossibleError:
+                continue
     return None
+
+
+def _place(result: Result) -> _Pair:
+    """Where both sides are; ImpossibleError where both refused."""
+    if result is None:
+        raise ImpossibleError
+    return result.pair if isinstance(result, _Apart) else result
 
 
 def _case(both: Compared, ground: Ground, walk: _Walk, pair: _Pair, at: int) -> Witness:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from analysis.verify.bounds import FREE, Bounds
 from analysis.verify.explore import Step, acted, begun, lapsed
@@ -21,6 +22,8 @@ from analysis.verify.situations import Moment
 from analysis.verify.ways import Way, hinted, ways
 from compiler.model import EnumType, Kind, Value
 from dsl.quantities import DAY
+
+T = TypeVar("T")
 
 PATIENCE = 2_000
 """So many ways are walked before a path is given up."""
@@ -67,8 +70,7 @@ class _Walk:
 def witness(model: Model, path: tuple[Step, ...], wanted: Wanted, at: int, *, longest: bool = False) -> Witness | None:
     """A case that begins at an instant and takes the path to an end as wanted; with ``longest`` it ends as late as it
     can."""
-    patience = [PATIENCE]
-    for way in _walks(model, path, patience):
+    for way in _walks(model, path):
         ground, walk = way.ground, way.result
         Ground.at_work = ground
         try:
@@ -79,9 +81,7 @@ def witness(model: Model, path: tuple[Step, ...], wanted: Wanted, at: int, *, lo
     return None
 
 
-def _walks(model: Model, path: tuple[Step, ...], patience: list[int]) -> Iterator[Way[_Walk]]:
-    """The path in every way that its steps can go, the ways first that were found to lead along it."""
-
+def _walks(model: Model, path: tuple[Step, ...]) -> Iterator[Way[_Walk]]:
     anyhow = not any(True for _ in ways(Bounds(), {}, lambda ground: begun(model, ground)))
 
     def first(ground: Ground) -> _Walk:
@@ -89,34 +89,43 @@ def _walks(model: Model, path: tuple[Step, ...], patience: list[int]) -> Iterato
         _, moment = begun(model, ground, begins, any_facts=anyhow)
         return _Walk(moment, begins, [])
 
-    for way in hinted(Bounds(), {}, path[0].trail, first):
-        yield from _onwards(model, path[1:], way, patience)
-
-
-def _onwards(model: Model, path: tuple[Step, ...], way: Way[_Walk], patience: list[int]) -> Iterator[Way[_Walk]]:
-    if patience[0] <= 0:
-        return
-    patience[0] -= 1
-    if not path:
-        yield way
-        return
-    step, walk = path[0], way.result
-
-    def next_one(ground: Ground) -> _Walk:
+    def further(walk: _Walk, step: Step, ground: Ground) -> _Walk:
         note: dict[str, Any] = {}
+        timers = [run.timer for run in walk.moment.situation.timers if run.due is not None]
+        moment: Moment | None = None
         if step.actor:
             _, _, moment = acted(model, walk.moment, step.actor, step.name, ground, hurried=step.hurried, note=note)
-        else:
-            timers = [run.timer for run in walk.moment.situation.timers]
-            if step.name not in timers or walk.moment.situation.timers[timers.index(step.name)].due is None:
-                raise ImpossibleError
-            _, moment = lapsed(model, walk.moment, timers.index(step.name), ground, hurried=step.hurried)
+        elif step.name in timers:
+            n = [run.timer for run in walk.moment.situation.timers].index(step.name)
+            _, moment = lapsed(model, walk.moment, n, ground, hurried=step.hurried)
         if moment is None:
             raise ImpossibleError
         return _Walk(moment, walk.begins, [*walk.steps, (step, moment.now, note)])
 
-    for onward in hinted(way.ground.bounds, way.ground.domains, step.trail, next_one):
-        yield from _onwards(model, path[1:], onward, patience)
+    return walks(path, first, further)
+
+
+def walks(
+    path: tuple[Step, ...], first: Callable[[Ground], T], further: Callable[[T, Step, Ground], T]
+) -> Iterator[Way[T]]:
+    """A path walked again with everything kept, in every way that its steps can go, the ways first that were found to
+    lead along it; given up after PATIENCE steps."""
+    patience = PATIENCE
+
+    def on(way: Way[T], rest: tuple[Step, ...]) -> Iterator[Way[T]]:
+        nonlocal patience
+        patience -= 1
+        if not rest:
+            yield way
+            return
+        run = partial(further, way.result, rest[0])
+        for onward in hinted(way.ground.bounds, way.ground.domains, rest[0].trail, run):
+            if patience <= 0:
+                return
+            yield from on(onward, rest[1:])
+
+    for way in hinted(Bounds(), {}, path[0].trail, first):
+        yield from on(way, path[1:])
 
 
 # ── settling ───────────────────────────────────────────────────────────────────────────────────────────────────
