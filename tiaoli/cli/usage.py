@@ -42,6 +42,9 @@ def _bad_value(error: click.BadParameter) -> Bilingual:
         return Bilingual(f"{name} must be one of {english}", f"{name} 只能是 {chinese} 之一")
     if error.param is not None and isinstance(error.param.type, click.Path):
         return Bilingual(f"{name}: there is no such folder or file", f"{name}：没有这个文件夹或文件")
+    if error.param is not None and isinstance(error.param.type, click.IntRange):
+        least = error.param.type.min
+        return Bilingual(f"{name} takes a whole number from {least} on", f"{name} 应为不小于 {least} 的整数")
     return Bilingual(f"{name}: {said}", f"{name} 的值不对：{said}")
 
 
