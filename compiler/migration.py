@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from compiler.deadlines import extended, started
 from compiler.history import Running
 from compiler.machine import Machine, TimerSpec
 from compiler.model import Value
-from compiler.semantics import extended, is_of, started
+from compiler.semantics import is_of
 from compiler.situation import Situation, TimerRun
 from dsl.quantities import DAY
 from dsl.record import record

@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
+from compiler.deadlines import in_firing_order, steered, with_started
 from compiler.evaluate import Env, NoRowError, Open, Read, reads
 from compiler.machine import Arm, AutoRun, BoundRun, Effect, Machine, RuleRun, Standing, TimerSpec
 from compiler.model import ALL_TIMERS, EnumType, Expr, Field, Give, Kind, OnTimer, SetTo, Type, Value
 from compiler.situation import (
     ActionEvent,
-    Added,
     Considered,
     Fired,
     OutcomeGiven,
@@ -27,8 +27,6 @@ from compiler.situation import (
     Taken,
     TimerRun,
 )  # fmt: skip
-from compiler.worktime import counted, due, workdays_left
-from dsl.quantities import DAY
 
 NO_PARAMETERS: Mapping[str, Value] = {}
 
@@ -43,8 +41,8 @@ def start(machine: Machine, at: int, facts: Mapping[str, Value], used: tuple[int
     used = bare.used if used is None else used
     path = machine.paths[bare.state]
     final = machine.states[bare.state].final
-    timers = () if final else _with_started(machine, (), path, bare.facts, used, at)
-    return Situation(bare.state, bare.entered, bare.facts, used, _in_firing_order(machine, timers))
+    timers = () if final else with_started(machine, (), path, bare.facts, used, at)
+    return Situation(bare.state, bare.entered, bare.facts, used, in_firing_order(machine, timers))
 
 
 def placed(machine: Machine, at: int, facts: Mapping[str, Value]) -> Situation:
@@ -303,9 +301,9 @@ def _arrived(
         return Situation(state, entered, facts, used, ())
     kept_states = machine.paths[situation.state][: move.kept]
     kept = tuple(run for run in timers if machine.timer_by_id[run.timer].state in kept_states)
-    running = _with_started(machine, kept, move.entered, facts, used, at)
+    running = with_started(machine, kept, move.entered, facts, used, at)
     taken = tuple(one for one in situation.taken if one.state in kept_states) if situation.taken else ()
-    return Situation(state, entered, facts, used, _in_firing_order(machine, running), taken)
+    return Situation(state, entered, facts, used, in_firing_order(machine, running), taken)
 
 
 def _effects(
@@ -322,130 +320,9 @@ def _effects(
             case Give(outcome=outcome):
                 outcomes.append(OutcomeGiven(outcome, values))
             case OnTimer(timer=timer, verb=verb):
-                change = _steered(machine, verb, values[0] if values else None, inside, workdays=effect.workdays)
+                change = steered(machine, verb, values[0] if values else None, inside, workdays=effect.workdays)
                 inside.timers = tuple(change(run) if timer in (run.timer, ALL_TIMERS) else run for run in inside.timers)
     return tuple(facts), tuple(inside.timers), tuple(outcomes)
-
-
-def _steered(machine: Machine, verb: str, by: Any, env: Env, *, workdays: bool) -> Any:
-    """How an effect changes a timer; what is not running is left alone. A paused timer is extended in its own measure:
-    a working day is a whole day to one of exact time, and one of working days goes on with the whole days it has."""
-
-    def change(run: TimerRun) -> TimerRun:
-        live = run.due is not None or run.paused_left is not None
-        spec = machine.timer_by_id[run.timer]
-        match verb:
-            case "extend" if live:
-                if run.due is not None:
-                    later = extended(machine, spec, run.due, by, workdays=workdays)
-                    return replace(run, due=max(later, env.now), added=_and(run.added, by, workdays=workdays))
-                before, more = run.paused_left or 0, by * DAY if workdays else by
-                left = max(before + more, 0)
-                if spec.workdays:
-                    more = left // DAY - before // DAY
-                return replace(run, paused_left=left, added=_and(run.added, more, workdays=spec.workdays))
-            case "pause" if run.due is not None:
-                left = _to_go(machine, spec, run.due, env.now)
-                return replace(run, due=None, paused_left=left, paused_at=env.now)
-            case "resume" if run.paused_left is not None:
-                again = _again(machine, spec, env.now, run.paused_left)
-                stood = _stood(machine, spec, run, env.now)
-                return TimerRun(run.timer, run.started, again, added=_and(run.added, stood, workdays=spec.workdays))
-            case "stop" if live:
-                return replace(run, due=None, paused_left=None, paused_at=None)
-            case "restart" if live:
-                return TimerRun(run.timer, env.now, due_at(machine, spec, env.now, spec.duration(env)))
-            case _:
-                return run
-
-    return change
-
-
-def _and(added: tuple[Added, ...], by: int, *, workdays: bool) -> tuple[Added, ...]:
-    """What was added, and a length more: what is of one measure and direction together."""
-    last = added[-1] if added else Added(0, workdays)
-    if isinstance(by, Open) or isinstance(last.by, Open):
-        return (*added, Added(by, workdays))
-    if last.workdays == workdays and last.by * by >= 0:
-        return (*added[:-1], Added(last.by + by, workdays))
-    return (*added, Added(by, workdays))
-
-
-def _with_started(
-    machine: Machine, running: tuple[TimerRun, ...], states: tuple[str, ...], facts: tuple[Value, ...],
-    used: tuple[int, ...], at: int,
-) -> tuple[TimerRun, ...]:  # fmt: skip
-    """The timers running with those of states just entered, whose lengths are fixed now, one after the other."""
-    for state in states:
-        for spec in machine.timers.get(state, ()):
-            running = (*running, started(machine, spec, facts, used, running, at, at))
-    return running
-
-
-def started(
-    machine: Machine, spec: TimerSpec, facts: tuple[Value, ...], used: tuple[int, ...], running: tuple[TimerRun, ...],
-    since: int, at: int,
-) -> TimerRun:  # fmt: skip
-    """A timer running since an instant, its length computed from the facts and the other timers as they are at ``at``.
-
-    A length that comes out negative counts as none: due at once. One that a table has no row for never comes due."""
-    try:
-        length = spec.duration(Env(facts, used, running, NO_PARAMETERS, at))
-    except NoRowError:
-        return TimerRun(spec.id, since, None)
-    return TimerRun(spec.id, since, due_at(machine, spec, since, length))
-
-
-def due_at(machine: Machine, spec: TimerSpec, since: int, length: int) -> int:
-    """When a timer of some length falls due that began at an instant; UnknownYearError where its calendar ends."""
-    if not spec.workdays and not spec.suspended:
-        return since + max(length, 0)
-    policy = machine.policy
-    return due(since, max(length, 0), workdays=spec.workdays, zone=policy.zone, calendar=policy.calendar,
-               suspended=spec.suspended)  # fmt: skip
-
-
-def extended(machine: Machine, spec: TimerSpec, deadline: int, by: int, *, workdays: bool) -> int:
-    """A deadline moved by a length; by working days from the day that it ends."""
-    policy = machine.policy
-    if by <= 0 or not (workdays or spec.suspended):
-        return deadline + by * (DAY if workdays else 1)
-    return due(deadline - workdays, by, workdays=workdays, zone=policy.zone, calendar=policy.calendar,
-               suspended=spec.suspended)  # fmt: skip
-
-
-def _again(machine: Machine, spec: TimerSpec, now: int, left: int) -> int:
-    """The deadline of a timer that goes on with what was left when it was paused."""
-    return due_at(machine, spec, now, left // DAY if spec.workdays else left)
-
-
-def _to_go(machine: Machine, spec: TimerSpec, deadline: int, now: int) -> int:
-    """The time to a deadline that a pause keeps: without the days on which the timer stands still, and of working
-    days the whole ones, a day each."""
-    policy = machine.policy
-    if deadline <= now or not (spec.suspended or spec.workdays):
-        return max(deadline - now, 0)
-    if spec.workdays and policy.calendar is not None:
-        return DAY * workdays_left(now, deadline, zone=policy.zone, calendar=policy.calendar, suspended=spec.suspended)
-    return counted(now, deadline, zone=policy.zone, suspended=spec.suspended)
-
-
-def _stood(machine: Machine, spec: TimerSpec, run: TimerRun, now: int) -> int:
-    """How long a paused timer stood still, in its own measure: seconds that would have counted, or working days."""
-    policy = machine.policy
-    if run.paused_at is None:
-        return 0
-    if spec.workdays and policy.calendar is not None:
-        return workdays_left(run.paused_at, now + 1, zone=policy.zone, calendar=policy.calendar,
-                             suspended=spec.suspended)  # fmt: skip
-    return counted(run.paused_at, now, zone=policy.zone, suspended=spec.suspended)
-
-
-def _in_firing_order(machine: Machine, timers: tuple[TimerRun, ...]) -> tuple[TimerRun, ...]:
-    if len(timers) < 2:
-        return timers
-    depth = {run.timer: len(machine.paths[machine.timer_by_id[run.timer].state]) for run in timers}
-    return tuple(sorted(timers, key=lambda run: (-depth[run.timer], machine.timer_order[run.timer])))
 
 
 # ── questions ──────────────────────────────────────────────────────────────────────────────────────────────────
