@@ -168,18 +168,20 @@ def _lasting(model: Model, at: int, confirm: Confirm, frame: Frame, seen: Callab
         return Times(prompt, alone, None, None, _waits(reached), whole=reached.whole)
     slowest = max(ends, key=lambda n: reached.situations[n].lasted[1])
     fastest = min(ends, key=lambda n: (reached.situations[n].lasted[0], n))
-    longest = reached.situations[slowest].lasted[1]
+    latest = reached.situations[slowest].lasted[1]
     waits = _waits(reached)
     loops = tuple(dict.fromkeys(reached.situations[n].state for n in reached.endless))
+    # Where a case can stay, or go round, for any time, what the others take is no bound.
+    longest = None if latest == FREE or waits or loops else latest
     shown: tuple[Witness, ...] = ()
-    if longest != FREE and reached.whole:
+    if longest is not None and reached.whole:
         found = _case(model, reached, slowest, at, confirm, longest=True)
         shown = () if found is None else (found,)
     quick = _case(model, reached, fastest, at, confirm, longest=False)
     return Times(
         prompt,
         alone,
-        None if longest == FREE else longest,
+        longest,
         reached.situations[fastest].lasted[0],
         waits,
         loops,
