@@ -8,7 +8,7 @@ includes its last second), and what is due at the same instant after it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -143,10 +143,9 @@ def _take(machine: Machine, situation: Situation, event: ActionEvent, env: Env, 
     for n in _exceeded(machine, situation, outcomes, env):
         counter = machine.policy.counters[n]
         return Refused("limit", env.now, (counter.name,), ((f"used({counter.name})", situation.used[n]),))
-    for bound in _at_stake(machine, situation, after):
-        inside = Env(after.facts, after.used, after.timers, env.parameters, env.now)
-        if not bound.holds(inside):
-            return _over(machine, bound, inside)
+    inside = Env(after.facts, after.used, after.timers, env.parameters, env.now)
+    for bound in _broken_by(machine, situation, after, inside):
+        return _over(machine, bound, inside)
     return Fired(rule.id, arm.transition.branch, env.now, situation, after, outcomes, arm.transition.uses)
 
 
@@ -163,18 +162,20 @@ def _over(machine: Machine, bound: BoundRun, env: Env) -> Refused:
     return Refused("bound", env.now, (definition.name,), _reads(machine, definition.condition, env))
 
 
-def _at_stake(machine: Machine, before: Situation, after: Situation) -> tuple[BoundRun, ...]:
-    """The bounds on facts and counters that changed."""
+def _broken_by(machine: Machine, before: Situation, after: Situation, env: Env) -> Iterator[BoundRun]:
+    """The bounds that do not hold of what changed."""
     if not machine.bounds_of_facts or before.facts is after.facts and before.used is after.used:
-        return ()
-    facts = {n for n, (old, new) in enumerate(zip(before.facts, after.facts, strict=True)) if _changed(old, new)}
-    used = {n for n, (old, new) in enumerate(zip(before.used, after.used, strict=True)) if _changed(old, new)}
-    return tuple(one for one in machine.bounds_of_facts if one.facts & facts or one.counters & used)
-
-
-def _changed(old: object, new: object) -> bool:
-    """Whether a value changed; one that is open counts as changed when it is another one."""
-    return old is not new and (isinstance(old, Open) or isinstance(new, Open) or old != new)
+        return
+    for bound in machine.bounds_of_facts:
+        pairs = [(before.facts[n], after.facts[n]) for n in bound.facts]
+        pairs += [(before.used[n], after.used[n]) for n in bound.counters]
+        pairs = [(old, new) for old, new in pairs if old is not new]
+        if any(isinstance(one, Open) for pair in pairs for one in pair):
+            # Whether an open value is another one is asked last: where the bound holds, it does not matter.
+            if not bound.holds(env) and any(old != new for old, new in pairs):
+                yield bound
+        elif any(old != new for old, new in pairs) and not bound.holds(env):
+            yield bound
 
 
 def _reads(machine: Machine, expr: Expr | None, env: Env) -> tuple[Read, ...]:
@@ -243,7 +244,7 @@ def fire(machine: Machine, situation: Situation, timer: str, at: int) -> Fired:
         return Fired(timer, None, at, situation, ready, (), ())
     inside = Env(after.facts, after.used, after.timers, NO_PARAMETERS, at)
     broken = tuple(machine.policy.counters[n].name for n in _exceeded(machine, ready, outcomes, env))
-    broken += tuple(b.definition.name for b in _at_stake(machine, ready, after) if not b.holds(inside))
+    broken += tuple(bound.definition.name for bound in _broken_by(machine, ready, after, inside))
     return Fired(timer, arm.transition.branch, at, situation, after, outcomes, arm.transition.uses, broken)
 
 

@@ -37,23 +37,25 @@ class Times:
     """How long a case can last to its end. ``longest`` None is any time: ``waits`` are the states where no deadline
     runs, ``loops`` those to which a case can come back again and again. ``prompt`` are the actors who were taken to act
     at once; with ``alone``, that is everybody else, and only when it is their turn: how long this actor alone can hold
-    a case up."""
+    a case up. ``attained`` says that the case shown lasts as long as the bound."""
 
     prompt: tuple[str, ...]
     alone: str | None
-    longest: int | None
-    shortest: int | None
+    longest: int | None = None
+    shortest: int | None = None
     waits: tuple[Waiting, ...] = ()
     loops: tuple[str, ...] = ()
     witnesses: tuple[Witness, ...] = ()
     shortest_witnesses: tuple[Witness, ...] = ()
     whole: bool = True
+    attained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
     """All that was asked of one revision. ``situations`` were looked at; ``loose`` is what was not kept exactly;
-    ``never`` are the branches (rule, number) that nothing reaches."""
+    ``never`` are the branches (rule, number) that nothing reaches; ``given`` the facts that cases begin with any value
+    of although rules set them: with their defaults alone some branch would never be taken."""
 
     situations: int
     whole: bool
@@ -61,3 +63,4 @@ class Answers:
     claims: tuple[ClaimAnswer, ...]
     times: tuple[Times, ...]
     never: tuple[tuple[str, int], ...]
+    given: tuple[str, ...] = ()

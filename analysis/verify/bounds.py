@@ -7,6 +7,7 @@ this is exact: ``x - y < c`` is ``x - y <= c - 1``, and what a closed set allows
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 FREE = 1 << 62
@@ -70,6 +71,19 @@ class Bounds:
                 if a < b:
                     return False
         return True
+
+    def hull(self, other: Bounds, marks: Sequence[int] | None) -> Bounds:
+        """The tightest constraints that allow all that the two do; with ``marks`` (ascending) a bound that would grow
+        goes on to the next of them, or is given up behind the last."""
+
+        def grown(most: int) -> int:
+            if marks is None or most == FREE:
+                return most
+            at = bisect_left(marks, most)
+            return marks[at] if at < len(marks) else FREE
+
+        return Bounds([[a if a >= b else grown(b) for a, b in zip(mine, theirs, strict=True)]
+                       for mine, theirs in zip(self.rows, other.rows, strict=True)])  # fmt: skip
 
     def widen(self, ceilings: Sequence[int]) -> bool:
         """Forget how far beyond its ceiling a difference is. The higher one of two variables counts; one below zero

@@ -58,9 +58,12 @@ class Arrival:
 class Reached:
     """The situations, in the order found. ``parents`` are the steps that first led to them; ``expanded`` those looked
     at, ``hurried`` those of them in which somebody prompt acts at once; ``whole`` is False where the budget ended
-    first; ``endless`` those from which a loop leads back that takes time."""
+    first; ``endless`` those from which a loop leads back that takes time. At most ``apart`` of one shape are kept
+    apart; one more is put together with the one that it differs least from, in ``merged``, which then allow more than
+    there is."""
 
     model: Model
+    apart: int = FREE
     situations: list[Abstract] = field(default_factory=list)
     parents: list[tuple[int, Step] | None] = field(default_factory=list)
     begins: list[Step] = field(default_factory=list)
@@ -69,6 +72,7 @@ class Reached:
     loose: set[str] = field(default_factory=set)
     expanded: set[int] = field(default_factory=set)
     hurried: set[int] = field(default_factory=set)
+    merged: dict[int, int] = field(default_factory=dict)
     _by_shape: dict[Shape, list[int]] = field(default_factory=dict)
 
     def path(self, at: int) -> tuple[Step, ...]:
@@ -100,6 +104,8 @@ class Reached:
             if at not in self.expanded and (both := self.situations[at].known.joined(one.known)) is not None:
                 self.situations[at] = replace(self.situations[at], known=both)
                 return at, False
+        if len(known) >= self.apart:
+            return self._put_together(known, one), True
         at = len(self.situations)
         self.situations.append(one)
         self.parents.append(parent)
@@ -107,36 +113,53 @@ class Reached:
         known.append(at)
         return at, True
 
+    def _put_together(self, known: list[int], one: Abstract) -> int:
+        at = min(known, key=lambda n: (self.situations[n].known.apart(one.known), n))
+        grown = self.merged[at] = self.merged.get(at, 0) + 1
+        both = self.situations[at].known.hull(one.known, self.model.marks if grown > GROWTH else None)
+        self.situations[at] = replace(one, known=both)
+        return at
+
+
+WAYS = 20
+"""So many ways to go on, for each situation that is looked at, are followed at most, taken together."""
+GROWTH = 4
+"""So often bounds of one situation grow before they grow in leaps."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """How to look: ``timed`` keeps the time since the beginning, exactly up to ``horizon``; ``prompt`` actors act at
-    once; ``most`` situations are looked at. With ``patient`` prompt actors do nothing but when it is their turn."""
+    once; ``most`` situations are looked at. With ``patient`` prompt actors do nothing but when it is their turn. With
+    ``coarse`` less is told apart: what is reached is more than there is."""
 
     timed: bool = False
     horizon: int = FREE
     prompt: frozenset[str] = frozenset()
     patient: bool = False
     most: int = 100_000
+    coarse: bool = False
 
 
 def explore(reached: Reached, frame: Frame, seen: Callable[[], None] = lambda: None) -> Iterator[Arrival]:
     """Fill ``reached``. What is yielded is on ground that holds until the next is asked for; ``seen`` is called once
     for each situation looked at."""
-    model = reached.model
+    model, looked, steps = reached.model, 0, 0
     waiting: deque[int] = deque()
+    queued: set[int] = set()
 
     def settle(arrival: Arrival) -> Arrival:
         assert arrival.moment is not None
         one = abstract(model, arrival.moment, arrival.ground, timed=frame.timed, ceiling=model.ceiling,
-                       horizon=frame.horizon)  # fmt: skip
+                       horizon=frame.horizon, coarse=frame.coarse)  # fmt: skip
         parent = None if arrival.source is None else (arrival.source, arrival.step)
         if frame.timed and arrival.source is not None:
             one = _for_ever(reached, one, arrival.source)
         begin = arrival.step if arrival.source is None else reached.begins[arrival.source]
         arrival.at, arrival.fresh = reached.placed(one, parent, begin)
-        if arrival.fresh and not one.final:
+        if arrival.fresh and not one.final and arrival.at not in queued:
             waiting.append(arrival.at)
+            queued.add(arrival.at)
         reached.loose |= arrival.ground.loose
         return arrival
 
@@ -144,12 +167,15 @@ def explore(reached: Reached, frame: Frame, seen: Callable[[], None] = lambda: N
         yield settle(Arrival(None, Step("", BEGIN, way.trail), way.result[0], None, way.result[1], way.ground))
     while waiting:
         source = waiting.popleft()
-        if len(reached.situations) >= frame.most:
+        queued.discard(source)
+        if looked >= frame.most or steps >= WAYS * frame.most:
             reached.whole = False
             return
+        looked += 1
         seen()
         reached.expanded.add(source)
         for arrival in _steps_from(reached, source, frame):
+            steps += 1
             if arrival.moment is not None:
                 yield settle(arrival)
             else:

@@ -2,7 +2,8 @@
 
 In: the graph of a revision. Out: the machine, whose conditions on the time of day are left open and whose working days
 are lengths between bounds; for each state the facts that anything asks for from there on; what a case may begin with.
-Facts that rules set and that have a default begin with it: nobody hands in how far a case has come.
+Facts that rules set and that have a default begin with it: nobody hands in how far a case has come. Where some branch
+could then never be taken, they begin with any value (``unasked``).
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis.verify.bounds import FREE
+from analysis.verify.easing import eased
 from analysis.verify.needs import Needs, Read, arms_by_state
 from analysis.verify.open_values import Ground, Length
-from analysis.verify.scales import ceilings, texts, workdays_span
+from analysis.verify.scales import ceilings, marks, texts, workdays_span
 from compiler import model as m
 from compiler.evaluate import Env, Evaluator, Evaluators
 from compiler.graph import PolicyGraph, Transition, transitions_of
@@ -86,7 +88,7 @@ class Model:
     with, ``fillers`` what stands for facts that matter no more; ``deeds`` the actions that a rule stands for, by
     innermost state; ``parameters`` what these take; ``ceiling`` is above every length of time, ``memory`` above every
     length to which a moment is asked to be past, and ``largest`` above every amount that the policy names, ``counted``
-    above every whole number; ``loose`` what in it is not kept exactly."""
+    above every whole number; ``marks`` the numbers that it names; ``loose`` what in it is not kept exactly."""
 
     machine: Machine
     live: dict[str, frozenset[int]]
@@ -98,6 +100,7 @@ class Model:
     memory: int
     largest: int
     counted: int
+    marks: tuple[int, ...]
     loose: set[str]
 
     @property
@@ -106,9 +109,15 @@ class Model:
         return self.machine.policy
 
 
-def model_of(graph: PolicyGraph, *, outcomes: bool = False) -> Model:
-    """Make a revision ready. With ``outcomes`` the values of outcomes matter too, not only what is decided."""
+def model_of(
+    graph: PolicyGraph, *, outcomes: bool = False, coarse: bool = False, given: frozenset[str] = frozenset()
+) -> Model:
+    """Make a revision ready. With ``outcomes`` the values of outcomes matter too, not only what is decided. With
+    ``coarse`` conditions of several parts are eased (``easing.py``), so that there are few ways.
+    ``given`` are facts that a case may begin with although rules set them."""
     machine = machine_of(graph, kind=OpenEvaluators)
+    if coarse:
+        eased(machine)
     loose: set[str] = set()
     machine.timers = {state: tuple(_open(spec, machine, loose) for spec in group)
                       for state, group in machine.timers.items()}  # fmt: skip
@@ -121,7 +130,7 @@ def model_of(graph: PolicyGraph, *, outcomes: bool = False) -> Model:
     return Model(
         machine,
         live,
-        _inputs(machine, needs, live, arms),
+        _inputs(machine, needs, live, arms, given),
         tuple(slot_of(one.name, one.type, one.optional, machine, decides=False).filler for one in machine.policy.facts),
         {state: _deeds(machine, state) for state in machine.states},
         _parameters(machine, needs, arms, live),
@@ -129,6 +138,7 @@ def model_of(graph: PolicyGraph, *, outcomes: bool = False) -> Model:
         memory,
         largest,
         counted,
+        marks(machine.policy),
         loose,
     )
 
@@ -199,8 +209,9 @@ def _deeds(machine: Machine, state: str) -> tuple[tuple[str, str], ...]:
 
 
 def _inputs(
-    machine: Machine, needs: Needs, live: dict[str, frozenset[int]], arms: dict[str, list[tuple[Transition, str]]]
-) -> tuple[Slot | None, ...]:
+    machine: Machine, needs: Needs, live: dict[str, frozenset[int]], arms: dict[str, list[tuple[Transition, str]]],
+    also: frozenset[str],
+) -> tuple[Slot | None, ...]:  # fmt: skip
     """What a case may begin with; None for a fact that begins with its default."""
     changed = {
         effect.fact for group in arms.values() for arm, _ in group for effect in arm.effects
@@ -210,7 +221,7 @@ def _inputs(
     entered = live[first] | {machine.fact_index[one[1]] for reads in needs.claims for one in reads if one[0] == "fact"}
     found: list[Slot | None] = []
     for n, fact in enumerate(machine.policy.facts):
-        given = fact.required or fact.name not in changed
+        given = fact.required or fact.name not in changed or fact.name in also
         found.append(slot_of(fact.name, fact.type, fact.optional, machine, decides=n in entered) if given else None)
     return tuple(found)
 
@@ -267,3 +278,18 @@ def fill(slot: Slot, ground: Ground) -> Any:
     if slot.optional and ground.asked():
         return None
     return ground.new_number(slot.low)
+
+
+def unasked(model: Model, never: Iterable[tuple[str, int | None]]) -> frozenset[str]:
+    """The facts with a default that are taken to begin with it, and that the conditions of some branches ask for."""
+    policy, needs = model.policy, Needs(model.policy, outcomes=False)
+    fixed = {fact.name for fact, slot in zip(policy.facts, model.inputs, strict=True)
+             if slot is None and fact.default is not None}  # fmt: skip
+    wanted = set(never)
+    asked: set[Read] = set()
+    for state in policy.states:
+        for rule in state.rules:
+            for n, branch in enumerate(rule.branches):
+                if (rule.id, n) in wanted:
+                    asked |= needs.reads(rule.guard, branch.guard)
+    return frozenset(name for name in fixed if ("fact", name) in asked)

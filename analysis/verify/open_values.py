@@ -23,11 +23,15 @@ class ImpossibleError(Exception):
     """What was decided contradicts what is known: there is no such case."""
 
 
+class UnsureError(Exception):
+    """A truth does not follow from what is known."""
+
+
 class Ground:
     """What is known of open values, the decisions taken on the way, and those that are still to be followed
     (``script``): of each truth that was asked for, the answer."""
 
-    __slots__ = ("bounds", "domains", "forked", "loose", "parts", "script", "trail")
+    __slots__ = ("bounds", "domains", "forked", "loose", "parts", "probing", "script", "trail")
     at_work: ClassVar[Ground]
 
     def __init__(self, bounds: Bounds, domains: dict[int, frozenset[Value]], script: tuple[bool, ...] = ()) -> None:
@@ -37,6 +41,7 @@ class Ground:
         self.trail: list[bool] = []
         self.forked: list[int] = []
         self.loose: set[str] = set()
+        self.probing = False
         self.parts: dict[tuple[int, int, int], list[tuple[int, Number]]] = {}
         """Of a number (variable, offset), over a divisor: its multiples that were asked for."""
 
@@ -57,6 +62,16 @@ class Ground:
         self.bounds.limit(made, value.name, value.more)
         self.bounds.limit(value.name, made, -value.more)
         return Number(made, 0)
+
+    def lowest(self, value: Any) -> int:
+        """The least that a number or a difference can be; minus FREE where there is none."""
+        Ground.at_work = self
+        return _low(value)
+
+    def highest(self, value: Any) -> int:
+        """The greatest that a number or a difference can be; FREE where there is none."""
+        Ground.at_work = self
+        return _high(value)
 
     def settled_gap(self, value: Gap) -> int | None:
         """A difference, where there is only one that it can be."""
@@ -112,6 +127,8 @@ class Ground:
     # ── decisions ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def _told(self, truth: bool) -> bool:
+        if self.probing:
+            return truth
         at = len(self.trail)
         if at < len(self.script) and self.script[at] != truth:
             raise ImpossibleError
@@ -119,12 +136,24 @@ class Ground:
         return truth
 
     def _decided(self) -> bool:
+        if self.probing:
+            raise UnsureError
         at = len(self.trail)
         truth = self.script[at] if at < len(self.script) else True
         if at >= len(self.script):
             self.forked.append(at)
         self.trail.append(truth)
         return truth
+
+    def follows(self, truth: Callable[[], bool]) -> bool | None:
+        """A truth, where it follows from what is known; None where both are possible. Nothing is decided."""
+        self.probing = True
+        try:
+            return bool(truth())
+        except UnsureError:
+            return None
+        finally:
+            self.probing = False
 
     def asked(self) -> bool:
         """A truth of which nothing at all is known."""
@@ -151,6 +180,11 @@ class _Linear(Open):
         return Multiple(self, by)
 
     __rmul__ = __mul__
+
+    def divided(self, divisor: int, rounded: Any) -> Any:
+        """A quotient of which nothing more is known."""
+        ends = sorted(_scaled(end, lambda one: rounded(one, divisor), 1) for end in (_low(self), _high(self)))
+        return _between(ends[0], ends[1], "percent")
 
     def __le__(self, other: Any) -> bool:
         return _at_most(self, other, 0)

@@ -18,6 +18,18 @@ from compiler.worktime import midnight
 from dsl.quantities import DAY
 
 
+def marks(policy: m.Policy) -> tuple[int, ...]:
+    """The whole numbers that a policy names, with their neighbours and opposites, ascending."""
+    named = {0, *(one.value for one in policy.settings if _whole(one.value))}
+    for expr in expressions(policy):
+        named |= {part.value for part in m.parts(expr) if isinstance(part, m.Const) and _whole(part.value)}
+    return tuple(sorted({sign * one + by for one in named for sign in (1, -1) for by in (-1, 0, 1)}))  # type: ignore[operator]
+
+
+def _whole(value: m.Value) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def ceilings(policy: m.Policy) -> tuple[int, int, int, int]:
     """Above every sum of lengths of time that matters, above every length in a condition, above every amount, and above
     every whole number."""

@@ -6,13 +6,14 @@ that are spent are left out. Two situations with the same ``shape`` differ only 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from analysis.verify.bounds import FREE, Bounds
 from analysis.verify.model import Model
 from analysis.verify.open_values import Choice, Gap, Ground, Multiple, Number
-from compiler.model import Kind, Type, Value
+from compiler.model import EnumType, Kind, Type, Value
 from compiler.situation import Situation, Taken, TimerRun
 
 Shape = tuple[Any, ...]
@@ -46,6 +47,18 @@ class Known:
         for n in apart:
             domains[n] |= other.domains[n]
         return Known(self.bounds, tuple(domains), self.late)
+
+    def hull(self, other: Known, marks: Sequence[int] | None) -> Known:
+        """The least that allows all that the two do, and more. With ``marks`` a bound that would grow goes on to the
+        next of them, so that growing ends."""
+        domains = tuple(one | two for one, two in zip(self.domains, other.domains, strict=True))
+        return Known(self.bounds.hull(other.bounds, marks), domains, self.late and other.late)
+
+    def apart(self, other: Known) -> tuple[int, int]:
+        """In how many bounds and choices the two differ: what the hull of the two gives up."""
+        pairs = zip(self.bounds.rows, other.bounds.rows, strict=True)
+        bounds = sum(a != b for mine, theirs in pairs for a, b in zip(mine, theirs, strict=True))
+        return bounds, sum(a != b for a, b in zip(self.domains, other.domains, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +106,14 @@ class Abstract:
 
 
 def abstract(
-    model: Model, moment: Moment, ground: Ground, *, timed: bool = False, ceiling: int = 0, horizon: int = FREE
-) -> Abstract:
+    model: Model, moment: Moment, ground: Ground, *, timed: bool = False, ceiling: int = 0, horizon: int = FREE,
+    coarse: bool = False,
+) -> Abstract:  # fmt: skip
     """What matters of a situation. Differences of instants beyond ``ceiling`` are told apart no further, those to the
-    beginning (``timed``) beyond ``horizon``."""
-    names = Names(ground)
+    beginning (``timed``) beyond ``horizon``. ``coarse`` keeps numbers and counters as variables of their own, so that
+    few shapes are left."""
+    Ground.at_work = ground
+    names = Names(ground, coarse=coarse)
     now = names.number(moment.now, kind="event")
     facts, used, timers, taken = shape_of(model, moment.situation, names)
     situation, machine = moment.situation, model.machine
@@ -114,28 +130,34 @@ def shape_of(model: Model, situation: Situation, names: Names) -> tuple[Any, Any
     """The facts that can still matter, the counters, the deadlines, and the automations taken."""
     live, machine = model.live[situation.state], model.machine
     facts = tuple(
-        names.fact(value, kind=_KINDS.get(fact.type, "amount")) if n in live else ()
+        names.fact(value, kind=_kind(fact.type)) if n in live else ()
         for n, (value, fact) in enumerate(zip(situation.facts, machine.policy.facts, strict=True))
     )
-    used = tuple(
-        () if n in machine.shared else names.of(value, kind="amount") for n, value in enumerate(situation.used)
-    )
+    used = tuple(() if n in machine.shared else names.counter(value) for n, value in enumerate(situation.used))
     timers = tuple(
-        (run.timer, names.of(run.due), names.of(run.paused_left))
+        (run.timer, names.of(run.due), names.paused(run.paused_left))
         for run in situation.timers
         if run.due is not None or run.paused_left is not None
     )
     return facts, used, timers, tuple((one.automation, one.state) for one in situation.taken)
 
 
-_KINDS: dict[Type, str] = {Kind.TIME: "moment", Kind.DATE: "moment", Kind.INT: "count"}
+_KINDS: dict[Type, str] = {
+    Kind.TIME: "moment", Kind.DATE: "moment", Kind.INT: "count", Kind.BOOL: "choice", Kind.TEXT: "choice",
+    Kind.ACTOR: "choice",
+}  # fmt: skip
+
+
+def _kind(type_: Type) -> str:
+    return "choice" if isinstance(type_, EnumType) else _KINDS.get(type_, "amount")
 
 
 class Names:
     """Numbers the variables in the order in which they are met; each stands for the value it is first met with."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, *, coarse: bool = False) -> None:
         self.ground = ground
+        self.coarse = coarse
         self.numbers: dict[int, int] = {}
         self.offsets: list[int] = [0]
         self.kinds: list[str] = ["zero"]
@@ -146,6 +168,8 @@ class Names:
         """A number or an instant."""
         if isinstance(value, int):
             return value
+        if self.coarse and value.name in self.numbers:
+            value = self.ground.same(value)
         at = self.numbers.get(value.name)
         if at is None:
             at = self.numbers[value.name] = len(self.offsets)
@@ -171,6 +195,19 @@ class Names:
             case _:
                 return (value,)
 
+    def paused(self, left: Any) -> Any:
+        """What is left of a timer that stands still."""
+        if not self.coarse or left is None:
+            return self.of(left)
+        most = self.ground.highest(left)
+        return self.number(self.ground.new_number(self.ground.lowest(left), most), kind="event")
+
+    def counter(self, value: Any) -> Any:
+        """How often a limit was used, or what a total has come to."""
+        if self.coarse and isinstance(value, int):
+            return self.number(self.ground.new_number(value, value), kind="count")
+        return self.of(value, kind="amount")
+
     def fact(self, value: Any, *, kind: str) -> Any:
         """A fact, a choice among one value where it is no number, so that more values can cover it."""
         if isinstance(value, Choice):
@@ -179,10 +216,10 @@ class Names:
                 self.domains.append(self.ground.domains[value.name])
                 at = self.choices[value.name] = len(self.domains)
             return ("c", at)
-        if isinstance(value, (bool, str)):
+        if isinstance(value, (bool, str)) or (value is None and kind == "choice" and self.coarse):
             self.domains.append(frozenset((value,)))
             return ("c", len(self.domains))
-        if isinstance(value, int) and kind == "count":
+        if isinstance(value, int) and (kind == "count" or self.coarse):
             return self.number(self.ground.new_number(value, value), kind=kind)
         if isinstance(value, Number) and kind == "moment" and value.name in self.numbers:
             apart = value.more - self.offsets[self.numbers[value.name]]

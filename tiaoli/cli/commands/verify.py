@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from analysis.verify.witness import Witness
     from compiler.history import Revision, Timeline
     from compiler.model import Policy
+    from dsl.keywords import Language
     from tiaoli.cli.found_cases import Cases
 
 ABOUT = Bilingual(
@@ -46,6 +47,8 @@ HOUR_OF_CASES = 10 * 3600
 """Cases begin at ten in the morning of the day from which the text holds."""
 
 WHY = {
+    "merged": Bilingual("beyond the budget, situations are put together: what is proved holds; a higher --budget may "
+                        "find more cases", "超出预算的情形合并考察：已证明的仍成立；提高 --budget 可能找到更多案件"),
     "workdays": Bilingual("working days count as the fewest and the most time that the calendar makes of them",
                           "工作日按日历可能的最短和最长时间计"),
     "suspension": Bilingual("suspended days count as none or all of them", "中止的日子按全不计到全计之间计"),
@@ -71,7 +74,7 @@ def command(terminal: Terminal, common: Common) -> click.Command:
         params=[
             Argument(["what"], terminal.say(WHAT)),
             click.Option(["--each"], is_flag=True, help=terminal.say(EACH)),
-            click.Option(["--budget"], type=click.IntRange(1), default=20_000, help=terminal.say(BUDGET)),
+            click.Option(["--budget"], type=click.IntRange(1), default=2_000, help=terminal.say(BUDGET)),
             click.Option(["--prompt"], metavar="ACTOR", multiple=True, help=terminal.say(PROMPT)),
             click.Option(["--output", "-o"], metavar="FOLDER", help=terminal.say(OUTPUT)),
             click.Option(["--format", "form"], type=click.Choice(["text", "json"]), default="text",
@@ -174,6 +177,11 @@ def _told(terminal: Terminal, name: str, revision: Revision, answers: Answers, c
         yield from _times(terminal, policy, times, cases)
     for rule, branch in answers.never:
         yield say(Bilingual(f"  never taken: {rule}, branch {branch + 1}", f"  从不触发：{rule} 第 {branch + 1} 支"))
+    if answers.given:
+        labels = {fact.name: fact.label for fact in policy.facts}
+        facts = ", ".join(labels[one] for one in answers.given)
+        yield say(Bilingual(f"  note: cases begin with any {facts}, although rules set it",
+                            f"  注：{facts.replace(', ', '、')}按任意初值计，虽然规则也会改它"))  # fmt: skip
     for why in answers.loose:
         yield say(Bilingual("  note: ", "  注：")) + say(WHY[why])
 
@@ -208,7 +216,7 @@ def _times(terminal: Terminal, policy: Policy, times: Times, cases: Cases) -> It
     if times.longest is not None:
         most = show_duration(times.longest, language)
         sure = say(Bilingual("longest", "最长") if times.whole else Bilingual("longest so far", "目前所见最长"))
-        yield f"  {sure}{say(head)}  {most}"
+        yield f"  {sure}{say(head)}  {most if times.attained else say(_at_most(times, most, language))}"
         for found in times.witnesses:
             yield from (f"      {line}" for line in cases.story(found, language))
     elif not times.waits and not times.loops:
@@ -228,6 +236,14 @@ def _times(terminal: Terminal, policy: Policy, times: Times, cases: Cases) -> It
                                 f"      {place}：案件可以一再回到这里"))  # fmt: skip
     if times.shortest is not None and times.alone is None:
         yield say(Bilingual("  shortest", "  最短")) + f"  {show_duration(times.shortest, language)}"
+
+
+def _at_most(times: Times, most: str, language: Language) -> Bilingual:
+    """A bound that no case was found to reach."""
+    if not times.witnesses:
+        return Bilingual(f"at most {most}", f"至多{most}")
+    found = show_duration(times.witnesses[0].until - times.witnesses[0].start, language)
+    return Bilingual(f"at most {most}; found {found}", f"至多{most}；已找到{found}")
 
 
 # ── as files and data ──────────────────────────────────────────────────────────────────────────────────────────
@@ -272,6 +288,7 @@ def _data(name: str, day: date, answers: Answers) -> dict[str, Any]:
                 "prompt": list(one.prompt),
                 "alone": one.alone,
                 "longest": one.longest,
+                "attained": one.attained,
                 "shortest": one.shortest,
                 "whole": one.whole,
                 "waits": [{"state": wait.state, "awaits": list(wait.awaits)} for wait in one.waits],
@@ -280,4 +297,5 @@ def _data(name: str, day: date, answers: Answers) -> dict[str, Any]:
             for one in answers.times
         ],
         "never": [{"rule": rule, "branch": branch + 1} for rule, branch in answers.never],
+        "given": list(answers.given),
     }

@@ -1,0 +1,117 @@
+"""One walk through the situations of a revision: exactly as far as the budget goes, and where that is not to the end,
+once more with values put together.
+
+What is reached exactly is there, so that it shows what can happen; what is not even reached with values put together is
+not, so that it proves what can't. Both together often answer everything where neither does alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from analysis.verify.explore import Frame, Reached, explore
+from analysis.verify.model import Model, model_of, unasked
+from analysis.verify.watch import Watch
+from analysis.verify.witness import Witness
+from compiler.graph import PolicyGraph, transitions_of
+from compiler.model import ClaimDef
+
+MOST_SITUATIONS = 2_000
+"""So many situations are looked at exactly, where nobody says otherwise."""
+MOST_MERGED = 20_000
+"""So many are looked at with values put together."""
+
+Confirm = Callable[[Witness, str | None], bool]
+"""Asks the simulator whether a case goes as a witness says, and breaks a claim where one is named."""
+
+
+@dataclass
+class Asked:
+    """What is asked of which revision: cases begin ``at``, ``confirm`` tries them, ``most`` situations are looked at
+    exactly, ``seen`` is told of each, ``prompt`` actors act at once. ``given`` are facts that cases may begin with
+    although rules set them."""
+
+    graph: PolicyGraph
+    at: int
+    confirm: Confirm
+    most: int
+    seen: Callable[[], None]
+    prompt: frozenset[str]
+    given: frozenset[str] = frozenset()
+
+    @cached_property
+    def exact(self) -> Model:
+        """The revision, exactly."""
+        return model_of(self.graph, given=self.given)
+
+    @cached_property
+    def eased(self) -> Model:
+        """The revision, its conditions eased."""
+        return model_of(self.graph, coarse=True, given=self.given)
+
+
+@dataclass
+class Survey:
+    """What was reached exactly, and where that was not everything, what can be reached at most. ``fired`` are the
+    branches that can be; ``watches`` those of the first walk, ``eased`` those of the second."""
+
+    exact: Reached
+    watches: Sequence[Watch] = ()
+    coarse: Reached | None = None
+    fired: set[tuple[str, int | None]] = field(default_factory=set)
+    eased: list[Watch] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything was looked at, at least with values put together."""
+        return self.exact.whole or (self.coarse is not None and self.coarse.whole)
+
+    @property
+    def loose(self) -> tuple[str, ...]:
+        """What was not kept exactly."""
+        reached = self.exact if self.coarse is None else self.coarse
+        merged = () if self.coarse is None else ("merged",)
+        return (*merged, *sorted({*reached.model.loose, *self.exact.loose, *reached.loose}))
+
+
+def surveyed(ask: Asked, frame: Frame, watches: Sequence[Watch] = (), *,
+             enough: Callable[[Reached], bool] = lambda reached: reached.whole) -> Survey:  # fmt: skip
+    """Walk through a revision, with claims watched; the exact walk alone where that is ``enough``."""
+    survey = Survey(Reached(ask.exact), watches=watches)
+    _walk(ask, survey, survey.exact, replace(frame, most=ask.most), watches)
+    if not survey.exact.whole and not enough(survey.exact):
+        survey.coarse = Reached(ask.eased, apart=1)
+        survey.eased = [Watch(one.claim, ask.eased) for one in watches]
+        _walk(ask, survey, survey.coarse, replace(frame, most=MOST_MERGED, coarse=True), survey.eased)
+    return survey
+
+
+def surveyed_fully(ask: Asked, frame: Frame, claims: Sequence[ClaimDef]) -> tuple[Asked, Survey]:
+    """Walk through a revision with claims watched; where branches are never taken for cases that begin with defaults,
+    once more with cases that begin with any values of what these branches ask for."""
+    while True:
+        survey = surveyed(ask, frame, [Watch(one, ask.exact) for one in claims])
+        more = unasked(ask.exact, never_taken(ask.graph, survey))
+        if not more:
+            return ask, survey
+        ask = replace(ask, given=ask.given | more)
+
+
+def never_taken(graph: PolicyGraph, survey: Survey) -> list[tuple[str, int]]:
+    """The branches (rule, number) that nothing reaches; none where not everything was looked at."""
+    if not survey.whole:
+        return []
+    return [(one.rule, one.branch) for one in transitions_of(graph) if (one.rule, one.branch) not in survey.fired]
+
+
+def _walk(ask: Asked, survey: Survey, reached: Reached, frame: Frame, watches: Sequence[Watch]) -> None:
+    for arrival in explore(reached, frame, ask.seen):
+        survey.fired.update((one.rule, one.branch) for one in arrival.fired)
+        if arrival.moment is not None:
+            for watch in watches:
+                watch.look(reached, arrival)
+    for place in reached.idle():
+        for watch in watches:
+            watch.look_at_idle(reached, place)

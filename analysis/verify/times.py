@@ -1,0 +1,80 @@
+"""How long cases can last: as they are, and for each actor with all others acting at once.
+
+In: what is asked of a revision. Out: the longest and the shortest time, each with a case that takes it; or the states
+that make any time possible.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from analysis.verify.answers import Times, Waiting
+from analysis.verify.bounds import FREE
+from analysis.verify.explore import Frame, Reached
+from analysis.verify.survey import Asked, Survey, surveyed
+from analysis.verify.witness import Witness, its_end, witness
+
+
+def times_of(ask: Asked, prompt: frozenset[str]) -> tuple[Times, ...]:
+    """The times as they are; and for each actor whose turn it can be, with all others acting at once."""
+    policy = ask.exact.policy
+    awaited = dict.fromkeys(actor for state in policy.states for actor in state.awaits)
+    actors = frozenset(actor.name for actor in policy.actors)
+    frames = [Frame(timed=True, prompt=prompt)]
+    frames += [Frame(timed=True, prompt=actors - {one}, patient=True) for one in awaited if not prompt]
+    names = [None, *awaited]
+    return tuple(_lasting(ask, frame, alone) for frame, alone in zip(frames, names, strict=False))
+
+
+def _lasting(ask: Asked, frame: Frame, alone: str | None) -> Times:
+    survey = surveyed(ask, frame, enough=lambda reached: bool(_waits(reached) or reached.endless))
+    exact = survey.exact
+    times = Times(tuple(sorted(frame.prompt)), alone, waits=_waits(exact), whole=survey.whole,
+                  loops=tuple(dict.fromkeys(exact.situations[n].state for n in exact.endless)))  # fmt: skip
+    ends = [n for n, one in enumerate(exact.situations) if one.final]
+    if ends:
+        fastest = min(ends, key=lambda n: (exact.situations[n].lasted[0], n))
+        quick = _case(ask, exact, fastest, longest=False)
+        times = replace(times, shortest=exact.situations[fastest].lasted[0],
+                        shortest_witnesses=() if quick is None else (quick,))  # fmt: skip
+    # Where a case can stay, or go round, for any time, what the others take is no bound.
+    latest = _latest(survey)
+    if latest is None or times.waits or times.loops:
+        return replace(times, whole=times.whole and survey.coarse is None)
+    return _slowest(ask, survey, replace(times, longest=latest))
+
+
+def _latest(survey: Survey) -> int | None:
+    """The longest that any case can last; None where nothing bounds it, or none ends."""
+    reached = survey.exact if survey.coarse is None else survey.coarse
+    if not reached.whole or (survey.coarse is not None and (reached.endless or any(True for _ in reached.idle()))):
+        return None
+    lasted = [one.lasted[1] for one in reached.situations if one.final]
+    return None if not lasted or max(lasted) == FREE else max(lasted)
+
+
+def _slowest(ask: Asked, survey: Survey, times: Times) -> Times:
+    """With a case that lasts as long as one was found to."""
+    exact = survey.exact
+    ends = [n for n, one in enumerate(exact.situations) if one.final]
+    ends.sort(key=lambda n: -exact.situations[n].lasted[1])
+    for place in ends[:3]:
+        found = _case(ask, exact, place, longest=True)
+        if found is not None:
+            return replace(times, witnesses=(found,), attained=found.until - found.start == times.longest)
+    return times
+
+
+def _case(ask: Asked, reached: Reached, at_place: int, *, longest: bool) -> Witness | None:
+    found = witness(ask.exact, reached.path(at_place), its_end, ask.at, longest=longest)
+    return found if found is not None and ask.confirm(found, None) else None
+
+
+def _waits(reached: Reached) -> tuple[Waiting, ...]:
+    """The states in which a case can stay for any time, and who is waited for."""
+    machine = reached.model.machine
+    found: dict[str, Waiting] = {}
+    for state in (reached.situations[place].state for place in reached.idle()):
+        awaits = dict.fromkeys(actor for one in reversed(machine.paths[state]) for actor in machine.states[one].awaits)
+        found.setdefault(state, Waiting(state, tuple(awaits)))
+    return tuple(found.values())
