@@ -187,11 +187,16 @@ class Evaluators:
             return lambda env: half_up(first(env) * second(env), 10_000)
         return lambda env: first(env) * second(env)
 
+    def _row(self, table: str, number: int, value: m.Expr) -> Evaluator:
+        """What a row gives; for those who watch which rows do."""
+        return self(value)
+
     def _lookup(self, name: str, arguments: tuple[Evaluator, ...]) -> Evaluator:
         table = self._definitions[name]
         rows = self._tables.get(name)
         if rows is None:
-            rows = self._tables[name] = _rows(table, [self(row.value) for row in table.rows])
+            values = [self._row(name, number, row.value) for number, row in enumerate(table.rows)]
+            rows = self._tables[name] = _rows(table, values)
         fields = tuple(field.name for field in table.fields)
 
         def look_up(env: Env) -> Any:

@@ -110,12 +110,13 @@ class Model:
 
 
 def model_of(
-    graph: PolicyGraph, *, outcomes: bool = False, coarse: bool = False, given: frozenset[str] = frozenset()
-) -> Model:
+    graph: PolicyGraph, *, outcomes: bool = False, coarse: bool = False, given: frozenset[str] = frozenset(),
+    kind: type[OpenEvaluators] = OpenEvaluators, what_matters: type[Needs] = Needs,
+) -> Model:  # fmt: skip
     """Make a revision ready. With ``outcomes`` the values of outcomes matter too, not only what is decided. With
     ``coarse`` conditions of several parts are eased (``easing.py``), so that there are few ways.
     ``given`` are facts that a case may begin with although rules set them."""
-    machine = machine_of(graph, kind=OpenEvaluators)
+    machine = machine_of(graph, kind=kind)
     if coarse:
         eased(machine)
     loose: set[str] = set()
@@ -124,7 +125,7 @@ def model_of(
     _open_effects(machine, loose)
     machine.timer_by_id = {spec.id: spec for group in machine.timers.values() for spec in group}
     arms = arms_by_state(machine, list(transitions_of(graph)))
-    needs = Needs(machine.policy, outcomes=outcomes)
+    needs = what_matters(machine.policy, outcomes=outcomes)
     live = needs.live(machine, arms)
     longest, memory, largest, counted = ceilings(machine.policy)
     return Model(

@@ -106,11 +106,11 @@ def _walks(model: Model, path: tuple[Step, ...]) -> Iterator[Way[_Walk]]:
 
 
 def walks(
-    path: tuple[Step, ...], first: Callable[[Ground], T], further: Callable[[T, Step, Ground], T]
-) -> Iterator[Way[T]]:
+    path: tuple[Step, ...], first: Callable[[Ground], T], further: Callable[[T, Step, Ground], T],
+    patience: int = PATIENCE,
+) -> Iterator[Way[T]]:  # fmt: skip
     """A path walked again with everything kept, in every way that its steps can go, the ways first that were found to
-    lead along it; given up after PATIENCE steps."""
-    patience = PATIENCE
+    lead along it; given up after so many steps."""
 
     def on(way: Way[T], rest: tuple[Step, ...]) -> Iterator[Way[T]]:
         nonlocal patience

@@ -28,11 +28,12 @@ DEBUG = Bilingual("Show where in the program an unexpected error arose.", "å‡ºçŽ
 @dataclass(frozen=True, slots=True)
 class Common:
     """What the common options say, apart from how to speak. ``language`` is the reader's, in which labels are said
-    where they have a translation."""
+    where they have a translation; ``asked`` the one named with `--lang` or TIAOLI_LANG, not taken from the locale."""
 
     libraries: tuple[Path, ...] = ()
     debug: bool = False
     language: Language | None = None
+    asked: Language | None = None
 
 
 def peek(arguments: Sequence[str]) -> tuple[Terminal, Common]:
@@ -57,7 +58,8 @@ def peek(arguments: Sequence[str]) -> tuple[Terminal, Common]:
     color = color_wanted(choice[-1] if choice else "auto", os.environ, sys.stdout)
     terminal = Terminal(language_of(os.environ, asked[-1] if asked else None), color, bool(values["--quiet"]))
     libraries = tuple(Path(folder) for folder in values["--library"])
-    return terminal, Common(libraries, bool(values["--debug"]), terminal.language)
+    named = terminal.language if asked or os.environ.get("TIAOLI_LANG") else None
+    return terminal, Common(libraries, bool(values["--debug"]), terminal.language, named)
 
 
 def common_options(terminal: Terminal, *, hidden: bool) -> list[click.Option]:

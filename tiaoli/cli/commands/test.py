@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dsl.catalogue import Bilingual
-from tiaoli.cli.files import write_whole
+from tiaoli.cli.files import CannotError, write_whole
 from tiaoli.cli.help import Argument, Command
 from tiaoli.cli.options import Common
 from tiaoli.cli.terminal import FINDINGS, FINE, Terminal
@@ -31,16 +31,34 @@ ONLY = Bilingual("Only scenarios whose sentence contains this text.", "只运行
 COVERAGE = Bilingual("Also show what is not reached.", "同时显示未触及之处。")
 JUNIT = Bilingual("Also write a JUnit report.", "另写一份 JUnit 报告。")
 FORMAT = Bilingual("text, or json for other programs.", "text，或供程序读取的 json。")
+GENERATE = Bilingual(
+    "Write scenarios that show what none shows yet of the policy named: its latest text, or that of @DATE.",
+    "为所指政策写出尚缺的场景，直到能覆盖的都覆盖：取最新文本，或 @日期 的文本。",
+)
+OUTPUT = Bilingual("Where to (default: scenarios).", "写到哪个文件夹（默认 scenarios）。")
+BUDGET = Bilingual("Look at so many situations at most (default: 20,000).", "最多考察这么多种情形（默认 20,000）。")
+EVERYTHING = Bilingual("Also what scenarios show already.", "已覆盖的也重新生成。")
+USUAL_BUDGET = 20_000
 EXAMPLES = (
     ("tiaoli test wechat.after_sale --coverage", Bilingual("the shipped scenarios of a policy", "政策附带的场景")),
     ("tiaoli test --junit report.xml", Bilingual("in continuous integration", "在持续集成中使用")),
+    ("tiaoli test wechat.dispute --generate -o out", Bilingual("write what is missing", "写出尚缺的场景")),
 )
 
 
 def command(terminal: Terminal, common: Common) -> click.Command:
     """The command as click knows it."""
 
-    def run(what: tuple[str, ...], only: str, coverage: bool, junit: str | None, form: str) -> int:
+    def run(
+        what: tuple[str, ...], only: str, coverage: bool, junit: str | None, form: str, generate: bool,
+        output: str | None, budget: int | None, everything: bool,
+    ) -> int:  # fmt: skip
+        _fitting(generate, {"--only": bool(only), "--coverage": coverage, "--junit": junit is not None},
+                 {"--output": output is not None, "--budget": budget is not None, "--all": everything})  # fmt: skip
+        if generate:
+            from tiaoli.cli.generated import generate as write
+
+            return write(terminal, common, _one_of(what), output, budget or USUAL_BUDGET, form, every=everything)
         return try_all(terminal, common, what, only, with_coverage=coverage, junit=junit, form=form)
 
     return Command(
@@ -51,6 +69,10 @@ def command(terminal: Terminal, common: Common) -> click.Command:
             click.Option(["--only"], default="", metavar="TEXT", help=terminal.say(ONLY)),
             click.Option(["--coverage"], is_flag=True, help=terminal.say(COVERAGE)),
             click.Option(["--junit"], metavar="FILE", help=terminal.say(JUNIT)),
+            click.Option(["--generate"], is_flag=True, help=terminal.say(GENERATE)),
+            click.Option(["--output", "-o"], metavar="FOLDER", help=terminal.say(OUTPUT)),
+            click.Option(["--budget"], type=click.IntRange(1), help=terminal.say(BUDGET)),
+            click.Option(["--all", "everything"], is_flag=True, help=terminal.say(EVERYTHING)),
             click.Option(
                 ["--format", "form"], type=click.Choice(["text", "json"]), default="text", help=terminal.say(FORMAT)
             ),
@@ -58,6 +80,20 @@ def command(terminal: Terminal, common: Common) -> click.Command:
         callback=run,
         help=terminal.say(ABOUT),
     )
+
+
+def _fitting(generate: bool, trying: dict[str, bool], writing: dict[str, bool]) -> None:
+    """Options that go together; CannotError where some don't."""
+    for name in (name for name, given in trying.items() if given and generate):
+        raise CannotError(Bilingual(f"{name} does not go with --generate", f"{name} 不能与 --generate 同用"))
+    for name in (name for name, given in writing.items() if given and not generate):
+        raise CannotError(Bilingual(f"{name} needs --generate", f"{name} 须与 --generate 同用"))
+
+
+def _one_of(what: tuple[str, ...]) -> str:
+    if len(what) != 1:
+        raise CannotError(Bilingual("--generate needs the name of one policy", "--generate 需要一份政策的名称"))
+    return what[0]
 
 
 def try_all(

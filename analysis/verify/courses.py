@@ -1,0 +1,150 @@
+"""A case that goes along a path to a goal: what it begins with, who does what, and how long everybody waits.
+
+In: a path, and the goal that its last step is to meet. Out: courses, the likeliest first. Waiting is measured from the
+event before, and an action at a deadline is said to be so, so that a course can be lived through where lengths of time
+are known only between bounds: working days, days that don't count. Absent: whether the simulator agrees, which
+whoever lives through it sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.verify.bounds import Bounds
+from analysis.verify.explore import Step, acted, begun, lapsed
+from analysis.verify.goals import LEADS, Goal, firing, refusing, so_long_before
+from analysis.verify.model import Model
+from analysis.verify.open_values import Ground, ImpossibleError
+from analysis.verify.situations import Moment
+from analysis.verify.ways import Way, ways
+from analysis.verify.witness import settled, walks
+from compiler.model import Value
+from compiler.situation import Fired, Refused
+
+MOST_WALKED = 300
+"""So many ways are walked before a path is given up."""
+MOST_COURSES = 3
+"""So many courses along one path are tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An actor does something so many seconds after the event before; or a deadline passes (``actor`` empty, ``name``
+    the timer). With ``aimed`` the action comes so many seconds before a deadline."""
+
+    wait: int
+    actor: str
+    name: str
+    values: tuple[tuple[str, Value], ...] = ()
+    aimed: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A case from its beginning to the goal; ``afterwards`` are actions that could be tried one second later."""
+
+    goal: Goal
+    facts: tuple[tuple[str, Value], ...]
+    moves: tuple[Move, ...]
+    afterwards: tuple[Move, ...] = ()
+
+
+@dataclass(slots=True)
+class _Walk:
+    moment: Moment
+    begins: dict[str, Any]
+    steps: list[tuple[Step, Any, dict[str, Any]]]
+    fired: tuple[Fired, ...]
+    refused: Refused | None
+
+
+def courses(model: Model, path: tuple[Step, ...], goal: Goal, state: str, at: int) -> Iterator[Course]:
+    """A few courses along a path, as they go from an instant on; ``state`` is where its last step is taken."""
+    made = 0
+    for way in _walks(model, path):
+        ground, walk = way.ground, way.result
+        Ground.at_work = ground
+        try:
+            _meets(ground, walk, goal)
+            course = _settled(model, ground, walk, goal, state, at)
+        except ImpossibleError:
+            continue
+        yield course
+        made += 1
+        if made >= MOST_COURSES:
+            return
+
+
+def _walks(model: Model, path: tuple[Step, ...]) -> Iterator[Way[_Walk]]:
+    anyhow = not any(True for _ in ways(Bounds(), {}, lambda ground: begun(model, ground)))
+
+    def first(ground: Ground) -> _Walk:
+        begins: dict[str, Any] = {}
+        fired, moment = begun(model, ground, begins, any_facts=anyhow)
+        return _Walk(moment, begins, [], fired, None)
+
+    def further(walk: _Walk, step: Step, ground: Ground) -> _Walk:
+        before, note = walk.moment, dict[str, Any]()
+        if step.actor:
+            result, fired, moment = acted(model, before, step.actor, step.name, ground, note=note)
+            if isinstance(result, Refused):
+                if len(walk.steps) + 2 < len(path):
+                    raise ImpossibleError
+                refused = Moment(before.situation, result.at, before.start, False)
+                return _Walk(refused, walk.begins, [*walk.steps, (step, result.at, note)], (), result)
+        else:
+            running = [run.timer if run.due is not None else "" for run in before.situation.timers]
+            if step.name not in running:
+                raise ImpossibleError
+            fired, moment = lapsed(model, before, running.index(step.name), ground)
+        assert moment is not None
+        return _Walk(moment, walk.begins, [*walk.steps, (step, moment.now, note)], fired, None)
+
+    return walks(path, first, further, MOST_WALKED)
+
+
+def _meets(ground: Ground, walk: _Walk, goal: Goal) -> None:
+    """The last step meets the goal; ImpossibleError where it doesn't."""
+    if goal.kind in LEADS:
+        due = next((run.due for one in walk.fired[:1] for run in one.before.timers if run.timer == goal.name), None)
+        if due is None:
+            raise ImpossibleError
+        so_long_before(ground, walk.fired[0].at, due, LEADS[goal.kind])
+    elif goal.kind == "row":
+        pass  # whoever lives through it sees
+    elif goal.kind == "after":
+        if not walk.steps or walk.steps[-1][0].actor or walk.steps[-1][0].name != goal.name:
+            raise ImpossibleError
+    elif walk.refused is not None:
+        if goal not in refusing(walk.refused.kind, walk.refused.subjects):
+            raise ImpossibleError
+    elif not any(goal in firing(one) for one in walk.fired):
+        raise ImpossibleError
+
+
+def _settled(model: Model, ground: Ground, walk: _Walk, goal: Goal, state: str, at: int) -> Course:
+    fields = [{slot.name: slot for slot in model.parameters[step.actor, step.name]} if step.actor else {}
+              for step, _, _ in walk.steps]  # fmt: skip
+    slots = {slot.name: slot for slot in model.inputs if slot is not None}
+    instants, facts, values, _ = settled(
+        model, ground, at, walk.moment.start, [now for _, now, _ in walk.steps], (walk.begins, slots),
+        list(zip((note for _, _, note in walk.steps), fields, strict=True)), walk.moment.now,
+    )  # fmt: skip
+    moves: list[Move] = []
+    before = at
+    for n, ((step, _, _), now, given) in enumerate(zip(walk.steps, instants, values, strict=True), 1):
+        aimed = (goal.name, LEADS[goal.kind]) if goal.kind in LEADS and n == len(walk.steps) else None
+        moves.append(Move(now - before, step.actor, step.name, given, aimed))
+        before = now
+    return Course(goal, facts, tuple(moves), _afterwards(model, state) if goal.kind == "after" else ())
+
+
+def _afterwards(model: Model, state: str) -> tuple[Move, ...]:
+    """What could be done too late: what can be done before, else anything."""
+    deeds = model.deeds[state] or tuple(model.parameters)[:1]
+    return tuple(
+        Move(1, actor, action, tuple((slot.name, slot.filler) for slot in model.parameters[actor, action]))
+        for actor, action in deeds
+    )
