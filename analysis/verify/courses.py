@@ -25,7 +25,7 @@ from compiler.situation import Fired, Refused
 
 MOST_WALKED = 300
 """So many ways are walked before a path is given up."""
-MOST_COURSES = 3
+MOST_COURSES = 2
 """So many courses along one path are tried."""
 
 

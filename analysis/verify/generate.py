@@ -3,8 +3,8 @@ none.
 
 In: a graph, the goals, and somebody who lives through a course and says which goals it meets. Out: what is left.
 Situations are looked at with the fewest steps first, so that the first case that meets a goal is a shortest. A goal is
-proved unreachable where all situations were looked at and nothing meets it, nor where other cases may have used any
-part of a limit.
+proved unreachable where all situations were looked at that a case comes to which begins as ``model.py`` says, and
+nothing meets it, nor where other cases may have used any part of a limit.
 """
 
 from __future__ import annotations
@@ -14,12 +14,16 @@ from dataclasses import dataclass, field
 
 from analysis.verify.courses import Course, courses
 from analysis.verify.explore import Arrival, Frame, Reached, explore
-from analysis.verify.goals import Goal, Rows, goal_model, met
+from analysis.verify.goals import Goal, Rows, goal_model, met, set_by_rules
 from analysis.verify.model import Model
+from analysis.verify.sketch import Sketch
 from compiler.graph import PolicyGraph
 
-ALWAYS_TRIED = 6
+ALWAYS_TRIED = 4
 """So many arrivals at a goal are tried one after the other; then only every one whose number doubles."""
+
+NEAR, FAR, ASIDE = 1_000, 4_000, 400
+"""So many situations are looked at first one after the other, then farther ahead, and for each fact handed in."""
 
 Live = Callable[[Course], frozenset[Goal]]
 """Lives through a course and says which goals it meets; none where it doesn't go as it should."""
@@ -34,32 +38,47 @@ class Search:
     missing: set[Goal]
     live: Live
     start: int
-    most: int = 20_000
+    most: int = 10_000
     seen: Callable[[], None] = lambda: None
     proved: set[Goal] = field(default_factory=set)
     situations: int = 0
-    whole: bool = True
+    whole: bool = False
     _arrived: dict[Goal, int] = field(default_factory=dict)
 
     def run(self) -> None:
-        """Look until nothing is missing, or everything was looked at. May be broken off; what was found stays."""
-        model = goal_model(self.graph, self.missing, alone=True)
-        self._look(model)
-        if self.missing and self.whole and any(one.shared for one in model.policy.counters):
-            self._look(goal_model(self.graph, self.missing, alone=False))
+        """Look until nothing is missing, or everything was looked at. May be broken off; what was found stays.
+
+        First all situations that are near, then some that are far; then the same with one fact that rules set handed
+        in from the beginning, each in its turn; at last all that the budget allows."""
+        goals = frozenset(self.missing)
+        near = goal_model(self.graph, goals)
+        self.whole = self._look(near, Reached(near), NEAR)
+        if not self.whole:
+            self._look(near, Sketch(near), FAR)
+        for fact in set_by_rules(near):
+            wide = goal_model(self.graph, goals, given=fact)
+            self._look(wide, Sketch(wide), ASIDE)
+        if not self.whole:
+            self.whole = self._look(near, Reached(near), self.most)
+        if self.whole and any(one.shared for one in near.policy.counters):
+            shared = goal_model(self.graph, goals, alone=False)
+            self.whole = self._look(shared, Reached(shared), self.most)
         if self.whole:
             self.proved = {one for one in self.missing if one not in self._arrived}
 
-    def _look(self, model: Model) -> None:
-        reached, rows = Reached(model), Rows(model)
-        before = self.situations
-        for arrival in explore(reached, Frame(most=self.most), self.seen):
+    def _look(self, model: Model, reached: Reached, most: int) -> bool:
+        """Look at so many situations; whether these were all."""
+        rows, before = Rows(model), self.situations
+        most = min(most, self.most - before)
+        if not self.missing or most <= 0:
+            return False
+        for arrival in explore(reached, Frame(most=most), self.seen):
             self.situations = before + len(reached.situations)
             for goal in [*met(arrival, rows.of(arrival), self.missing)]:
                 self._try(model, reached, arrival, goal)
             if not self.missing:
-                return
-        self.whole = self.whole and reached.whole
+                return False
+        return reached.whole
 
     def _try(self, model: Model, reached: Reached, arrival: Arrival, goal: Goal) -> None:
         count = self._arrived[goal] = self._arrived.get(goal, 0) + 1

@@ -13,7 +13,7 @@ from typing import Any
 from typing import Literal as OneOf
 
 from analysis.verify.explore import Arrival, not_before
-from analysis.verify.model import Model, OpenEvaluators, model_of
+from analysis.verify.model import Model, OpenEvaluators, model_of, slot_of
 from analysis.verify.needs import Needs, Read
 from analysis.verify.open_values import Ground, ImpossibleError, Number
 from analysis.verify.ways import ways
@@ -87,13 +87,18 @@ class Watching(OpenEvaluators):
         return taken_down
 
 
-def goal_model(graph: PolicyGraph, goals: Collection[Goal], *, alone: bool) -> Model:
+def goal_model(graph: PolicyGraph, goals: Collection[Goal], *, given: int | None = None, alone: bool = True) -> Model:
     """A revision made ready: actions that are only ever forbidden are done, too, and delegates act where their refusal
-    is a goal. With ``alone`` no other case uses a limit."""
+    is a goal. With ``given`` a case may begin with any value of a fact, by its place, that rules set; with ``alone`` no
+    other case uses a limit."""
     model = model_of(graph, kind=Watching, what_matters=GoalNeeds)
     machine = model.machine
     if alone:
         machine.shared = ()
+    if given is not None:
+        fact = model.policy.facts[given]
+        slot = slot_of(fact.name, fact.type, fact.optional, machine, decides=True)
+        model.inputs = (*model.inputs[:given], slot, *model.inputs[given + 1 :])
     asked = {one.name for one in goals if one.kind == "authority"}
     for state, deeds in model.deeds.items():
         bans = [ban.trigger for one in reversed(machine.paths[state]) for ban in machine.states[one].forbids]
@@ -106,6 +111,12 @@ def goal_model(graph: PolicyGraph, goals: Collection[Goal], *, alone: bool) -> M
                     model.parameters[name, action] = model.parameters[actor, action]
         model.deeds[state] = tuple(every)
     return model
+
+
+def set_by_rules(model: Model) -> list[int]:
+    """The facts, by their places, with whose default a case begins, and that can matter from there on."""
+    first = model.live[model.policy.leaf_of("")]
+    return [n for n, slot in enumerate(model.inputs) if slot is None and n in first]
 
 
 class Rows:

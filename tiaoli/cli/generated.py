@@ -26,7 +26,7 @@ from simulator.reading.scenarios import read_scenarios
 from simulator.scenario import Scenario
 from tiaoli.cli.files import CannotError, write_whole
 from tiaoli.cli.goal_words import GoalWords
-from tiaoli.cli.lived import Lived, Lives
+from tiaoli.cli.lived import Lives
 from tiaoli.cli.options import Common
 from tiaoli.cli.progress import Progress
 from tiaoli.cli.scenario_text import scenario_text
@@ -180,13 +180,15 @@ def _write(done: Generated, lives: Lives, words: GoalWords, place: Path, texts: 
     """Write a few short scenarios that show everything found. One that would not pass is none."""
     wanted = {one for one in done.asked if one not in done.before}
     names = {one.name.casefold() for one in place.iterdir()} if place.is_dir() else set()
-    titles: set[str] = set()
+    titles, told = set[str](), set[Goal]()
     cases = [(one.meets, len(one.scenario.steps)) for one in lives.found]
     for n in fewest(cases, wanted):
         one = lives.found[n]
         shows = tuple(goal for goal in done.asked if goal in one.meets and goal in wanted)
         title = _unused(words(one.goal), titles, " {}")
-        text = scenario_text(one.scenario, one.run, title, _note(one, shows, words), words.language)
+        news = [goal for goal in shows if goal not in told and goal != one.goal]
+        told.update(shows)
+        text = scenario_text(one.scenario, one.run, title, _note(news, words), words.language)
         path = place / f"{_unused(_file_name(title), names, '-{}', '.yaml')}.yaml"
         if _passes(text, path, texts):
             write_whole(path, text.encode())
@@ -196,8 +198,9 @@ def _write(done: Generated, lives: Lives, words: GoalWords, place: Path, texts: 
     done.unfound = lost
 
 
-def _note(one: Lived, shows: tuple[Goal, ...], words: GoalWords) -> str:
-    others = [words(goal) for goal in shows if goal != one.goal]
+def _note(news: list[Goal], words: GoalWords) -> str:
+    """What a scenario is the first to show, besides what it is called after."""
+    others = [words(goal) for goal in news]
     if not others:
         return ""
     listed = Bilingual("; ", "；").in_(words.language).join(others[:MANY])
@@ -233,23 +236,16 @@ def _passes(text: str, path: Path, texts: Texts) -> bool:
 
 def _told(terminal: Terminal, done: Generated, words: GoalWords) -> Iterator[str]:
     say = terminal.say
-    already = sum(one in done.before for one in done.asked)
-    count = Bilingual(
-        f"{len(done.asked)} to show, {already} shown already", f"共 {len(done.asked)} 项，已覆盖 {already} 项"
-    )
+    total, already = len(done.asked), sum(one in done.before for one in done.asked)
+    count = Bilingual(f"{total} to show, {already} shown already", f"共 {total} 项，已覆盖 {already} 项")
     yield terminal.styled(done.name, "bold") + f"  {words.policy.label}  {say(count)}"
     for one in done.written:
         yield f"  {terminal.styled('+', 'green')} {one.path}"
     if done.interrupted:
         yield say(Bilingual("  broken off; what was found so far is written", "  已中断；已找到的都写下了"))
-    files, shown = len(done.written), sum(len(set(one.shows)) for one in done.written) and len(
-        {goal for one in done.written for goal in one.shows})  # fmt: skip
-    scenarios = "scenario" if files == 1 else "scenarios"
-    yield say(
-        Bilingual(
-            f"  {files} {scenarios} written, which show {shown} more", f"  写了 {files} 个场景，新覆盖 {shown} 项"
-        )
-    )
+    files, shown = len(done.written), len({goal for one in done.written for goal in one.shows})
+    en = f"  {files} scenario{'' if files == 1 else 's'} written, {shown} more shown"
+    yield say(Bilingual(en, f"  写了 {files} 个场景，新覆盖 {shown} 项"))
     for goal in done.proved:
         yield say(Bilingual("  unreachable, proved: ", "  不可能触及，已证明：")) + words(goal)
     cut = Bilingual("  not found within the budget: ", "  限额之内没有找到：")

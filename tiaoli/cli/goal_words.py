@@ -106,6 +106,6 @@ class GoalWords:
         cells = [cell_text(cell, field.type, self.policy, self.language)
                  for field, cell in zip(table.fields, row.cells, strict=False)]  # fmt: skip
         text = self._say(f"{table.label}, row {goal.number + 1}", f"{table.label}第 {goal.number + 1} 行")
-        return text + (
-            f" ({', '.join(cells)})" if cells and self.language == "en" else f"（{'，'.join(cells)}）" if cells else ""
-        )
+        if not cells:
+            return text
+        return f"{text} ({', '.join(cells)})" if self.language == "en" else f"{text}（{'，'.join(cells)}）"

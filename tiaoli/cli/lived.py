@@ -12,13 +12,14 @@ from datetime import date
 from typing import Any
 
 from analysis.verify.courses import Course, Move
-from analysis.verify.goals import Goal, GoalKind
+from analysis.verify.goals import LEADS, Goal, GoalKind, firing, refusing
 from analysis.verify.model import OTHER_TEXT
+from analysis.verify.scales import expressions
 from compiler.calendars import UnknownYearError
 from compiler.evaluate import Env, Evaluator, Evaluators
 from compiler.history import Timeline
 from compiler.machine import Machine, machine_of
-from compiler.model import Expr, Kind, Policy, Type, Value
+from compiler.model import ClockWindow, Expr, Kind, OnWorkday, Policy, Type, Value, parts
 from compiler.situation import ActionEvent
 from dsl.catalogue import Bilingual
 from dsl.keywords import Language
@@ -26,7 +27,7 @@ from dsl.quantities import DAY
 from simulator.clock import Machines
 from simulator.coverage import Coverage, Item, coverage
 from simulator.engine import run
-from simulator.entries import Denied, Run
+from simulator.entries import Denied, Run, Stepped
 from simulator.scenario import Scenario, Step
 from simulator.session import Session
 from simulator.telling.saying import fields_of
@@ -99,7 +100,8 @@ class Lives:
         self.policy: Policy = frozen.revisions[0].policy
         self.machines = Watched(frozen)
         self.start = frozen.revisions[0].effective + 10 * 3600
-        self.restless = self.policy.calendar is not None or bool(self.policy.suspensions)
+        inside = (part for one in expressions(self.policy) for part in parts(one))
+        self.restless = any(isinstance(one, ClockWindow | OnWorkday) for one in inside)
         self.found: list[Lived] = []
 
     @property
@@ -124,17 +126,13 @@ class Lives:
 
     def live(self, course: Course) -> frozenset[Goal]:
         """Live through a course, at other times where that can matter, and keep it where it meets its goal."""
-        for later in ELSEWHEN if self.restless or self._clocked else ELSEWHEN[:1]:
+        for later in ELSEWHEN if self.restless else ELSEWHEN[:1]:
             for scenario in self._followed(course, self.start + later):
                 done = self._confirmed(scenario, course.goal)
                 if done is not None:
                     self.found.append(done)
                     return done.meets
         return frozenset()
-
-    @property
-    def _clocked(self) -> bool:
-        return any(state.automations for state in self.policy.states)
 
     def _confirmed(self, scenario: Scenario, goal: Goal) -> Lived | None:
         """The run of a scenario that meets a goal, and in which nothing but its last step is refused."""
@@ -146,7 +144,7 @@ class Lives:
         denied = [entry.step for entry in done.entries if isinstance(entry, Denied)]
         if done.stuck or any(number != len(scenario.steps) for number in denied):
             return None
-        meets = goals_of(coverage(self.timeline, [done])) | self.machines.given
+        meets = frozenset(_shown(done)) | self.machines.given
         return Lived(goal, scenario, done, meets) if goal in meets else None
 
     # ── a course as a scenario ─────────────────────────────────────────────────────────────────────────────────
@@ -163,7 +161,8 @@ class Lives:
         if not course.afterwards:
             yield made
             return
-        head, last = (steps[:-1], steps[-1].at) if steps and steps[-1].event is None else (steps, steps[-1].at)
+        last = steps[-1].at if steps else start
+        head = steps[:-1] if steps and steps[-1].event is None else steps
         tried = [replace(made, steps=(*head, Step(len(head) + 1, last + 1, self._event(one, start))))
                  for one in course.afterwards]  # fmt: skip
         yield from sorted(tried, key=lambda one: not self._last_refused(one))
@@ -241,3 +240,21 @@ def goals_of(covered: Coverage) -> frozenset[Goal]:
     """The goals that runs meet."""
     found = (goal_of(item) for item, count in covered.items if count)
     return frozenset(goal for goal in found if goal is not None)
+
+
+def _shown(run: Run) -> Iterator[Goal]:
+    """The goals that a run of this one text meets, as coverage counts them."""
+    steps = [entry for entry in run.entries if isinstance(entry, Stepped | Denied)]
+    last = max((entry.at for entry in steps if entry.event is not None), default=run.start)
+    for entry in steps:
+        if isinstance(entry, Denied):
+            yield from refusing(entry.refused.kind, entry.refused.subjects)
+            continue
+        yield from firing(entry.fired)
+        if entry.fired.rule in entry.machine.timer_by_id and last > entry.at:
+            yield Goal("after", entry.fired.rule)
+        if entry.event is not None:
+            for timer in entry.fired.before.timers:
+                for kind, lead in LEADS.items():
+                    if timer.due is not None and timer.due - entry.at == lead:
+                        yield Goal(kind, timer.timer)

@@ -36,9 +36,9 @@ GENERATE = Bilingual(
     "为所指政策写出尚缺的场景，直到能覆盖的都覆盖：取最新文本，或 @日期 的文本。",
 )
 OUTPUT = Bilingual("Where to (default: scenarios).", "写到哪个文件夹（默认 scenarios）。")
-BUDGET = Bilingual("Look at so many situations at most (default: 20,000).", "最多考察这么多种情形（默认 20,000）。")
+BUDGET = Bilingual("Look at so many situations at most (default: 10,000).", "最多考察这么多种情形（默认 10,000）。")
 EVERYTHING = Bilingual("Also what scenarios show already.", "已覆盖的也重新生成。")
-USUAL_BUDGET = 20_000
+USUAL_BUDGET = 10_000
 EXAMPLES = (
     ("tiaoli test wechat.after_sale --coverage", Bilingual("the shipped scenarios of a policy", "政策附带的场景")),
     ("tiaoli test --junit report.xml", Bilingual("in continuous integration", "在持续集成中使用")),
