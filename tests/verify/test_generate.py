@@ -3,9 +3,11 @@ unreachable trying doesn't find either."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from random import Random
 
+import jsonschema
 import pytest
 
 from analysis.verify.generate import Search, fewest
@@ -117,3 +119,15 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     assert run(words) == 0
     assert all(path.read_bytes() == content for path, content in first.items())
     assert len([*(tmp_path / "scenarios").iterdir()]) == 2 * len(first)
+
+
+def test_as_data_it_has_the_form_that_is_written_down(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["test", "wechat.conduct", "--generate", "--all", "-o", str(tmp_path), "--format", "json"]
+    assert run(words) == 0
+    data = json.loads(capsys.readouterr().out)
+    schema = Path(__file__).parent.parent.parent / "docs/schema/generated-1.json"
+    jsonschema.validate(data, json.loads(schema.read_text(encoding="utf-8")))
+    assert data["whole"]
+    assert data["goals"] == len({tuple(one.items()) for part in data["written"] for one in part["shows"]}) + len(
+        data["proved"]
+    )

@@ -98,7 +98,7 @@ def _place(folder: str | None) -> Path:
     place = Path(USUAL_FOLDER if folder is None else folder)
     if place.resolve().name != USUAL_FOLDER:
         place = place / USUAL_FOLDER
-    there = next(one for one in (place, *place.absolute().parents) if one.exists() or one.is_symlink())
+    there = next(one for one in (place, *place.parents, Path()) if one.exists() or one.is_symlink())
     if not there.is_dir():
         raise CannotError(Bilingual(f"can't write into {place}: {there} is no folder",
                                     f"无法写入 {place}：{there} 不是文件夹"))  # fmt: skip
