@@ -14,7 +14,7 @@ from typing import Any
 
 from analysis.verify.bounds import Bounds
 from analysis.verify.explore import Step, acted, begun, lapsed
-from analysis.verify.goals import LEADS, Goal, firing, refusing, so_long_before
+from analysis.verify.goals import LEADS, Goal, firing, refusing, rows_on, so_long_before
 from analysis.verify.model import Model
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.situations import Moment
@@ -23,8 +23,6 @@ from analysis.verify.witness import settled, walks
 from compiler.model import Value
 from compiler.situation import Fired, Refused
 
-MOST_WALKED = 300
-"""So many ways are walked before a path is given up."""
 MOST_COURSES = 2
 """So many courses along one path are tried."""
 
@@ -60,14 +58,15 @@ class _Walk:
     refused: Refused | None
 
 
-def courses(model: Model, path: tuple[Step, ...], goal: Goal, state: str, at: int) -> Iterator[Course]:
-    """A few courses along a path, as they go from an instant on; ``state`` is where its last step is taken."""
+def courses(model: Model, path: tuple[Step, ...], goal: Goal, state: str, at: int, patience: int) -> Iterator[Course]:
+    """A few courses along a path, as they go from an instant on; ``state`` is where its last step is taken. Given up
+    after so many ways (``patience``)."""
     made = 0
-    for way in _walks(model, path):
+    for way in _walks(model, path, patience):
         ground, walk = way.ground, way.result
         Ground.at_work = ground
         try:
-            _meets(ground, walk, goal)
+            _meets(model, ground, walk, goal)
             course = _settled(model, ground, walk, goal, state, at)
         except ImpossibleError:
             continue
@@ -77,7 +76,7 @@ def courses(model: Model, path: tuple[Step, ...], goal: Goal, state: str, at: in
             return
 
 
-def _walks(model: Model, path: tuple[Step, ...]) -> Iterator[Way[_Walk]]:
+def _walks(model: Model, path: tuple[Step, ...], patience: int) -> Iterator[Way[_Walk]]:
     anyhow = not any(True for _ in ways(Bounds(), {}, lambda ground: begun(model, ground)))
 
     def first(ground: Ground) -> _Walk:
@@ -102,10 +101,10 @@ def _walks(model: Model, path: tuple[Step, ...]) -> Iterator[Way[_Walk]]:
         assert moment is not None
         return _Walk(moment, walk.begins, [*walk.steps, (step, moment.now, note)], fired, None)
 
-    return walks(path, first, further, MOST_WALKED)
+    return walks(path, first, further, patience)
 
 
-def _meets(ground: Ground, walk: _Walk, goal: Goal) -> None:
+def _meets(model: Model, ground: Ground, walk: _Walk, goal: Goal) -> None:
     """The last step meets the goal; ImpossibleError where it doesn't."""
     if goal.kind in LEADS:
         due = next((run.due for one in walk.fired[:1] for run in one.before.timers if run.timer == goal.name), None)
@@ -113,7 +112,8 @@ def _meets(ground: Ground, walk: _Walk, goal: Goal) -> None:
             raise ImpossibleError
         so_long_before(ground, walk.fired[0].at, due, LEADS[goal.kind])
     elif goal.kind == "row":
-        pass  # whoever lives through it sees
+        if goal not in rows_on(model, ground):
+            raise ImpossibleError
     elif goal.kind == "after":
         if not walk.steps or walk.steps[-1][0].actor or walk.steps[-1][0].name != goal.name:
             raise ImpossibleError

@@ -14,14 +14,16 @@ from dataclasses import dataclass, field
 
 from analysis.verify.courses import Course, courses
 from analysis.verify.explore import Arrival, Frame, Reached, explore
-from analysis.verify.goals import Goal, Rows, goal_model, met, set_by_rules
+from analysis.verify.goals import Goal, goal_model, met, rows_of, set_by_rules
 from analysis.verify.model import Model
-from analysis.verify.sketch import Sketch
+from analysis.verify.sketch import Sketch, Traced
 from compiler.graph import PolicyGraph
 
 ALWAYS_TRIED = 4
 """So many arrivals at a goal are tried one after the other; then only every one whose number doubles."""
 
+SHORT, LONG = 300, 3_000
+"""So many ways are walked before a path is given up: on the first ones few, since others may do."""
 NEAR, FAR, ASIDE = 1_000, 4_000, 400
 """So many situations are looked at first one after the other, then farther ahead, and for each fact handed in."""
 
@@ -52,7 +54,7 @@ class Search:
         in from the beginning, each in its turn; at last all that the budget allows."""
         goals = frozenset(self.missing)
         near = goal_model(self.graph, goals)
-        self.whole = self._look(near, Reached(near), NEAR)
+        self.whole = self._look(near, Traced(near), NEAR)
         if not self.whole:
             self._look(near, Sketch(near), FAR)
         for fact in set_by_rules(near):
@@ -68,13 +70,13 @@ class Search:
 
     def _look(self, model: Model, reached: Reached, most: int) -> bool:
         """Look at so many situations; whether these were all."""
-        rows, before = Rows(model), self.situations
+        before = self.situations
         most = min(most, self.most - before)
         if not self.missing or most <= 0:
             return False
         for arrival in explore(reached, Frame(most=most), self.seen):
             self.situations = before + len(reached.situations)
-            for goal in [*met(arrival, rows.of(arrival), self.missing)]:
+            for goal in [*met(arrival, rows_of(model, arrival), self.missing)]:
                 self._try(model, reached, arrival, goal)
             if not self.missing:
                 return False
@@ -86,7 +88,8 @@ class Search:
             return
         source = arrival.source
         state = model.policy.leaf_of("") if source is None else reached.situations[source].state
-        for course in courses(model, reached.path_of(arrival), goal, state, self.start):
+        patience = SHORT if count * 2 <= ALWAYS_TRIED else LONG
+        for course in courses(model, reached.path_of(arrival), goal, state, self.start, patience):
             self.missing -= self.live(course)
             if goal not in self.missing:
                 return

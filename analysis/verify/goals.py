@@ -119,20 +119,25 @@ def set_by_rules(model: Model) -> list[int]:
     return [n for n, slot in enumerate(model.inputs) if slot is None and n in first]
 
 
-class Rows:
-    """The rows that gave a value on the way to an arrival."""
+def rows_on(model: Model, ground: Ground) -> tuple[Goal, ...]:
+    """The rows that gave a value on some ground."""
+    found = (Goal("row", table, number) for one, table, number in _given(model) if one is ground)
+    return tuple(dict.fromkeys(found))
 
-    def __init__(self, model: Model) -> None:
-        evaluators = model.machine.evaluators
-        assert isinstance(evaluators, Watching)
-        self._given = evaluators.given
 
-    def of(self, arrival: Arrival) -> tuple[Goal, ...]:
-        """Those of one arrival. What was taken down is forgotten, but for beginnings: these are all tried at once."""
-        found = [Goal("row", table, number) for ground, table, number in self._given if ground is arrival.ground]
-        if arrival.source is not None:
-            self._given.clear()
-        return tuple(dict.fromkeys(found))
+def rows_of(model: Model, arrival: Arrival) -> tuple[Goal, ...]:
+    """The rows that gave a value on the way to an arrival. What was taken down is then forgotten, but for beginnings:
+    these are all tried at once."""
+    found = rows_on(model, arrival.ground)
+    if arrival.source is not None:
+        _given(model).clear()
+    return found
+
+
+def _given(model: Model) -> list[tuple[Ground, str, int]]:
+    evaluators = model.machine.evaluators
+    assert isinstance(evaluators, Watching)
+    return evaluators.given
 
 
 def met(arrival: Arrival, rows: tuple[Goal, ...], wanted: Collection[Goal]) -> Iterator[Goal]:
