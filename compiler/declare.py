@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from compiler import model as m
 from compiler.backing import backing, label_of
@@ -315,26 +315,6 @@ def _test(pattern: s.Pattern, field: m.Field, scope: Scope) -> m.Cell | None:
         scope.problems.error("P0215", pattern.span, type=type_name(field.type), operator=pattern.operator)
         return None
     return m.Cell(pattern.operator, value[0], pattern.span)
-
-
-def claims(items: tuple[Any, ...], scope: Scope) -> tuple[m.ClaimDef, ...]:
-    """What must hold of the whole policy."""
-    found: list[m.ClaimDef] = []
-    for claim in once(((one.name, one) for one in of_kind(items, s.Claim)), scope):
-        seconds: int | None = None
-        never: m.Expr | None = None
-        if isinstance(claim.body, s.EndsWithin):
-            value = constant(claim.body.duration, m.Kind.DURATION, scope)
-            if value is None:
-                continue
-            seconds = cast(int, value[0])
-        else:
-            never = condition(claim.body.condition, scope, Place())
-            if never is None:
-                continue
-        found.append(m.ClaimDef(claim.name.text, label_of(claim), seconds, never,
-                                backing(claim.remarks, scope), claim.span))  # fmt: skip
-    return tuple(found)
 
 
 def suspensions(items: tuple[Any, ...], scope: Scope) -> tuple[m.SuspensionDef, ...]:

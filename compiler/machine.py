@@ -129,7 +129,8 @@ class Machine:
     """One policy under given settings. Everything is looked up, nothing searched.
 
     ``paths`` gives for each state the way to it from the outermost, itself included; ``shared`` are the counters kept
-    outside the case, ``totals`` those that add up an outcome's field, both by index; ``automations`` go by state."""
+    outside the case, ``totals`` those that add up an outcome's field, both by index; ``automations`` go by state,
+    ``branches`` by rule and number."""
 
     policy: Policy
     evaluators: Evaluators
@@ -150,6 +151,7 @@ class Machine:
     shared: tuple[int, ...]
     totals: tuple[tuple[int, Adds], ...]
     automations: dict[str, tuple[AutoRun, ...]]
+    branches: dict[tuple[str, int], Transition]
     _rules: dict[tuple[str, str, str], list[RuleRun]]
     _bans: dict[tuple[str, str, str], list[Ban]]
     _levels: dict[tuple[str, str, str], tuple[tuple[RuleRun, ...], ...]] = field(default_factory=dict)
@@ -258,6 +260,7 @@ def machine_of(
             for state in states.values()
             if state.automations
         },
+        branches={(one.rule, one.branch): one for one in transitions_of(graph)},
         _rules=rules,
         _bans=_bans(states, evaluators),
     )

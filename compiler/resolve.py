@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from compiler.backing import label_of
 from compiler.calendars import Calendar
-from compiler.declare import claims, declare, declare_limits, of_kind, suspensions, tables
+from compiler.claims import claims
+from compiler.declare import declare, declare_limits, of_kind, suspensions, tables
 from compiler.model import Policy
 from compiler.scope import Scope
 from compiler.states import name_states, resolve_states

@@ -53,6 +53,11 @@ KEYWORDS: dict[str, Word] = {
     "EVERY": Word("every", "每个"),
     "ENDS": Word("ends", "结束"),
     "NEVER": Word("never", "永不"),
+    "CANREACH": Word("can reach", "总能到达"),
+    "FOLLOWEDBY": Word("is followed by", "之后必有"),
+    "WAITSATMOST": Word("waits at most", "至多等待"),
+    "UNLESS": Word("unless", "除非"),
+    "SILENT": Word("stays silent", "不作为"),
     "INITIAL": Word("initial", "初始"),
     "FINAL": Word("final", "终止"),
     "STATE": Word("state", "状态"),
@@ -110,7 +115,7 @@ PHRASES: frozenset[str] = frozenset(word.english for word in KEYWORDS.values() i
 
 SOFT: frozenset[str] = frozenset({
     "SYSTEM", "ACTSFOR", "FOR", "EACH", "TOTAL", "SUSPEND", "TO", "AUTO", "PART", "UNDER", "LINK", "OPEN", "GIVEN",
-    "SOME", "COUNT",
+    "SOME", "COUNT", "UNLESS",
 })  # fmt: skip
 """Keywords that are likely as names, and are names unless a word of the author's own (for ``TO``, a date) follows."""
 

@@ -139,7 +139,7 @@ class Printer:
                 return [self._line(depth, node, (head,), self._limit(node.rule), remarks=node.remarks)]
             case s.Claim():
                 head = self._labelled("CLAIM", node) + ":"
-                return [self._line(depth, node, (head,), self._claim(node.body), remarks=node.remarks)]
+                return [self._line(depth, node, (head,), self._claim(node), remarks=node.remarks)]
             case s.Suspension():
                 words = [
                     self._labelled("SUSPEND", node),
@@ -225,13 +225,29 @@ class Printer:
         per = self.word("CASE") if node.per is None else node.per.text
         return f"{self.word('PER')} {per}{self.speech.period(node.each)}"
 
-    def _claim(self, node: s.EndsWithin | s.Never) -> Clause:
-        match node:
+    def _claim(self, node: s.Claim) -> Clause:
+        told = self._claimed(node.body)
+        return (*told, f"{self.word('UNLESS')} {_names(node.unless)} {self.word('SILENT')}") if node.unless else told
+
+    def _claimed(self, body: s.Claimed) -> Clause:
+        word = self.word
+        match body:
             case s.EndsWithin():
-                words = [self.word(keyword) for keyword in ("EVERY", "CASE", "ENDS", "WITHIN")]
-                return (" ".join([*words, self.speech.expression(node.duration)]),)
+                words = [word(keyword) for keyword in ("EVERY", "CASE", "ENDS", "WITHIN")]
+                return (" ".join([*words, self.speech.sum(body.duration), *self._since(body.since)]),)
             case s.Never():
-                return _led(self.word("NEVER"), self.speech.split(node.condition))
+                return _led(word("NEVER"), self.speech.split(body.condition))
+            case s.CanReach():
+                words = [body.actor.text, word("CANREACH"), _names(body.states), *self._since(body.since)]
+                return (" ".join(words),)
+            case s.FollowedBy():
+                length = f"{word('WITHIN')} {self.speech.sum(body.duration)}"
+                return (f"{_names(body.first)} {word('FOLLOWEDBY')} {_names(body.then)} {length}",)
+            case s.Waits():
+                return (f"{body.actor.text} {word('WAITSATMOST')} {self.speech.sum(body.duration)}",)
+
+    def _since(self, state: s.Name | None) -> list[str]:
+        return [] if state is None else [f"{self.word('FROM')} {state.text}"]
 
     def _table(self, node: s.Table, depth: int) -> list[Line]:
         parameters = self._parameters(node.parameters) or ("()",)

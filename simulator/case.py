@@ -29,11 +29,14 @@ class Cast:
 
 class Case:
     """One case. ``index`` is the revision that holds for it; ``kept`` once it stays under an old text; ``belongs`` the
-    case that it belongs to; ``firings`` those of its timers in one wait."""
+    case that it belongs to; ``firings`` those of its timers in one wait; ``broken`` its claims
+    that do not hold, ``excused`` those that are of other cases, ``clocks`` since when the time of claims runs, ``seen``
+    up to when it was looked at."""
 
     __slots__ = (
-        "belongs", "broken", "cast", "ended", "entries", "firings", "index", "kept", "key", "machine", "opened",
-        "owner", "serial", "situation", "stuck",
+        "belongs", "broken", "cast", "clocks", "ended", "entries", "excused", "firings", "index", "kept", "key",
+        "machine", "opened",
+        "owner", "seen", "serial", "situation", "stuck",
     )  # fmt: skip
 
     def __init__(
@@ -47,6 +50,9 @@ class Case:
         self.kept = self.stuck = False
         self.firings = 0
         self.broken: set[str] = set()
+        self.excused: set[str] = set()
+        self.clocks: dict[str, int | None] = {}
+        self.seen = opened
         self.entries: list[Entry] = []
 
     @property

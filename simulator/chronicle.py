@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from compiler.calendars import UnknownYearError
+from compiler.model import EndsWithin, Never
 from compiler.semantics import holds
-from compiler.situation import Situation
+from compiler.situation import Fired, Situation
+from compiler.stopwatch import begun, bound, goes_on, left_over, timed, turn
 from simulator.case import Case
 from simulator.clock import FIRINGS_OF_ONE_WAIT, KEPT_OF_A_LOOP
 from simulator.entries import ClaimBroken, Entry, Halted, Stepped, Stuck
@@ -28,21 +30,58 @@ class Chronicle:
     def note(self, case: Case, entry: Entry) -> None:
         """Something happened to a case."""
         self._add(case, entry)
+        fired = entry.fired if isinstance(entry, Stepped) else None
+        self._look(case, entry.at, (fired.before if fired is not None else case.situation).state)
+        self._go_on(case, entry.at, fired)
         self.check_claims(case, entry.at)
 
     def check_claims(self, case: Case, at: int) -> None:
         """Note the claims that are found broken at an instant."""
-        until = at if case.ended is None else case.ended
+        self._look(case, at, case.situation.state)
         for claim in case.machine.policy.claims:
-            if claim.name in case.broken:
+            if claim.name in case.broken or claim.name in case.excused:
                 continue
-            if claim.ends_within is not None:
-                broken = until - case.opened > claim.ends_within
+            body = timed(claim)
+            if body is not None:
+                since = case.clocks.get(claim.name)
+                broken = left_over(body, since, ended=case.ended is not None)
             else:
-                broken = claim.never is not None and holds(case.machine, self._ready(case), claim.never, at)
+                broken = isinstance(claim.body, Never) and holds(
+                    case.machine, self._ready(case), claim.body.condition, at
+                )
             if broken:
-                case.broken.add(claim.name)
-                self._add(case, ClaimBroken(at, claim.name, case.machine))
+                self._break(case, at, claim.name)
+
+    def _look(self, case: Case, at: int, state: str) -> None:
+        """Time went by in a state, up to an instant: what does that break, and what is no longer asked?"""
+        if at <= case.seen or case.machine.states[state].final:
+            return
+        case.seen = at
+        for claim in case.machine.policy.claims:
+            if claim.unless and turn(case.machine, state).intersection(claim.unless):
+                case.excused.add(claim.name)
+            body, since = timed(claim), case.clocks.get(claim.name)
+            if body is None or since is None or claim.name in case.broken or claim.name in case.excused:
+                continue
+            if at - since > bound(body):
+                self._break(case, at, claim.name)
+
+    def _go_on(self, case: Case, at: int, fired: Fired | None) -> None:
+        """Set the time of claims anew, where what happened does that."""
+        for claim in case.machine.policy.claims:
+            body = timed(claim)
+            if body is None:
+                continue
+            if claim.name not in case.clocks:
+                whole = isinstance(body, EndsWithin) and body.since is None
+                first = case.opened if whole else at
+                case.clocks[claim.name] = begun(case.machine, body, case.situation, first)
+            elif fired is not None:
+                case.clocks[claim.name] = goes_on(case.machine, body, case.clocks[claim.name], fired)
+
+    def _break(self, case: Case, at: int, claim: str) -> None:
+        case.broken.add(claim)
+        self._add(case, ClaimBroken(at, claim, case.machine))
 
     def went_round(self, case: Case, at: int, cases: list[Case]) -> None:
         """What happened by itself at an instant went round: say what, and keep the first of it only."""

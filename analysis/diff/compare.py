@@ -363,11 +363,7 @@ def _claim(before: m.ClaimDef | None, after: m.ClaimDef | None, sides: Sides) ->
     def say(claim: m.ClaimDef | None, policy: m.Policy) -> Bilingual | None:
         if claim is None:
             return None
-        if claim.ends_within is not None:
-            length = w.duration_words(claim.ends_within)
-            return Bilingual(f"every case ends within {length.en}", f"每一案在 {length.zh} 内结束")
-        words = w.condition_words(claim.never, policy)
-        return Bilingual(f"never {words.en}", f"永不 {words.zh}")
+        return w.claim_words(claim, policy)
 
     return list(_differ(Bilingual("claim", "承诺"), say(before, sides[0]), say(after, sides[1]))), []
 

@@ -168,3 +168,54 @@ def table_words(table: m.TableDef, policy: m.Policy) -> Bilingual:
         return SEMICOLON.in_(lang).join(rows)
 
     return both(say)
+
+
+def claim_words(claim: m.ClaimDef, policy: m.Policy) -> Bilingual:
+    """What a claim says."""
+    said = _claimed_words(claim.body, policy)
+    if not claim.unless:
+        return said
+    silent = [actor_words(policy, one).en for one in claim.unless]
+    return Bilingual(
+        f"{said.en}, unless {' or '.join(silent)} stays silent", f"{said.zh}，除非{'、'.join(silent)}不作为"
+    )
+
+
+def _claimed_words(body: m.Claimed, policy: m.Policy) -> Bilingual:
+    match body:
+        case m.EndsWithin(within=within, since=since):
+            length, place = duration_words(within), _since_words(since, policy)
+            return Bilingual(f"every case ends within {length.en}{place.en}", f"每一案{place.zh}在 {length.zh} 内结束")
+        case m.Never(condition=condition):
+            words = condition_words(condition, policy)
+            return Bilingual(f"never {words.en}", f"永不 {words.zh}")
+        case m.CanReach(actor=actor, states=states, since=since):
+            who, place = actor_words(policy, actor), _since_words(since, policy)
+            where = [state_label(policy, one) for one in states]
+            return Bilingual(f"{who.en} can reach {' or '.join(where)}{place.en}",
+                             f"{who.zh}{place.zh}总能到达{'或'.join(where)}")  # fmt: skip
+        case m.FollowedBy(first=first, then=then, within=within):
+            length = duration_words(within)
+            before, after = (["/".join(_happening(one, policy) for one in side)] for side in (first, then))
+            return Bilingual(f"{before[0]} is followed by {after[0]} within {length.en}",
+                             f"{before[0]}之后 {length.zh} 内必有{after[0]}")  # fmt: skip
+        case m.Waits(actor=actor, most=most):
+            who, length = actor_words(policy, actor), duration_words(most)
+            return Bilingual(f"{who.en} waits at most {length.en}", f"{who.zh}至多等待 {length.zh}")
+
+
+def _since_words(state: str | None, policy: m.Policy) -> Bilingual:
+    if state is None:
+        return plain("")
+    label = state_label(policy, state)
+    return Bilingual(f" from {label}", f"自{label}起")
+
+
+def _happening(one: m.Happening, policy: m.Policy) -> str:
+    match one.kind:
+        case "state":
+            return state_label(policy, one.name)
+        case "action":
+            return trigger_label(policy, m.ActionTrigger(*one.name.split(".")), "zh")
+        case "outcome":
+            return next(outcome.label for outcome in policy.outcomes if outcome.name == one.name)

@@ -17,11 +17,12 @@ bounds allow."""
 
 @dataclass(frozen=True, slots=True)
 class ClaimAnswer:
-    """A claim of the policy, and what came of it."""
+    """A claim of the policy, and what came of it; ``vacuous`` where it holds because no case is ever of its kind."""
 
     claim: str
     verdict: Verdict
     witnesses: tuple[Witness, ...] = ()
+    vacuous: bool = False
 
 
 @dataclass(frozen=True, slots=True)

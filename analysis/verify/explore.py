@@ -21,10 +21,16 @@ from analysis.verify.model import Model, fill
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.situations import Abstract, Moment, Shape, abstract, concrete
 from analysis.verify.ways import Way, ways
+from compiler.model import Timed
 from compiler.semantics import act, automatic, broken_bounds, fire, has_ended, start
 from compiler.situation import ActionEvent, Fired, Refused, Situation, TimerRun
+from compiler.stopwatch import begun as runs_from
+from compiler.stopwatch import goes_on
 
 BEGIN = "begin"
+
+Clock = Timed
+"""A claim whose time is kept (``compiler/stopwatch.py``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class Step:
 class Arrival:
     """One way that a step can go: what fired, one after the other (the step's own rule, then automations), or why it
     was refused. ``at`` is the place of the situation that it comes to, None where it was refused; ``fresh`` says that
-    no earlier one covers it."""
+    no earlier one covers it; ``look`` numbers the looks at situations."""
 
     source: int | None
     step: Step
@@ -52,6 +58,7 @@ class Arrival:
     ground: Ground
     at: int | None = None
     fresh: bool = False
+    look: int = 0
 
 
 @dataclass(slots=True)
@@ -60,7 +67,7 @@ class Reached:
     at, ``hurried`` those of them in which somebody prompt acts at once; ``whole`` is False where the budget ended
     first; ``endless`` those from which a loop leads back that takes time. At most ``apart`` of one shape are kept
     apart; one more is put together with the one that it differs least from, in ``merged``, which then allow more than
-    there is."""
+    there is. ``joined`` are the further steps that led to a situation put together of several."""
 
     model: Model
     apart: int = FREE
@@ -73,6 +80,7 @@ class Reached:
     expanded: set[int] = field(default_factory=set)
     hurried: set[int] = field(default_factory=set)
     merged: dict[int, int] = field(default_factory=dict)
+    joined: dict[int, list[tuple[tuple[int, Step] | None, Step]]] = field(default_factory=dict)
     _by_shape: dict[Shape, list[int]] = field(default_factory=dict)
 
     def path(self, at: int) -> tuple[Step, ...]:
@@ -83,6 +91,28 @@ class Reached:
             current, step = parent
             steps.append(step)
         return (self.begins[current], *reversed(steps))
+
+    def paths(self, at: int, most: int = 6) -> Iterator[tuple[Step, ...]]:
+        """The steps from the beginning to a situation, and where it was put together of several, other such steps."""
+        waiting: deque[tuple[int, tuple[Step, ...]]] = deque([(at, ())])
+        while waiting and most:
+            current, tail = waiting.popleft()
+            ways_back = [(self.parents[current], self.begins[current]), *self.joined.get(current, ())]
+            for parent, begin in ways_back:
+                if parent is None:
+                    most -= 1
+                    yield (begin, *tail)
+                    if not most:
+                        return
+                elif len(tail) < len(self.situations):
+                    waiting.append((parent[0], (parent[1], *tail)))
+
+    def paths_of(self, arrival: Arrival) -> Iterator[tuple[Step, ...]]:
+        """The steps to where one arrives, its own the last."""
+        if arrival.source is None:
+            yield (arrival.step,)
+        else:
+            yield from ((*path, arrival.step) for path in self.paths(arrival.source))
 
     def path_of(self, arrival: Arrival) -> tuple[Step, ...]:
         """The steps to where one arrives, its own the last."""
@@ -103,6 +133,7 @@ class Reached:
         for at in known:
             if at not in self.expanded and (both := self.situations[at].known.joined(one.known)) is not None:
                 self.situations[at] = replace(self.situations[at], known=both)
+                self.joined.setdefault(at, []).append((parent, begin))
                 return at, False
         if len(known) >= self.apart:
             return self._put_together(known, one), True
@@ -131,7 +162,8 @@ GROWTH = 4
 class Frame:
     """How to look: ``timed`` keeps the time since the beginning, exactly up to ``horizon``; ``prompt`` actors act at
     once; ``most`` situations are looked at. With ``patient`` prompt actors do nothing but when it is their turn. With
-    ``coarse`` less is told apart: what is reached is more than there is."""
+    ``coarse`` less is told apart: what is reached is more than there is. A ``clock`` has other time kept than that
+    since the beginning."""
 
     timed: bool = False
     horizon: int = FREE
@@ -139,6 +171,7 @@ class Frame:
     patient: bool = False
     most: int = 100_000
     coarse: bool = False
+    clock: Clock | None = None
 
 
 def explore(reached: Reached, frame: Frame, seen: Callable[[], None] = lambda: None) -> Iterator[Arrival]:
@@ -150,10 +183,12 @@ def explore(reached: Reached, frame: Frame, seen: Callable[[], None] = lambda: N
 
     def settle(arrival: Arrival) -> Arrival:
         assert arrival.moment is not None
+        if frame.clock is not None:
+            arrival.moment = clocked(frame.clock, model, arrival.fired, arrival.moment, opened=arrival.source is None)
         one = abstract(model, arrival.moment, arrival.ground, timed=frame.timed, ceiling=model.ceiling,
                        horizon=frame.horizon, coarse=frame.coarse)  # fmt: skip
         parent = None if arrival.source is None else (arrival.source, arrival.step)
-        if frame.timed and arrival.source is not None:
+        if frame.timed and frame.clock is None and arrival.source is not None:
             one = _for_ever(reached, one, arrival.source)
         begin = arrival.step if arrival.source is None else reached.begins[arrival.source]
         arrival.at, arrival.fresh = reached.placed(one, parent, begin)
@@ -175,7 +210,7 @@ def explore(reached: Reached, frame: Frame, seen: Callable[[], None] = lambda: N
         seen()
         reached.expanded.add(source)
         for arrival in _steps_from(reached, source, frame):
-            steps += 1
+            steps, arrival.look = steps + 1, looked
             if arrival.moment is not None:
                 yield settle(arrival)
             else:
@@ -205,6 +240,20 @@ def _steps_from(reached: Reached, source: int, frame: Frame) -> Iterator[Arrival
         for way in ways(bounds, domains, _firing(model, moment, n, hurried=hurried)):
             fired, after = way.result
             yield Arrival(source, Step("", timer.timer, way.trail, hurried), fired, None, after, way.ground)
+
+
+def clocked(clock: Clock, model: Model, steps: tuple[Fired, ...], moment: Moment, *, opened: bool) -> Moment:
+    """A moment with since when the time of a claim runs."""
+    machine = model.machine
+    if opened:
+        first = steps[0].before if steps else moment.situation
+        since = runs_from(machine, clock, first, moment.now)
+    else:
+        since = moment.start
+    ran = since
+    for fired in steps:
+        since = goes_on(machine, clock, since, fired)
+    return replace(moment, start=since, ran=None if opened else ran)
 
 
 def _someone_hurries(model: Model, bounds: Bounds, domains: Any, moment: Moment, prompt: frozenset[str]) -> bool:

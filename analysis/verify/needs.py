@@ -32,12 +32,12 @@ class Needs:
         self.claims: list[set[Read]] = []
         self.watched: list[m.Expr] = []
         for claim in policy.claims:
-            if claim.never is None:
+            if not isinstance(claim.body, m.Never):
                 continue
-            if any(isinstance(one, (*TIMELY, m.UsedOf)) for one in self.deep(claim.never)):
-                self.watched.append(claim.never)
+            if any(isinstance(one, (*TIMELY, m.UsedOf)) for one in self.deep(claim.body.condition)):
+                self.watched.append(claim.body.condition)
             else:
-                self.claims.append(self.reads(claim.never))
+                self.claims.append(self.reads(claim.body.condition))
 
     def deep(self, *exprs: m.Expr | None) -> Iterator[m.Expr]:
         """Some expressions and everything in them, through tables too."""

@@ -77,7 +77,7 @@ def expressions(policy: m.Policy) -> Iterator[m.Expr]:
             yield from (value for _, value in auto.values)
     yield from (counter.count for counter in policy.counters)
     yield from (bound.condition for bound in policy.bounds)
-    yield from (claim.never for claim in policy.claims if claim.never is not None)
+    yield from (claim.body.condition for claim in policy.claims if isinstance(claim.body, m.Never))
     for table in policy.tables:
         for row in table.rows:
             yield row.value

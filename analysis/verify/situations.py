@@ -64,12 +64,14 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A situation at the instant of an event, as a step leaves it. ``late`` once timers of this instant have fired: no
-    action comes at it any more."""
+    action comes at it any more. ``start`` is since when the time runs that is kept, None where it does not; ``ran``
+    since when it did before the step."""
 
     situation: Situation
     now: Any
     start: Any
     late: bool
+    ran: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,9 @@ class Abstract:
 
     @property
     def lasted(self) -> tuple[int, int]:
-        """The least and the greatest time since the beginning, which is kept; FREE where there is no greatest."""
+        """The least and the greatest time since the beginning, where that is kept; FREE where there is no greatest."""
+        if self.shape[3] is None:
+            return 0, 0
         (_, now, more), (_, start, less) = self.shape[2], self.shape[3]
         bounds = self.known.bounds
         most = bounds.most(now, start)
@@ -117,11 +121,11 @@ def abstract(
     now = names.number(moment.now, kind="event")
     facts, used, timers, taken = shape_of(model, moment.situation, names)
     situation, machine = moment.situation, model.machine
-    start = names.number(ground.same(moment.start), kind="event") if timed else None
+    start = names.number(ground.same(moment.start), kind="event") if timed and moment.start is not None else None
     final = machine.states[situation.state].final
     shape = (situation.state, final, now, start, facts, used, timers, taken)
     ceilings = names.ceilings(model, ceiling)
-    if timed:
+    if start is not None:
         ceilings[-1] = horizon
     return Abstract(shape, names.known(ceilings, late=moment.late))
 

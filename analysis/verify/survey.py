@@ -13,7 +13,7 @@ from functools import cached_property
 
 from analysis.verify.explore import Frame, Reached, explore
 from analysis.verify.model import Model, model_of, unasked
-from analysis.verify.watch import Watch
+from analysis.verify.watch import Watch, watch_of
 from analysis.verify.witness import Witness
 from compiler.graph import PolicyGraph, transitions_of
 from compiler.model import ClaimDef
@@ -83,7 +83,7 @@ def surveyed(ask: Asked, frame: Frame, watches: Sequence[Watch] = (), *,
     _walk(ask, survey, survey.exact, replace(frame, most=ask.most), watches)
     if not survey.exact.whole and not enough(survey.exact):
         survey.coarse = Reached(ask.eased, apart=1)
-        survey.eased = [Watch(one.claim, ask.eased) for one in watches]
+        survey.eased = [watch_of(one.claim, ask.eased) for one in watches]
         _walk(ask, survey, survey.coarse, replace(frame, most=MOST_MERGED, coarse=True), survey.eased)
     return survey
 
@@ -92,7 +92,7 @@ def surveyed_fully(ask: Asked, frame: Frame, claims: Sequence[ClaimDef]) -> tupl
     """Walk through a revision with claims watched; where branches are never taken for cases that begin with defaults,
     once more with cases that begin with any values of what these branches ask for."""
     while True:
-        survey = surveyed(ask, frame, [Watch(one, ask.exact) for one in claims])
+        survey = surveyed(ask, frame, [watch_of(one, ask.exact) for one in claims])
         more = unasked(ask.exact, never_taken(ask.graph, survey))
         if not more:
             return ask, survey
@@ -109,9 +109,10 @@ def never_taken(graph: PolicyGraph, survey: Survey) -> list[tuple[str, int]]:
 def _walk(ask: Asked, survey: Survey, reached: Reached, frame: Frame, watches: Sequence[Watch]) -> None:
     for arrival in explore(reached, frame, ask.seen):
         survey.fired.update((one.rule, one.branch) for one in arrival.fired)
-        if arrival.moment is not None:
-            for watch in watches:
-                watch.look(reached, arrival)
+        for watch in watches:
+            watch.look(reached, arrival)
     for place in reached.idle():
         for watch in watches:
             watch.look_at_idle(reached, place)
+    for watch in watches:
+        watch.finish(reached)

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from analysis.verify.answers import Answers, ClaimAnswer
+from analysis.verify.bounds import FREE
 from analysis.verify.explore import Frame
-from analysis.verify.survey import MOST_SITUATIONS, Asked, Confirm, Survey, never_taken, surveyed_fully
+from analysis.verify.survey import MOST_SITUATIONS, Asked, Confirm, Survey, never_taken, surveyed, surveyed_fully
 from analysis.verify.times import times_of
-from analysis.verify.watch import Watch
+from analysis.verify.watch import watch_of
 from analysis.verify.witness import witness
 from compiler.graph import PolicyGraph
+from compiler.model import CanReach, ClaimDef
+from compiler.stopwatch import bound, timed
 
 
 def verify(graph: PolicyGraph, at: int, confirm: Confirm, *, most: int = MOST_SITUATIONS,
@@ -22,31 +25,43 @@ def verify(graph: PolicyGraph, at: int, confirm: Confirm, *, most: int = MOST_SI
     """Answer everything of one revision; cases that show an answer begin at ``at``. Where ``most`` situations are not
     all, those that are left are proved with values put together (``survey.py``)."""
     ask = Asked(graph, at, confirm, most, seen, prompt)
-    claims = ask.exact.policy.claims
-    horizon = max((one.ends_within for one in claims if one.ends_within is not None), default=-1) + 1
-    ask, survey = surveyed_fully(ask, Frame(timed=horizon > 0, horizon=horizon, prompt=prompt), claims)
+    plain = [one for one in ask.exact.policy.claims if timed(one) is None and not one.unless]
+    ask, survey = surveyed_fully(ask, Frame(prompt=prompt), plain)
+    answered = {watch.claim.name: _answer(ask, survey, n) for n, watch in enumerate(survey.watches)}
+    for claim in ask.exact.policy.claims:
+        if claim.name not in answered:
+            answered[claim.name] = _by_itself(ask, claim)
     return Answers(
         len(survey.exact.situations),
         survey.whole,
         survey.loose,
-        tuple(_answer(ask, survey, n, watch) for n, watch in enumerate(survey.watches)),
+        tuple(answered[claim.name] for claim in ask.exact.policy.claims),
         times_of(ask, prompt),
         tuple(never_taken(graph, survey)),
         tuple(sorted(ask.given)),
     )
 
 
-def _answer(ask: Asked, survey: Survey, n: int, watch: Watch) -> ClaimAnswer:
+def _by_itself(ask: Asked, claim: ClaimDef) -> ClaimAnswer:
+    """A claim that needs a walk of its own: time is kept, or somebody acts at once."""
+    watch, body = watch_of(claim, ask.exact), timed(claim)
+    horizon = FREE if body is None else bound(body) + 1
+    frame = Frame(timed=body is not None, horizon=horizon, clock=body, prompt=ask.prompt | set(claim.unless))
+    survey = surveyed(ask, frame, [watch], enough=lambda reached: reached.whole or bool(watch.paths))
+    return _answer(ask, survey, 0)
+
+
+def _answer(ask: Asked, survey: Survey, n: int) -> ClaimAnswer:
     """Proved where no path breaks it; refuted by the first that a case takes."""
-    paths = list(watch.paths)
-    if survey.coarse is not None:
-        paths += survey.eased[n].paths
-        if survey.whole and not survey.eased[n].paths:
-            return ClaimAnswer(watch.claim.name, "proved")
-    if not paths:
-        return ClaimAnswer(watch.claim.name, "proved" if survey.whole else "open")
+    watch = survey.watches[n]
+    least = watch if survey.coarse is None else survey.eased[n]
+    if survey.whole and least.sure and not least.paths:
+        return ClaimAnswer(watch.claim.name, "proved", vacuous=least.vacuous)
+    # What cannot be shown of a claim by living through a case is shown by where it leads.
+    named = None if isinstance(watch.claim.body, CanReach) else watch.claim.name
+    paths = [*watch.paths, *(least.paths if least is not watch else ())]
     for path, wanted in sorted(paths, key=lambda one: len(one[0])):
-        found = witness(ask.exact, path, wanted, ask.at)
-        if found is not None and ask.confirm(found, watch.claim.name):
+        found = witness(ask.exact, path, wanted, ask.at, clock=watch.clock)
+        if found is not None and ask.confirm(found, named):
             return ClaimAnswer(watch.claim.name, "refuted", (found,))
     return ClaimAnswer(watch.claim.name, "open")

@@ -1,58 +1,95 @@
-"""A claim while situations are walked through: where it can be broken.
+"""Claims while situations are walked through: where each can be broken.
 
-In: arrivals. Out: paths after which the claim can be broken, with what is wanted of their ends. None means that it
-holds, where all situations were walked through.
+In: arrivals. Out: paths after which a claim can be broken, with what is wanted of their ends. None means that it holds,
+where all situations were walked through.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from analysis.verify.explore import Arrival, Reached, Step, instant_of_action, not_before
+from analysis.verify.explore import Arrival, Clock, Reached, Step, instant_of_action, not_before
 from analysis.verify.model import Model
 from analysis.verify.needs import TIMELY, Needs
 from analysis.verify.open_values import Ground, ImpossibleError
+from analysis.verify.reach import Ways
 from analysis.verify.situations import Moment
 from analysis.verify.ways import ways
-from analysis.verify.witness import Wanted
-from compiler.model import ClaimDef, FactOf, UsedOf
+from analysis.verify.witness import Wanted, its_end
+from compiler.model import CanReach, ClaimDef, FactOf, Never, Timed, UsedOf
 from compiler.semantics import has_ended, holds
+from compiler.stopwatch import bound, left_over
 
-MOST_CASES = 5
+MOST_CASES = 8
 """So many paths are tried for a case that shows an answer."""
+
+Path = tuple[tuple[Step, ...], Wanted]
 
 
 class Watch:
-    """A claim while the situations are walked through: the paths after which it can be broken, and what is wanted of
-    their ends."""
+    """A claim while the situations are walked through: the ``paths`` after which it can be broken; ``sure`` whether it
+    holds where there are none, ``vacuous`` whether nothing was found of which it speaks."""
+
+    clock: Clock | None = None
+    sure = True
+    vacuous = False
 
     def __init__(self, claim: ClaimDef, model: Model) -> None:
         self.claim, self.model = claim, model
-        needs = Needs(model.policy, outcomes=False)
-        inside = list(needs.deep(claim.never))
+        self.paths: list[Path] = []
+
+    def look(self, reached: Reached, arrival: Arrival) -> None:
+        """A step arrives somewhere, or is refused."""
+
+    def look_at_idle(self, reached: Reached, place: int) -> None:
+        """A case can stay in a situation for any time."""
+
+    def finish(self, reached: Reached) -> None:
+        """Everything was looked at."""
+
+    def _note(self, paths: Iterator[tuple[Step, ...]], wanted: Wanted) -> None:
+        self.paths.extend((path, wanted) for path in paths)
+        del self.paths[MOST_CASES:]
+
+    @property
+    def _enough(self) -> bool:
+        return len(self.paths) >= MOST_CASES
+
+
+def watch_of(claim: ClaimDef, model: Model) -> Watch:
+    """The watch that a claim needs."""
+    match claim.body:
+        case Never():
+            return NeverWatch(claim, model, claim.body)
+        case CanReach():
+            return ReachWatch(claim, model, claim.body)
+        case _:
+            return TimedWatch(claim, model, claim.body)
+
+
+# ── never ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class NeverWatch(Watch):
+    """A condition that never holds: when something happens, and where time can make it hold, in between."""
+
+    def __init__(self, claim: ClaimDef, model: Model, body: Never) -> None:
+        super().__init__(claim, model)
+        self.condition = body.condition
+        inside = list(Needs(model.policy, outcomes=False).deep(body.condition))
         self.timely = any(isinstance(one, TIMELY) for one in inside)
         self.always = self.timely or any(isinstance(one, UsedOf) for one in inside)
         self.facts = [model.machine.fact_index[one.name] for one in inside if isinstance(one, FactOf)]
-        self.paths: list[tuple[tuple[Step, ...], Wanted]] = []
 
     def look(self, reached: Reached, arrival: Arrival) -> None:
-        """Whether it is broken where a step arrives, or by waiting there."""
-        assert arrival.at is not None
-        if len(self.paths) >= MOST_CASES:
+        """Whether it holds where a step arrives, or by waiting there."""
+        if arrival.moment is None or self._enough or not self._concerned(arrival):
             return
-        if self.claim.ends_within is not None:
-            if arrival.fresh and reached.situations[arrival.at].lasted[1] > self.claim.ends_within:
-                self.paths.append((reached.path_of(arrival), self._too_late))
-        elif self._concerned(arrival):
-            for wanted in (self._holds_now, self._holds_later) if self.timely else (self._holds_now,):
-                if _possible(arrival, wanted):
-                    self.paths.append((reached.path_of(arrival), wanted))
-
-    def look_at_idle(self, reached: Reached, place: int) -> None:
-        """Where a case can stay for any time, it does not end in time."""
-        if self.claim.ends_within is not None and len(self.paths) < MOST_CASES:
-            self.paths.append((reached.path(place), self._too_late_by_waiting))
+        for wanted in (self._now, self._later) if self.timely else (self._now,):
+            if _possible(arrival, wanted):
+                self._note(reached.paths_of(arrival), wanted)
 
     def _concerned(self, arrival: Arrival) -> bool:
         """Whether anything changed that the claim speaks of. What no later question asks for is not kept, so that it
@@ -61,28 +98,16 @@ class Watch:
             return True
         return any(one.before.facts[n] is not one.after.facts[n] for one in arrival.fired for n in self.facts)
 
-    # ── what is wanted ─────────────────────────────────────────────────────────────────────────────────────────
-
-    def _too_late(self, ground: Ground, moment: Moment) -> Any:
-        assert self.claim.ends_within is not None
-        not_before(ground, moment.now, moment.start, self.claim.ends_within + 1)
-        return moment.now
-
-    def _too_late_by_waiting(self, ground: Ground, moment: Moment) -> Any:
-        later = instant_of_action(ground, moment.now, moment.situation.timers, late=False)
-        return self._too_late(ground, replace(moment, now=later))
-
-    def _holds_now(self, ground: Ground, moment: Moment) -> Any:
-        assert self.claim.never is not None
-        if not holds(self.model.machine, moment.situation, self.claim.never, moment.now):
+    def _now(self, ground: Ground, moment: Moment) -> Any:
+        if not holds(self.model.machine, moment.situation, self.condition, moment.now):
             raise ImpossibleError
         return moment.now
 
-    def _holds_later(self, ground: Ground, moment: Moment) -> Any:
+    def _later(self, ground: Ground, moment: Moment) -> Any:
         if has_ended(self.model.machine, moment.situation):
             raise ImpossibleError
         later = instant_of_action(ground, moment.now, moment.situation.timers, late=False)
-        return self._holds_now(ground, replace(moment, now=later))
+        return self._now(ground, replace(moment, now=later))
 
 
 def _possible(arrival: Arrival, wanted: Wanted) -> bool:
@@ -92,3 +117,78 @@ def _possible(arrival: Arrival, wanted: Wanted) -> bool:
     found = any(True for _ in ways(ground.bounds, ground.domains, lambda inside: wanted(inside, moment)))
     Ground.at_work = ground
     return found
+
+
+# ── time ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class TimedWatch(Watch):
+    """Time that does not run for longer than it may. It can only come to more by waiting: the step that comes after
+    shows it."""
+
+    def __init__(self, claim: ClaimDef, model: Model, body: Timed) -> None:
+        super().__init__(claim, model)
+        self.clock: Clock | None = body
+        self.body = body
+        self.most = bound(body)
+        self.vacuous = True
+
+    def look(self, reached: Reached, arrival: Arrival) -> None:
+        """Whether it runs for too long before a step, or the case ends too soon."""
+        moment, ground = arrival.moment, arrival.ground
+        if moment is None:
+            return
+        self.vacuous &= moment.start is None and moment.ran is None
+        if self._enough:
+            return
+        if moment.ran is not None and ground.highest(moment.now - moment.ran) > self.most:
+            self._note(reached.paths_of(arrival), self._too_late)
+        if left_over(self.body, moment.start, ended=has_ended(self.model.machine, moment.situation)):
+            self._note(reached.paths_of(arrival), its_end)
+
+    def look_at_idle(self, reached: Reached, place: int) -> None:
+        """Where a case can stay for any time, time runs for too long."""
+        if reached.situations[place].shape[3] is not None and not self._enough:
+            self._note(reached.paths(place), self._too_late_by_waiting)
+
+    def _too_late(self, ground: Ground, moment: Moment) -> Any:
+        if moment.ran is None:
+            raise ImpossibleError
+        not_before(ground, moment.now, moment.ran, self.most + 1)
+        return moment.now
+
+    def _too_late_by_waiting(self, ground: Ground, moment: Moment) -> Any:
+        if moment.start is None:
+            raise ImpossibleError
+        later = instant_of_action(ground, moment.now, moment.situation.timers, late=False)
+        not_before(ground, later, moment.start, self.most + 1)
+        return later
+
+
+# ── what can be reached ────────────────────────────────────────────────────────────────────────────────────────
+
+
+class ReachWatch(Watch):
+    """What an actor can bring about from wherever a case is."""
+
+    def __init__(self, claim: ClaimDef, model: Model, body: CanReach) -> None:
+        super().__init__(claim, model)
+        self.body = body
+        self.ways = Ways(body.actor)
+
+    def look(self, reached: Reached, arrival: Arrival) -> None:
+        """Take down what the actor can do, and what time does."""
+        self.ways.note(reached, arrival)
+
+    def finish(self, reached: Reached) -> None:
+        """From where there is a way for certain, and from where there is none."""
+        paths, body = reached.model.machine.paths, self.body
+        there = {n for n, one in enumerate(reached.situations) if set(body.states).intersection(paths[one.state])}
+        asked = [n for n, one in enumerate(reached.situations)
+                 if not one.final and (body.since is None or body.since in paths[one.state])]  # fmt: skip
+        self.vacuous = not asked
+        certain, possible = self.ways.certain(there), self.ways.possible(there, reached)
+        self.sure = all(n in certain for n in asked)
+        for place in asked:
+            if place not in possible and not self._enough:
+                self._note(reached.paths(place), its_end)

@@ -15,12 +15,13 @@ from functools import partial
 from typing import Any, TypeVar
 
 from analysis.verify.bounds import FREE, Bounds
-from analysis.verify.explore import Step, acted, begun, lapsed
+from analysis.verify.explore import Clock, Step, acted, begun, clocked, lapsed
 from analysis.verify.model import OTHER_TEXT, USUAL, Model, Slot
 from analysis.verify.open_values import Choice, Gap, Ground, ImpossibleError, Number
 from analysis.verify.situations import Moment
 from analysis.verify.ways import Way, hinted, ways
 from compiler.model import EnumType, Kind, Value
+from compiler.situation import Fired
 from dsl.quantities import DAY
 
 T = TypeVar("T")
@@ -63,14 +64,17 @@ class _Walk:
     """A path walked so far: the instants and values of its steps."""
 
     moment: Moment
+    start: Any
     begins: dict[str, Any]
     steps: list[tuple[Step, Any, dict[str, Any]]]
 
 
-def witness(model: Model, path: tuple[Step, ...], wanted: Wanted, at: int, *, longest: bool = False) -> Witness | None:
+def witness(
+    model: Model, path: tuple[Step, ...], wanted: Wanted, at: int, *, longest: bool = False, clock: Clock | None = None
+) -> Witness | None:
     """A case that begins at an instant and takes the path to an end as wanted; with ``longest`` it ends as late as it
-    can."""
-    for way in _walks(model, path):
+    can. A ``clock`` has other time kept than that since the beginning."""
+    for way in _walks(model, path, clock):
         ground, walk = way.ground, way.result
         Ground.at_work = ground
         try:
@@ -81,26 +85,32 @@ def witness(model: Model, path: tuple[Step, ...], wanted: Wanted, at: int, *, lo
     return None
 
 
-def _walks(model: Model, path: tuple[Step, ...]) -> Iterator[Way[_Walk]]:
+def _walks(model: Model, path: tuple[Step, ...], clock: Clock | None) -> Iterator[Way[_Walk]]:
     anyhow = not any(True for _ in ways(Bounds(), {}, lambda ground: begun(model, ground)))
 
     def first(ground: Ground) -> _Walk:
         begins: dict[str, Any] = {}
-        _, moment = begun(model, ground, begins, any_facts=anyhow)
-        return _Walk(moment, begins, [])
+        fired, moment = begun(model, ground, begins, any_facts=anyhow)
+        start = moment.start
+        if clock is not None:
+            moment = clocked(clock, model, fired, moment, opened=True)
+        return _Walk(moment, start, begins, [])
 
     def further(walk: _Walk, step: Step, ground: Ground) -> _Walk:
         note: dict[str, Any] = {}
         timers = [run.timer for run in walk.moment.situation.timers if run.due is not None]
         moment: Moment | None = None
+        fired: tuple[Fired, ...] = ()
         if step.actor:
-            _, _, moment = acted(model, walk.moment, step.actor, step.name, ground, hurried=step.hurried, note=note)
+            _, fired, moment = acted(model, walk.moment, step.actor, step.name, ground, hurried=step.hurried, note=note)
         elif step.name in timers:
             n = [run.timer for run in walk.moment.situation.timers].index(step.name)
-            _, moment = lapsed(model, walk.moment, n, ground, hurried=step.hurried)
+            fired, moment = lapsed(model, walk.moment, n, ground, hurried=step.hurried)
         if moment is None:
             raise ImpossibleError
-        return _Walk(moment, walk.begins, [*walk.steps, (step, moment.now, note)])
+        if clock is not None:
+            moment = clocked(clock, model, fired, moment, opened=False)
+        return _Walk(moment, walk.start, walk.begins, [*walk.steps, (step, moment.now, note)])
 
     return walks(path, first, further)
 
@@ -137,7 +147,7 @@ def _settled(model: Model, ground: Ground, walk: _Walk, at: int, until: Any, *, 
               for step, _, _ in walk.steps]  # fmt: skip
     slots = {slot.name: slot for slot in model.inputs if slot is not None}
     instants, facts, values, last = settled(
-        model, ground, at, moment.start, [now for _, now, _ in walk.steps], (walk.begins, slots),
+        model, ground, at, walk.start, [now for _, now, _ in walk.steps], (walk.begins, slots),
         list(zip((note for _, _, note in walk.steps), fields, strict=True)), until, longest=longest,
     )  # fmt: skip
     steps = tuple(

@@ -46,7 +46,8 @@ def expressions(policy: m.Policy) -> Iterator[m.Expr]:
         for row in table.rows:
             yield row.value
     for claim in policy.claims:
-        yield from _some(claim.never)
+        if isinstance(claim.body, m.Never):
+            yield claim.body.condition
 
 
 def _of_state(state: m.StateDef) -> Iterator[m.Expr]:

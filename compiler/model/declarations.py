@@ -224,15 +224,3 @@ class TableDef:
     rows: tuple[RowDef, ...]
     backing: Backing = NO_BACKING
     span: Span = place()
-
-
-@record
-class ClaimDef:
-    """``ends_within`` (seconds) or ``never``; exactly one is set."""
-
-    name: str
-    label: str
-    ends_within: int | None
-    never: Expr | None
-    backing: Backing = NO_BACKING
-    span: Span = place()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from compiler.calendars import Calendar
+from compiler.model.claims import ClaimDef
 from compiler.model.declarations import (
     ActorDef,
     BoundDef,
-    ClaimDef,
     CounterDef,
     EnumDef,
     FactDef,

@@ -10,6 +10,7 @@ from dsl.catalogue import Bilingual
 from dsl.keywords import PERIOD_BY_SPELLING, PERIODS
 from dsl.leaf import Leaf
 from dsl.literals import literal_value
+from dsl.source import Span
 from dsl.tokens import unquoted
 
 
@@ -191,12 +192,39 @@ class Declarations(Base):
 
     def claim(self, c: Children) -> s.Claim:
         """A claim."""
-        keyword, name, label, claimed, cites = c
-        return s.Claim(name_of(name), label, claimed, self.remarks(keyword.span, cites), keyword.span.to(claimed.span))
+        keyword, name, label, claimed, unless, cites = c
+        actors, span = unless if unless is not None else ((), claimed.span)
+        return s.Claim(name_of(name), label, claimed, actors, self.remarks(keyword.span, cites), keyword.span.to(span))
+
+    def unless(self, c: Children) -> tuple[tuple[s.Name, ...], Span]:
+        """The actors who may let time pass."""
+        return tuple(name_of(one) for one in flat(c[1])), c[2].span
+
+    def since(self, c: Children) -> s.Name:
+        """The state from which on."""
+        name: s.Name = c[1]
+        return name
 
     def endswithin(self, c: Children) -> s.EndsWithin:
         """``every case ends within D``."""
-        return s.EndsWithin(c[4], c[0].span.to(c[4].span))
+        return s.EndsWithin(c[4], c[5], c[0].span.to((c[5] or c[4]).span))
+
+    def canreach(self, c: Children) -> s.CanReach:
+        """``ACTOR can reach STATE``."""
+        actor, _, states, since = c
+        states = flat(states)
+        return s.CanReach(actor, states, since, actor.span.to((since or states[-1]).span))
+
+    def followedby(self, c: Children) -> s.FollowedBy:
+        """``A is followed by B within D``."""
+        first, _, then, _, duration = c
+        first = flat(first)
+        return s.FollowedBy(first, flat(then), duration, first[0].span.to(duration.span))
+
+    def waits(self, c: Children) -> s.Waits:
+        """``ACTOR waits at most D``."""
+        actor, _, duration = c
+        return s.Waits(actor, duration, actor.span.to(duration.span))
 
     def never(self, c: Children) -> s.Never:
         """``never CONDITION``."""

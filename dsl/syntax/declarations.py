@@ -255,9 +255,10 @@ class Table:
 
 @record
 class EndsWithin:
-    """``every case ends within D``."""
+    """``every case ends within D [from STATE]``."""
 
     duration: Expression
+    since: Name | None
     span: Span = place()
 
 
@@ -270,12 +271,45 @@ class Never:
 
 
 @record
+class CanReach:
+    """``ACTOR can reach STATE, … [from STATE]``."""
+
+    actor: Name
+    states: tuple[Name, ...]
+    since: Name | None
+    span: Span = place()
+
+
+@record
+class FollowedBy:
+    """``A, … is followed by B, … within D``: actions, states or outcomes."""
+
+    first: tuple[Name, ...]
+    then: tuple[Name, ...]
+    duration: Expression
+    span: Span = place()
+
+
+@record
+class Waits:
+    """``ACTOR waits at most D``."""
+
+    actor: Name
+    duration: Expression
+    span: Span = place()
+
+
+Claimed = EndsWithin | Never | CanReach | FollowedBy | Waits
+
+
+@record
 class Claim:
-    """What must hold of the whole policy."""
+    """What must hold of the whole policy; of all cases but those in which actors of ``unless`` let time pass."""
 
     name: Name
     label: str | None
-    body: EndsWithin | Never
+    body: Claimed
+    unless: tuple[Name, ...]
     remarks: Remarks = NO_REMARKS
     span: Span = place()
 

@@ -148,6 +148,13 @@ DELEGATIONS = st.builds(s.Delegation, NAMES, GUARDS, LABELS, REMARKS)
 PERIODICALLY = st.none() | st.sampled_from(tuple(PERIODS))
 COUNTERS = st.builds(s.Counter, EXPRESSIONS, st.none() | DOTTED, each=PERIODICALLY)
 TOTALS = st.builds(s.Total, NAMES, NAMES, st.none() | DOTTED, PERIODICALLY, EXPRESSIONS)
+CLAIMED = st.one_of(
+    st.builds(s.EndsWithin, EXPRESSIONS, st.none() | DOTTED),
+    st.builds(s.Never, EXPRESSIONS),
+    st.builds(s.CanReach, DOTTED, several(DOTTED, 1, 3), st.none() | DOTTED),
+    st.builds(s.FollowedBy, several(DOTTED, 1, 3), several(DOTTED, 1, 3), EXPRESSIONS),
+    st.builds(s.Waits, DOTTED, EXPRESSIONS),
+)
 DECLARATIONS: st.SearchStrategy[s.Declaration] = st.one_of(
     st.builds(s.Attribute, st.sampled_from(("timezone", "use")), TEXTS),
     st.builds(s.Attribute, st.just("currency"), st.just("CNY")),
@@ -161,7 +168,7 @@ DECLARATIONS: st.SearchStrategy[s.Declaration] = st.one_of(
     st.builds(s.Limit, NAMES, LABELS, COUNTERS | TOTALS | st.builds(s.Bound, EXPRESSIONS), REMARKS),
     st.builds(s.Suspension, NAMES, LABELS, DATES, DATES, several(DOTTED), REMARKS),
     st.builds(s.Table, NAMES, LABELS, PARAMETERS, TYPES_, st.booleans(), several(ROWS), REMARKS),
-    st.builds(s.Claim, NAMES, LABELS, st.builds(s.EndsWithin, EXPRESSIONS) | st.builds(s.Never, EXPRESSIONS), REMARKS),
+    st.builds(s.Claim, NAMES, LABELS, CLAIMED, several(NAMES), REMARKS),
     STATE_ITEMS,
 )
 REMOVALS = st.one_of(

@@ -185,8 +185,27 @@ def _bound(plan: Plan, make: Maker) -> s.Limit:
 
 
 def _claim(plan: Plan, make: Maker) -> s.Claim:
-    body = s.EndsWithin(plan.length()) if plan.dice.once_in(2) else s.Never(make.condition(place(plan), 1))
-    return s.Claim(s.Name(plan.dice.name("claim")), plan.dice.label(), body, plan.remarks())
+    dice = plan.dice
+    unless = tuple(s.Name(name) for name in dice.part(plan.actors, 1)) if dice.once_in(4) else ()
+    return s.Claim(s.Name(dice.name("claim")), dice.label(), _claimed(plan, make), unless, plan.remarks())
+
+
+def _claimed(plan: Plan, make: Maker) -> s.Claimed:
+    dice = plan.dice
+    match dice.number(0, 3):
+        case 0:
+            return s.EndsWithin(plan.length(), None)
+        case 1:
+            return s.Waits(s.Name(dice.pick(plan.actors)), plan.length())
+        case 2 if plan.actions:
+            sides = [tuple(s.Name(str(one)) for one in _actions(plan)) for _ in range(2)]
+            return s.FollowedBy(sides[0], sides[1], plan.length())
+        case _:
+            return s.Never(make.condition(place(plan), 1))
+
+
+def _actions(plan: Plan) -> list[str]:
+    return [f"{one.actor}.{one.name}" for one in (plan.dice.pick(plan.actions) for _ in range(plan.dice.number(1, 2)))]
 
 
 # ── tables ─────────────────────────────────────────────────────────────────────────────────────────────────────

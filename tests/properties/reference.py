@@ -8,6 +8,7 @@ walking them, everything is searched for anew. Absent: amendments (``tests/prope
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -300,8 +301,12 @@ class Reference:
                 case m.OnTimer(verb=verb, timer=timer, by=by):
                     length = self.value(by, given) if by is not None else 0
                     unit = by.type if by is not None else None
-                    for one in self.clocks if timer == m.ALL_TIMERS else (timer,):
+                    before, after = self.clocks, dict(self.clocks)
+                    for one in [name for name in before if timer in (name, m.ALL_TIMERS)]:
+                        self.clocks = {name: copy(clock) for name, clock in before.items()}
                         self._steer(verb, one, length, workdays=unit is m.Kind.WORKDAYS)
+                        after[one] = self.clocks[one]
+                    self.clocks = after
 
     def unit(self, timer: str) -> m.Type:
         """In what a timer's length is said."""

@@ -191,7 +191,9 @@ def _claim(terminal: Terminal, policy: Policy, claim: ClaimAnswer, cases: Cases)
     match claim.verdict:
         case "proved":
             word = Bilingual("proved", "已证明")
-            yield f"  {terminal.styled('✓', 'green')} {label}  {terminal.say(word)}"
+            empty = Bilingual(": there is no such case", "：没有这样的案件")
+            held = terminal.say(word) + (terminal.say(empty) if claim.vacuous else "")
+            yield f"  {terminal.styled('✓', 'green')} {label}  {held}"
         case "open":
             word = Bilingual("not decided", "未能判定")
             yield f"  {terminal.styled('?', 'yellow')} {label}  {terminal.say(word)}"
@@ -200,6 +202,19 @@ def _claim(terminal: Terminal, policy: Policy, claim: ClaimAnswer, cases: Cases)
             yield f"  {terminal.styled('✗', 'red')} {label}  {terminal.say(word)}"
             for found in claim.witnesses:
                 yield from (f"      {line}" for line in cases.story(found, terminal.language))
+                yield from (f"      {terminal.say(line)}" for line in _no_way(policy, claim, found))
+
+
+def _no_way(policy: Policy, claim: ClaimAnswer, found: Witness) -> Iterator[Bilingual]:
+    """Where somebody cannot get to what was claimed."""
+    from compiler.model import CanReach
+
+    body = next(one.body for one in policy.claims if one.name == claim.claim)
+    if isinstance(body, CanReach):
+        who = next(actor.label for actor in policy.actors if actor.name == body.actor)
+        here, there = policy.state(found.state).label, [policy.state(one).label for one in body.states]
+        yield Bilingual(f"{here}: from here {who} has no way to {' or '.join(there)}",
+                        f"{here}：{who}从这里无法到达{'或'.join(there)}")  # fmt: skip
 
 
 def _times(terminal: Terminal, policy: Policy, times: Times, cases: Cases) -> Iterator[str]:
@@ -282,7 +297,7 @@ def _data(name: str, day: date, answers: Answers) -> dict[str, Any]:
         "situations": answers.situations,
         "whole": answers.whole,
         "bounds_only": list(answers.loose),
-        "claims": [{"claim": one.claim, "verdict": one.verdict} for one in answers.claims],
+        "claims": [{"claim": one.claim, "verdict": one.verdict, "vacuous": one.vacuous} for one in answers.claims],
         "times": [
             {
                 "prompt": list(one.prompt),
