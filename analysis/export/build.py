@@ -137,10 +137,12 @@ class _Build:
         facts = {fact.name: env.facts[fact.name] if self._given(fact) else Known(fact.default)
                  for fact in self.policy.facts}  # fmt: skip
         env = Env(facts, {name: Known(0) if isinstance(sym, Held) else sym for name, sym in env.used.items()})
-        sound = all_of(self.steps.reader.condition(one.definition.condition, env)
-                       for one in self.machine.bounds_of_facts)  # fmt: skip
-        if any(True for _ in losses(sound)) or not cubes(sound):
-            self.made.loses(losses(sound), "begin")
+        bounds = {one.definition.name: self.steps.reader.condition(one.definition.condition, env)
+                  for one in self.machine.bounds_of_facts}  # fmt: skip
+        sound = all_of(bounds.values())
+        for name, bound in bounds.items():
+            self.made.loses(losses(bound), name)
+        if any(True for _ in losses(sound)) or not self._cubes(sound, "begin"):
             sound = YES
         found: dict[Place, None] = {}
         for way in self.steps.entered(Way(sound, env, place), self.machine.paths[first]):
@@ -205,7 +207,7 @@ class _Build:
             definition = run.definition
             actor, action = definition.trigger.actor, definition.trigger.action
             event = self.names.of("auto", definition.id)
-            marked = replace(place, taken=(*place.taken, (definition.id, definition.state)), pending=False)
+            marked = replace(place, taken=tuple(sorted({*place.taken, (definition.id, definition.state)})), pending=False)
             able: list[Formula] = []
             wants = self.steps.reader.condition(definition.guard, env)
             for when, values in self._values(run, env):
@@ -278,14 +280,14 @@ class _Build:
     def _edge(self, here: str, way: Way, event: str, says: str, rule: str | None, branch: int | None,
               guard: tuple[Test, ...] = (), *, look: bool = True) -> Iterator[Place]:  # fmt: skip
         """The edges of a way, and the place where it arrives; none where it can't be gone."""
-        where = event if rule is None else rule
-        found = self._cubes(way.when, where)
+        found = self._cubes(way.when, event if rule is None else rule, told=rule is not None)
         if not found:
             return
         place = way.place
         if look and self._automations(place) and not self.machine.states[place.state].final:
             place = replace(place, pending=True)
-        self.made.loses(way.lost, where)
+        for what, where in way.lost:
+            self.made.loses([what], where)
         edge = Edge(here, self._location(place), event, says, guard, way.assigns, _once(way.choices), rule, branch)
         self._drawn(edge, found)
         yield place
@@ -296,8 +298,8 @@ class _Build:
             for guard, choices in _tests(cube, edge, self.steps.picked):
                 self.made.edges.append(replace(edge, guard=(*edge.guard, *guard), choices=choices))
 
-    def _cubes(self, when: Formula, where: str) -> list[Cube]:
-        self.made.loses(losses(when), where)
+    def _cubes(self, when: Formula, where: str, *, told: bool = True) -> list[Cube]:
+        self.made.loses(losses(when) if told else (), where)
         try:
             found = cubes(when)
         except TooLargeError:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from analysis.export.network import Test
 
-MOST_CUBES = 64
+MOST_CUBES = 96
+"""With more on the way, a condition is left open; one step rarely has a dozen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,8 @@ def _product(parts: tuple[Formula, ...], wanted: bool) -> list[Cube]:
     found = [Cube()]
     for part in parts:
         more = _cubes(part, wanted)
+        if len(found) * len(more) > MOST_CUBES * 8:
+            raise TooLargeError
         found = merged([both for one in found for other in more if (both := _both(one, other)) is not None])
     return found
 
@@ -198,7 +201,7 @@ def merged(given: list[Cube]) -> list[Cube]:
                 break
         else:
             found.append(one)
-        if len(found) > MOST_CUBES * 8:
+        if len(found) > MOST_CUBES:
             raise TooLargeError
     return found
 

@@ -129,7 +129,7 @@ class Loss:
 
 LOSSES = (
     "number", "moment", "text", "clock", "left", "shared", "total", "workdays", "suspension", "length", "extended",
-    "paused", "large", "bounds",
+    "paused", "large",
 )  # fmt: skip
 """What can be lost; ``tiaoli/cli/commands/export.py`` says each in words."""
 

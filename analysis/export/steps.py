@@ -40,14 +40,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way in which a step can go."""
+    """One way in which a step can go; ``lost`` is what of it is kept loosely, and where."""
 
     when: Formula
     env: Env
     place: Place
     assigns: tuple[Assign, ...] = ()
     choices: tuple[Choice, ...] = ()
-    lost: tuple[str, ...] = ()
+    lost: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +284,7 @@ class Steps:
                 kept = Held(name, tuple((n, slot.classes[n]) for n in values), variable)
                 self.picked[name] = Choice(name, values)
                 choices, amount = (*choices, self.picked[name]), Amount(0, name)
-                lost = (*lost, sym.what) if len(values) > 1 else lost
+                lost = (*lost, (sym.what, fact)) if len(values) > 1 else lost
         facts = _with_fact(way.env, fact, kept)
         return replace(way, when=all_of((way.when, when)), env=facts, choices=choices, lost=lost,
                        assigns=(*way.assigns, Assign(variable, amount)))  # fmt: skip
@@ -296,7 +296,7 @@ class Steps:
             case "stop" if stands != OFF:
                 yield self._standing(way, timer, OFF)
             case "pause" if stands == RUNS:
-                yield replace(self._standing(way, timer, PAUSED), lost=(*way.lost, "paused"))
+                yield replace(self._standing(way, timer, PAUSED), lost=(*way.lost, ("paused", timer)))
             case "resume" if stands == PAUSED and not timers.can_resume(timer):
                 yield self._standing(way, timer, OPEN)
             case "resume" if stands == PAUSED:
@@ -314,7 +314,7 @@ class Steps:
         for when, span in self.timers.extensions(effect, way.env):
             inside = replace(way, when=all_of((way.when, when)))
             if span is None or not known:
-                yield replace(self._standing(inside, timer, OPEN), lost=(*way.lost, "extended"))
+                yield replace(self._standing(inside, timer, OPEN), lost=(*way.lost, ("extended", timer)))
             else:
                 yield replace(inside, assigns=(*way.assigns, *self.timers.extended(timer, span)))
 
@@ -324,9 +324,9 @@ class Steps:
         for when, span in self.timers.starts(timer, replace(way.env, left=None, parameters={})):
             inside = replace(way, when=all_of((way.when, when)))
             if span is None:
-                yield replace(self._standing(inside, timer, OPEN), lost=(*way.lost, "length"))
+                yield replace(self._standing(inside, timer, OPEN), lost=(*way.lost, ("length", timer)))
                 continue
-            loose = ("workdays",) if spec.workdays else ("suspension",) if spec.suspended else ()
+            loose = [("workdays", timer)] if spec.workdays else [("suspension", timer)] if spec.suspended else []
             yield replace(self._standing(inside, timer, RUNS, self.timers.started(timer, span)),
                           lost=(*way.lost, *loose))  # fmt: skip
 

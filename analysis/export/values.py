@@ -109,12 +109,15 @@ class Slot:
 
 @dataclass(slots=True)
 class _Group:
-    """Nodes that have their classes in common."""
+    """Nodes that have their classes in common. ``values`` are those that conditions name, ``given`` those that rules
+    set; these count where nodes are compared with each other (``paired``). ``computed`` ones may be below zero."""
 
     nodes: set[Node]
     values: set[m.Value] = field(default_factory=set)
+    given: set[m.Value] = field(default_factory=set)
     asked: bool = False
     computed: bool = False
+    paired: bool = False
 
 
 class Slots:
@@ -147,7 +150,7 @@ class Slots:
 
     def _look(self) -> None:
         for fact in self.policy.facts:
-            self._group(("fact", fact.name)).values.add(fact.default)
+            self._group(("fact", fact.name)).given.add(fact.default)
         for state in self.policy.states:
             for rule in state.rules:
                 if isinstance(rule.trigger, m.TimerTrigger):
@@ -190,6 +193,7 @@ class Slots:
                     group = self._link([(left, table), (right, table)])
                     if group is not None:
                         group.asked = True
+                        group.paired |= not any(isinstance(one, m.Const | m.SettingOf) for one in (left, right))
                 case m.FactOf() | m.ParameterOf() | m.ArgumentOf() if part.type is m.Kind.BOOL:
                     self._group(_node(part, table)).asked = True
                 case m.WithinOf(moment=moment):
@@ -235,7 +239,10 @@ class Slots:
         group = self._group(nodes[0])
         for other in nodes[1:]:
             self._join(group, self._group(other))
-        group.values |= values
+        if node is None:
+            group.values |= values
+        else:
+            group.given |= values
         group.computed |= computed
         return group
 
@@ -268,8 +275,10 @@ class Slots:
             return
         one.nodes |= other.nodes
         one.values |= other.values
+        one.given |= other.given
         one.asked |= other.asked
         one.computed |= other.computed
+        one.paired |= other.paired
         for node in other.nodes:
             self._groups[node] = one
 
@@ -290,18 +299,21 @@ class Slots:
         return Slot(tuple(classes), 1 if any_optional and not optional else 0)
 
     def _extents(self, type_: m.Type, group: _Group) -> list[Extent]:
+        values = group.values | group.given if group.paired else group.values
         if isinstance(type_, m.EnumType):
             enum = next(one for one in self.policy.enums if one.name == type_.name)
-            return [Extent(one.name) for one in enum.values]
+            named = [one.name for one in enum.values if group.paired or one.name in values]
+            rest = [one.name for one in enum.values if one.name not in named]
+            return [*map(Extent, named), *([Extent(kind="other")] if len(rest) > 1 else map(Extent, rest))]
         if type_ is m.Kind.BOOL:
             return [Extent(False), Extent(True)]
         if type_ is m.Kind.ACTOR:
             return [Extent(one) for one in (*(actor.name for actor in self.policy.actors), "system")]
         if type_ is m.Kind.TEXT:
-            return [*(Extent(one) for one in sorted(str(v) for v in group.values if v is not None)), Extent(kind="other")]
+            return [*(Extent(one) for one in sorted(str(v) for v in values if v is not None)), Extent(kind="other")]
         found: list[Extent] = []
         low: int | None = 0 if type_ in NEVER_BELOW_ZERO and not group.computed else None
-        for value in sorted(int(v) for v in group.values if isinstance(v, int)):
+        for value in sorted(int(v) for v in values if isinstance(v, int)):
             if low is None or low <= value - 1:
                 found.append(_span(low, value - 1))
             if low is None or low <= value:
