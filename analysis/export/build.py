@@ -38,16 +38,23 @@ from compiler.machine import AutoRun, Machine, machine_of
 MOST_EDGES = 64
 """So many edges for one way of a step; with more, its condition is left open."""
 
+MOST_IN_ALL = 20_000
+"""A network with more edges is of no use to anyone."""
+
 SINCE_TIMER, LATE, AGE = "z", "late", "age"
 
 
-def network_of(graph: PolicyGraph) -> Network:
-    """The network of a revision."""
+class TooManyError(Exception):
+    """A network would have more edges than asked for."""
+
+
+def network_of(graph: PolicyGraph, most: int = MOST_IN_ALL) -> Network:
+    """The network of a revision; TooManyError where it has more than so many edges."""
     machine = machine_of(graph)
     known: dict[str, set[Span]] = {}
     while True:
         build = _Build(graph, machine, known)
-        network = build.network()
+        network = build.network(most)
         if not build.timers.missed:
             return network
 
@@ -88,11 +95,13 @@ class _Build:
             Claim(one.name, one.label, self.names.of("broken", one.name)) for one in self.policy.claims
         )
 
-    def network(self) -> Network:
+    def network(self, most: int) -> Network:
         """The whole, from the beginning to every place that can be reached."""
         waiting = self._begin()
         known = set(waiting)
         while waiting:
+            if len(self.made.edges) > most:
+                raise TooManyError
             place = waiting.pop(0)
             for way_to in self._from(place):
                 if way_to not in known:

@@ -79,7 +79,7 @@ def command(terminal: Terminal, common: Common) -> click.Command:
 
 def show(terminal: Terminal, common: Common, what: str, to: str | None, output: str | None) -> int:
     """Write the automaton, and say what it has only loosely."""
-    from analysis.export.build import network_of
+    from analysis.export.build import MOST_IN_ALL, TooManyError, network_of
     from analysis.export.tchecker import tchecker
     from analysis.export.uppaal import uppaal
     from tiaoli.cli.texts import Texts
@@ -90,7 +90,15 @@ def show(terminal: Terminal, common: Common, what: str, to: str | None, output: 
     if timeline is None:
         return FINDINGS
     revision = texts.revision(timeline, chosen.on or today())
-    network = network_of(revision.graph)
+    try:
+        network = network_of(revision.graph)
+    except TooManyError as error:
+        raise CannotError(
+            Bilingual(
+                f"{timeline.name} would need more than {MOST_IN_ALL:,} edges; it has too many timers that can stand still",
+                f"{timeline.name} 需要超过 {MOST_IN_ALL:,} 条边：可停可续的期限太多",
+            )
+        ) from error
     write = {"tchecker": tchecker, "uppaal": uppaal}[form]
     text = write(network, tuple(_remarks(terminal, timeline.name, revision, network)))
     if output is None:
@@ -143,5 +151,5 @@ def _losses(terminal: Terminal, lost: tuple[Loss, ...]) -> Iterator[str]:
     yield say(Bilingual("it allows more than the policy, in:", "它在以下各处允许得比政策多："))
     for one in lost:
         shown = [*one.where[:MOST_SHOWN], *(["…"] if len(one.where) > MOST_SHOWN else [])]
-        between = say(Bilingual(", ", "、"))
-        yield f"  {say(LOST[one.what])} {say(Bilingual('(', '（'))}{between.join(shown)}{say(Bilingual(')', '）'))}"
+        what = LOST[one.what]
+        yield say(Bilingual(f"  {what.en} ({', '.join(shown)})", f"  {what.zh}（{'、'.join(shown)}）"))
