@@ -91,9 +91,7 @@ class _Build:
             counted[one.name] = counter_sym(one, self.timers.number(one.count), self.names)
         self.steps = Steps(machine, reader, self.slots, self.timers, self.names, counted)
         self.changed = {effect.fact for arm in arms for effect in arm.effects if isinstance(effect, m.SetTo)}
-        self.claims = tuple(
-            Claim(one.name, one.label, self.names.of("broken", one.name)) for one in self.policy.claims
-        )
+        self.claims = tuple(Claim(one.name, one.label, self.names.of("broken", one.name)) for one in self.policy.claims)
 
     def network(self, most: int) -> Network:
         """The whole, from the beginning to every place that can be reached."""
@@ -216,7 +214,9 @@ class _Build:
             definition = run.definition
             actor, action = definition.trigger.actor, definition.trigger.action
             event = self.names.of("auto", definition.id)
-            marked = replace(place, taken=tuple(sorted({*place.taken, (definition.id, definition.state)})), pending=False)
+            marked = replace(
+                place, taken=tuple(sorted({*place.taken, (definition.id, definition.state)})), pending=False
+            )
             able: list[Formula] = []
             wants = self.steps.reader.condition(definition.guard, env)
             for when, values in self._values(run, env):
@@ -258,7 +258,9 @@ class _Build:
             event = self.names.of("breaks", claim.name)
             if claim.never is not None:
                 when = self.steps.reader.condition(claim.never, env)
-                self._drawn(Edge(here, on_paper.location, event, f"never: {claim.label}"), self._cubes(when, claim.name))
+                self._drawn(
+                    Edge(here, on_paper.location, event, f"never: {claim.label}"), self._cubes(when, claim.name)
+                )
             elif not self.machine.states[place.state].final:
                 assert claim.ends_within is not None
                 guard = (Test(AGE, ">=", Amount(claim.ends_within + 1)),)
@@ -331,7 +333,9 @@ class _Build:
         for counter in self.policy.counters:
             sym = self.steps.counted[counter.name]
             if isinstance(sym, Held):
-                variables.append(Variable(sym.variable, 0, max(sym.every), 0, f"uses of {counter.name} ({counter.label})"))
+                variables.append(
+                    Variable(sym.variable, 0, max(sym.every), 0, f"uses of {counter.name} ({counter.label})")
+                )
         for timer in self.machine.timer_by_id:
             clock, more = self.timers.declared(timer)
             clocks.append(clock)
@@ -368,6 +372,7 @@ def _tests(cube: Cube, edge: Edge, picked: dict[str, Choice]) -> Iterator[tuple[
 
 def _ranges(name: str, values: frozenset[int], every: frozenset[int]) -> list[tuple[Test, ...]]:
     """Some values of a variable as few tests, each entry an edge of its own."""
+
     def test(sign: Sign, value: int) -> tuple[Test, ...]:
         return (Test(name, sign, Amount(value)),)
 
@@ -391,4 +396,3 @@ def _ranges(name: str, values: frozenset[int], every: frozenset[int]) -> list[tu
         high = test("<=", run[-1]) if run[-1] < max(every) else ()
         found.append((*low, *high))
     return found
-

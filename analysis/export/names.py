@@ -17,11 +17,12 @@ class Names:
         found = self._given.get((prefix, original))
         if found is None:
             plain = re.sub(r"[^A-Za-z0-9]+", "_", original).strip("_")
-            found = self._given[prefix, original] = self._free("_".join(part for part in (prefix, plain) if part))
+            wanted = "_".join(part for part in (prefix, plain) if part)
+            found = self._given[prefix, original] = self._free(wanted, numbered=not original.isascii())
         return found
 
-    def _free(self, wanted: str) -> str:
-        name, n = wanted, 1
+    def _free(self, wanted: str, *, numbered: bool) -> str:
+        name, n = (f"{wanted}_1" if numbered else wanted), 1
         while name in self._taken:
             n += 1
             name = f"{wanted}_{n}"

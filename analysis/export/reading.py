@@ -106,13 +106,17 @@ class Reader:
         ways: list[Formula] = []
         if isinstance(left, m.LeftOf):
             for when, sym in self.cases(right, env):
-                exact = env.left is not None and isinstance(sym, Known) and isinstance(sym.value, int)
-                ways.append(all_of((when, env.left(left.timer, sign, sym.value) if exact else Open("left"))))  # type: ignore
+                ways.append(all_of((when, self._left(env, left.timer, sign, sym))))
             return any_of(ways)
         for first, one in self.cases(left, env):
             for second, other in self.cases(right, env):
                 ways.append(all_of((first, second, same_as(sign, one, other))))
         return any_of(ways)
+
+    def _left(self, env: Env, timer: str, sign: str, sym: Sym) -> Formula:
+        if env.left is None or not isinstance(sym, Known) or not isinstance(sym.value, int):
+            return Open("left")
+        return env.left(timer, sign, sym.value)
 
     # ── values ─────────────────────────────────────────────────────────────────────────────────────────────────
 

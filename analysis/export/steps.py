@@ -17,7 +17,6 @@ from analysis.export.reading import LOST_AS, Env, Held, Known, Reader, Some, Sym
 from analysis.export.timers import OFF, OPEN, PAUSED, RUNS, Timers
 from analysis.export.values import Extent, Slot, Slots
 from compiler import model as m
-from compiler.graph import Transition
 from compiler.machine import Arm, BoundRun, Machine, RuleRun
 
 MOST_COUNTED = 200
@@ -159,8 +158,8 @@ class Steps:
 
     def _refusable(self, arm: Arm, before: Way, place: Place) -> Iterator[Way]:
         """The ways of an action's branch that break no total and no bound."""
-        totals = [Open("total") for _, adds in self.machine.totals
-                  if any(isinstance(one, m.Give) and one.outcome == adds.outcome for one in arm.transition.effects)]  # fmt: skip
+        given = {one.outcome for one in arm.transition.effects if isinstance(one, m.Give)}
+        totals = [Open("total") for _, adds in self.machine.totals if adds.outcome in given]
         for way in self.taken(arm, before, place):
             bounds = [self._kept(bound, before.env, way) for bound in self.machine.bounds_of_facts]
             yield replace(way, when=all_of((way.when, *totals, *bounds)))
@@ -168,11 +167,10 @@ class Steps:
     def _kept(self, bound: BoundRun, before: Env, way: Way) -> Formula:
         """A bound on facts holds after a branch, or nothing of it changed."""
         policy = self.machine.policy
-        pairs: list[tuple[Sym, Sym]] = []
-        for name in (policy.facts[n].name for n in bound.facts):
-            pairs.append((before.facts[name], way.env.facts[name]))
-        for name in (policy.counters[n].name for n in bound.counters):
-            pairs.append((before.used[name], way.env.used[name]))
+        facts = [policy.facts[n].name for n in bound.facts]
+        counters = [policy.counters[n].name for n in bound.counters]
+        pairs = [(before.facts[name], way.env.facts[name]) for name in facts]
+        pairs += [(before.used[name], way.env.used[name]) for name in counters]
         changed = [(one, other) for one, other in pairs if one is not other]
         if not changed:
             return YES
@@ -273,21 +271,21 @@ class Steps:
             return replace(way, when=all_of((way.when, when)), env=_with_fact(way.env, fact, fresh))
         variable = self.names.of("f", fact)
         choices, lost = way.choices, way.lost
-        match sym:
-            case Known(value=known):
-                amount, kept = Amount(slot.of(known)), sym
-            case Held():
-                amount, kept = Amount(0, sym.now), replace(sym, now=variable)
-            case Some():
-                name = self.names.of("p", f"any {fact}{'' if sym.unknown else ' known'}")
-                values = tuple(n for n in sorted(slot.every) if sym.unknown or slot.classes[n] != Extent())
-                kept = Held(name, tuple((n, slot.classes[n]) for n in values), variable)
+        kept: Sym = sym
+        if isinstance(sym, Known):
+            amount = Amount(slot.of(sym.value))
+        elif isinstance(sym, Held):
+            kept, amount = replace(sym, now=variable), Amount(0, sym.now)
+        else:
+            name = self.names.of("p", f"any {fact}{'' if sym.unknown else ' known'}")
+            values = tuple(n for n in sorted(slot.every) if sym.unknown or slot.classes[n] != Extent())
+            kept, amount = Held(name, tuple((n, slot.classes[n]) for n in values), variable), Amount(values[0])
+            if len(values) > 1:
                 self.picked[name] = Choice(name, values)
                 choices, amount = (*choices, self.picked[name]), Amount(0, name)
-                lost = (*lost, (sym.what, fact)) if len(values) > 1 else lost
-        facts = _with_fact(way.env, fact, kept)
-        return replace(way, when=all_of((way.when, when)), env=facts, choices=choices, lost=lost,
-                       assigns=(*way.assigns, Assign(variable, amount)))  # fmt: skip
+                lost = (*lost, (sym.what, fact))
+        return replace(way, when=all_of((way.when, when)), env=_with_fact(way.env, fact, kept), choices=choices,
+                       lost=lost, assigns=(*way.assigns, Assign(variable, amount)))  # fmt: skip
 
     def _steered(self, way: Way, timer: str, effect: m.OnTimer) -> Iterator[Way]:
         """How an effect changes a timer."""
@@ -392,4 +390,3 @@ def counter_sym(counter: m.CounterDef, most: int, names: Names) -> Sym:
         return Some("number")
     name = names.of("n", counter.name)
     return Held(name, tuple((n, Extent(n)) for n in range(max(most, 0) + 1)), name)
-

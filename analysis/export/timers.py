@@ -119,8 +119,10 @@ class Timers:
         assert effect.by is not None
         found: list[tuple[Formula, Span | None]] = []
         for when, sym in self.reader.cases(effect.by, env):
-            sure = isinstance(sym, Known) and isinstance(sym.value, int) and 0 <= sym.value < MOST_TIME
-            found.append((when, self._span(sym.value, workdays=_in_workdays(effect)) if sure else None))  # type: ignore
+            span: Span | None = None
+            if isinstance(sym, Known) and isinstance(sym.value, int) and 0 <= sym.value < MOST_TIME:
+                span = self._span(sym.value, workdays=_in_workdays(effect))
+            found.append((when, span))
         return found
 
     def can_extend(self, timer: str, effect: m.OnTimer, *, paused: bool) -> bool:
@@ -183,9 +185,7 @@ class Timers:
     def extended(self, timer: str, span: Span) -> list[Assign]:
         """What is assigned when it is extended."""
         return [
-            one
-            for which in (0, 1)
-            for one in self.setting(timer, which, self.amount(timer, which).plus(span[which]))
+            one for which in (0, 1) for one in self.setting(timer, which, self.amount(timer, which).plus(span[which]))
         ]
 
     def declared(self, timer: str) -> tuple[Clock, list[Variable]]:

@@ -1,5 +1,5 @@
-"""Exported networks can go along with whatever the simulator does, on random policies of every kind: at each step there
-is an edge for the branch that fired, at that second, and afterwards the facts have the classes that they should have."""
+"""Exported networks can go along with whatever the simulator does, on random policies of every kind: at each step
+there is an edge for the branch that fired, at that second, and then the facts have the classes that they should."""
 
 from __future__ import annotations
 
@@ -102,9 +102,9 @@ class Follower(Walker):
         actual = dict(zip((fact.name for fact in self.policy.facts), situation.facts, strict=True))
         for variable, name in self.fact_of.items():
             slot = self.slots[name]
-            if slot is not None and (assigned is None or variable in assigned):
-                if values[variable] != slot.of(actual[name]):
-                    return False
+            asked = slot is not None and (assigned is None or variable in assigned)
+            if asked and slot is not None and values[variable] != slot.of(actual[name]):
+                return False
         return True
 
 
@@ -137,6 +137,8 @@ def test_whatever_a_case_does_a_network_can_follow() -> None:
             for entry in session.entries:
                 if isinstance(entry, Stepped) and len(follower.points) <= MOST:
                     follower.step(entry.at - now, entry.fired)
-                    assert follower.points, f"seed {seed}: {entry.fired.rule} {entry.fired.branch} at {entry.at - START}"
+                    assert follower.points, (
+                        f"seed {seed}: {entry.fired.rule} {entry.fired.branch} at {entry.at - START}"
+                    )
                     now, steps = entry.at, steps + 1
     assert steps > 500

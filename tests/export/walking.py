@@ -9,7 +9,7 @@ from itertools import product
 
 from analysis.export.network import Amount, Edge, Network, Test
 
-MOST = 60_000
+MOST = 15_000
 """So many points are looked at; a network with more is left alone."""
 
 Point = tuple[str, tuple[int, ...], tuple[int, ...]]

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 ABOUT = Bilingual(
     "Write one revision as a timed automaton for TChecker or UPPAAL. What the automaton has only loosely is listed, in "
     "the file and here: there it allows more than the policy, nowhere less.",
-    "把一份文本写成时间自动机，供 TChecker 或 UPPAAL 检验。只能近似表达的内容会在文件里和终端上列出：自动机在这些地方允许得比政策多，绝不会少。",
+    "把一份文本写成时间自动机，供 TChecker 或 UPPAAL 检验。"
+    "只能近似表达的内容会在文件里和终端上列出：自动机在这些地方允许得比政策多，绝不会少。",
 )
 WHAT = Bilingual("the policy; @DATE picks the day (default: today)", "政策；@日期 选定日子（默认今天）")
 TO = Bilingual(
@@ -95,8 +96,8 @@ def show(terminal: Terminal, common: Common, what: str, to: str | None, output: 
     except TooManyError as error:
         raise CannotError(
             Bilingual(
-                f"{timeline.name} would need more than {MOST_IN_ALL:,} edges; it has too many timers that can stand still",
-                f"{timeline.name} 需要超过 {MOST_IN_ALL:,} 条边：可停可续的期限太多",
+                f"{timeline.name} would need more than {MOST_IN_ALL:,} edges: too much that can vary",
+                f"{timeline.name} 需要超过 {MOST_IN_ALL:,} 条边：可变的内容太多",
             )
         ) from error
     write = {"tchecker": tchecker, "uppaal": uppaal}[form]
