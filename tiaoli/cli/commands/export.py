@@ -132,6 +132,8 @@ def _remarks(terminal: Terminal, name: str, revision: Revision, network: Network
     yield f"{name}@{revision.date}  {revision.policy.label}"
     yield say(Bilingual("Time is in seconds, money in the smallest unit; settings have the policy's own values.",
                         "时间以秒计，金额以最小单位计；设置取政策自己的值。"))  # fmt: skip
+    yield say(Bilingual("Facts that rules set begin with their default, all others with anything that breaks no limit.",
+                        "规则会改变的事实从默认值开始，其余事实可以是不违反限制的任何值。"))  # fmt: skip
     for claim in network.claims:
         yield say(
             Bilingual(
