@@ -32,7 +32,7 @@ TO = Bilingual(
 )
 OUTPUT = Bilingual("The file to write (default: standard output).", "要写的文件（默认标准输出）。")
 EXAMPLES = (
-    ("tiaoli export wechat.dispute -o dispute.tck", Bilingual("for TChecker", "供 TChecker 使用")),
+    ("tiaoli export wechat.conduct -o conduct.tck", Bilingual("for TChecker", "供 TChecker 使用")),
     ("tiaoli export wechat.after_sale@2024-03-11 --to uppaal", Bilingual("for UPPAAL", "供 UPPAAL 使用")),
 )
 ENDINGS = {".tck": "tchecker", ".xml": "uppaal"}
