@@ -125,7 +125,7 @@ def explored(lowered: Lowered, model: Model, frame: Frame) -> Found:
     tables = lowered.tables
     store = _store(lowered, model, frame)
     _begin(lowered, store)
-    while not k.run(tables, store):
+    while not k.run(tables, store, k.SEARCH, 0, 0):
         store = _larger(store, tables)
     return Found(lowered, store)
 
@@ -179,13 +179,11 @@ def _begin(lowered: Lowered, store: Store) -> None:
     for one in lowered.beginnings:
         size = len(one.bounds)
         store.out[:size, :size] = one.bounds
-        k.widen(store.out, size, tables.ceilings, int(tables.first_ceiling[one.place]))
-        zone = k.intern(tables, store, one.place, False)
         key = one.place
         for count, radix in zip(one.used, tables.radix.tolist(), strict=True):
             key = key * radix + count
         store.word[:] = one.words
-        k.settle(tables, store, key, zone, -1, -1)
+        k.run(tables, store, k.BEGIN, one.place, key)
     store.n[k.NEXT] = 0
 
 
@@ -214,7 +212,7 @@ def _larger(store: Store, tables: Tables) -> Store:
         changed["zone_slots"] = np.zeros(_power(len(changed["zone_place"])), np.int32)
     larger = store._replace(**changed)
     if "slots" in changed:
-        k.file_situations(larger)
+        k.run(tables, larger, k.FILE_SITUATIONS, 0, 0)
     if "zone_slots" in changed:
-        k.file_zones(tables, larger)
+        k.run(tables, larger, k.FILE_ZONES, 0, 0)
     return larger

@@ -18,7 +18,15 @@ from numpy.typing import NDArray
 
 from compiler.tables import Flags, Indices, Tables, Wholes
 
+kernel = njit(cache=True, _nrt=False)
+"""Without counting references to arrays: kernels make and drop none, and counting takes thirty times their time."""
+helper = njit(cache=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+"""Called from kernels only: most of the time to compile would go into what is called from Python."""
+inner = njit(cache=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)
+
 FREE = np.int64(1 << 62)
+SEARCH, BEGIN, FILE_SITUATIONS, FILE_ZONES = range(4)
+"""Tasks: to begin with a situation, at a place and with a key; to find new slots; to look at all that can follow."""
 UNKNOWN, NOWHERE = -2, -1
 HURRIED, ENDLESS = 1, 2
 PATIENCE = 16
@@ -61,7 +69,7 @@ class Store(NamedTuple):
 # ── differences ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@njit(cache=True)
+@helper
 def _limit(work: Wholes, size: int, x: int, y: int, most: int) -> bool:
     """``Bounds.limit``."""
     if most >= work[x, y]:
@@ -79,8 +87,8 @@ def _limit(work: Wholes, size: int, x: int, y: int, most: int) -> bool:
     return True
 
 
-@njit(cache=True)
-def widen(out: Wholes, size: int, ceilings: Wholes, first: int) -> None:
+@helper
+def _widen(out: Wholes, size: int, ceilings: Wholes, first: int) -> None:
     """``Bounds.widen``."""
     changed = False
     for x in range(size):
@@ -101,7 +109,7 @@ def widen(out: Wholes, size: int, ceilings: Wholes, first: int) -> None:
         _close(out, size)
 
 
-@njit(cache=True)
+@helper
 def _close(out: Wholes, size: int) -> None:
     for via in range(size):
         for a in range(size):
@@ -117,7 +125,7 @@ def _close(out: Wholes, size: int) -> None:
 # ── zones ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@njit(cache=True)
+@helper
 def _mixed(s: Store, size: int, seed: int) -> int:
     """A number by which what stands in ``out`` is found again."""
     mixed = np.uint64(seed)
@@ -128,13 +136,13 @@ def _mixed(s: Store, size: int, seed: int) -> int:
     return np.int64(mixed >> np.uint64(2))
 
 
-@njit(cache=True)
-def file_zones(t: Tables, s: Store) -> None:
+@helper
+def _file_zones(t: Tables, s: Store) -> None:
     """Find a slot for every zone, after the slots have become more."""
     last = len(s.zone_slots) - 1
     for zone in range(s.n[ZONES]):
-        place, at = s.zone_place[zone], s.zone_entry[zone]
-        size = t.sizes[place]
+        place, at = np.int64(s.zone_place[zone]), s.zone_entry[zone]
+        size = np.int64(t.sizes[place])
         for x in range(size):
             for y in range(size):
                 s.out[x, y] = s.entries[at + x * size + y]
@@ -144,13 +152,13 @@ def file_zones(t: Tables, s: Store) -> None:
         s.zone_slots[slot] = zone + 1
 
 
-@njit(cache=True)
-def intern(t: Tables, s: Store, place: int, late: bool) -> int:
+@helper
+def _intern(t: Tables, s: Store, place: int, late: int) -> int:
     """The zone at a place that says what stands in ``out``."""
-    size, last = t.sizes[place], len(s.zone_slots) - 1
+    size, last = np.int64(t.sizes[place]), len(s.zone_slots) - 1
     slot = _mixed(s, size, place * 2 + late) & last
     while s.zone_slots[slot]:
-        zone = s.zone_slots[slot] - 1
+        zone = np.int64(s.zone_slots[slot] - 1)
         if s.zone_place[zone] == place and s.zone_late[zone] == late and _says(s, zone, size):
             return zone
         slot = (slot + 1) & last
@@ -160,7 +168,7 @@ def intern(t: Tables, s: Store, place: int, late: bool) -> int:
     return zone
 
 
-@njit(cache=True)
+@helper
 def _says(s: Store, zone: int, size: int) -> bool:
     at = s.zone_entry[zone]
     for x in range(size):
@@ -171,9 +179,9 @@ def _says(s: Store, zone: int, size: int) -> bool:
     return True
 
 
-@njit(cache=True)
-def _new_zone(t: Tables, s: Store, place: int, late: bool) -> None:
-    zone, size = s.n[ZONES], t.sizes[place]
+@helper
+def _new_zone(t: Tables, s: Store, place: int, late: int) -> None:
+    zone, size = s.n[ZONES], np.int64(t.sizes[place])
     s.zone_place[zone], s.zone_late[zone] = place, late
     at = s.zone_entry[zone] = s.n[ENTRIES]
     for x in range(size):
@@ -189,10 +197,10 @@ def _new_zone(t: Tables, s: Store, place: int, late: bool) -> None:
     s.n[ZONES] += 1
 
 
-@njit(cache=True)
-def zone_covers(t: Tables, s: Store, one: int, other: int, spared: int) -> bool:
+@helper
+def _zone_covers(t: Tables, s: Store, one: int, other: int, spared: int) -> bool:
     """Whether a zone allows everything that another at the same place does, apart from one number (-1: none)."""
-    size = t.sizes[s.zone_place[one]]
+    size = np.int64(t.sizes[s.zone_place[one]])
     a, b = s.zone_entry[one], s.zone_entry[other]
     for x in range(size):
         for y in range(size):
@@ -201,10 +209,10 @@ def zone_covers(t: Tables, s: Store, one: int, other: int, spared: int) -> bool:
     return True
 
 
-@njit(cache=True)
+@helper
 def _worked(t: Tables, s: Store, edge: int, zone: int) -> int:
     """A zone's numbers laid out as work, with new ones behind; how many these are."""
-    size = t.sizes[s.zone_place[zone]]
+    size = np.int64(t.sizes[s.zone_place[zone]])
     full = size + t.scratch[edge]
     at = s.zone_entry[zone]
     for x in range(full):
@@ -214,8 +222,8 @@ def _worked(t: Tables, s: Store, edge: int, zone: int) -> int:
     return full
 
 
-@njit(cache=True)
-def _bounded(t: Tables, s: Store, edge: int, zone: int, hurried: bool) -> bool:
+@helper
+def _bounded(t: Tables, s: Store, edge: int, zone: int, hurried: int) -> bool:
     """Lay out work under all that an edge asks for; False where nothing is left."""
     full = _worked(t, s, edge, zone)
     late = np.int64(s.zone_late[zone])
@@ -227,25 +235,30 @@ def _bounded(t: Tables, s: Store, edge: int, zone: int, hurried: bool) -> bool:
             most -= s.used[t.bound_plus[n]]
         if t.bound_minus[n] >= 0:
             most += s.used[t.bound_minus[n]]
-        if not _limit(s.work, full, t.bound_x[n], t.bound_y[n], most):
+        if not _limit(s.work, full, np.int64(t.bound_x[n]), np.int64(t.bound_y[n]), most):
             return False
     if hurried:
         soon = late if t.by_action[edge] else np.int64(0)
         now = s.n[ZERO] + s.n[TIMED]
-        return _limit(s.work, full, t.instant[edge], now, soon)
+        return _limit(s.work, full, np.int64(t.instant[edge]), now, soon)
     return True
 
 
-@njit(cache=True)
-def _onward(t: Tables, s: Store, edge: int, zone: int, hurried: bool) -> int:
+@inner
+def _onward(t: Tables, s: Store, edge: int, zone: int, hurried: int) -> int:
     """The zone that an edge leads to from a zone; NOWHERE where it can't be taken."""
     slot = s.zone_onward[zone] + 2 * (edge - t.first_edge[s.zone_place[zone]]) + hurried
     if not t.mixed[edge] and s.onwards[slot] != UNKNOWN:
-        return s.onwards[slot]
-    found = NOWHERE
+        return np.int64(s.onwards[slot])
+    return _worked_out(t, s, edge, zone, hurried, slot)
+
+
+@helper
+def _worked_out(t: Tables, s: Store, edge: int, zone: int, hurried: int, slot: int) -> int:
+    found = np.int64(NOWHERE)
     if _bounded(t, s, edge, zone, hurried):
         first = t.first_number[edge]
-        size = t.first_number[edge + 1] - first
+        size = np.int64(t.first_number[edge + 1] - first)
         for x in range(size):
             a, more = t.number_from[first + x], _more(t, s, first + x)
             for y in range(size):
@@ -253,15 +266,15 @@ def _onward(t: Tables, s: Store, edge: int, zone: int, hurried: bool) -> int:
                 most = s.work[a, b]
                 s.out[x, y] = most if most == FREE else most + more - _more(t, s, first + y)
             s.out[x, x] = 0
-        target = t.target[edge]
-        widen(s.out, size, t.ceilings, t.first_ceiling[target])
-        found = intern(t, s, target, not t.by_action[edge])
+        target = np.int64(t.target[edge])
+        _widen(s.out, size, t.ceilings, np.int64(t.first_ceiling[target]))
+        found = _intern(t, s, target, np.int64(not t.by_action[edge]))
     if not t.mixed[edge]:
         s.onwards[slot] = found
     return found
 
 
-@njit(cache=True)
+@inner
 def _more(t: Tables, s: Store, n: int) -> int:
     """What is added to a number on the way."""
     counter = t.number_counter[n]
@@ -271,8 +284,8 @@ def _more(t: Tables, s: Store, n: int) -> int:
 # ── situations ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@njit(cache=True)
-def find(s: Store, key: int) -> int:
+@inner
+def _find(s: Store, key: int) -> int:
     """The slot of a key."""
     if s.n[DENSE]:
         return key
@@ -283,14 +296,14 @@ def find(s: Store, key: int) -> int:
     return slot
 
 
-@njit(cache=True)
-def file_situations(s: Store) -> None:
+@helper
+def _file_situations(s: Store) -> None:
     """Find a slot for every situation, after the slots have become more."""
     for at in range(s.n[SITUATIONS]):
-        s.slots[find(s, s.key[at])] = at + 1
+        s.slots[_find(s, s.key[at])] = at + 1
 
 
-@njit(cache=True)
+@inner
 def _words_cover(s: Store, at: int) -> bool:
     """Whether a situation's choices allow all that ``word`` does."""
     for w in range(len(s.word)):
@@ -299,7 +312,7 @@ def _words_cover(s: Store, at: int) -> bool:
     return True
 
 
-@njit(cache=True)
+@inner
 def _differ(t: Tables, s: Store, at: int) -> int:
     """In how many choices a situation and ``word`` differ."""
     found = 0
@@ -309,18 +322,18 @@ def _differ(t: Tables, s: Store, at: int) -> int:
     return found
 
 
-@njit(cache=True)
-def settle(t: Tables, s: Store, key: int, zone: int, parent: int, via: int) -> int:
+@inner
+def _settle(t: Tables, s: Store, key: int, zone: int, parent: int, via: int) -> int:
     """Where a situation (its choices in ``word``) stands among those known: ``Reached.placed``."""
-    slot = find(s, key)
+    slot = _find(s, key)
     head = s.slots[slot] - 1
     at = head
     while at >= 0:
-        other = s.zone[at]
+        other = np.int64(s.zone[at])
         if _words_cover(s, at) and (
             other == zone
             or (not s.zone_late[other] or s.zone_late[zone])
-            and zone_covers(t, s, other, zone, -1)
+            and _zone_covers(t, s, other, zone, np.int64(-1))
         ):  # fmt: skip
             return at
         at = s.same[at]
@@ -341,7 +354,7 @@ def settle(t: Tables, s: Store, key: int, zone: int, parent: int, via: int) -> i
     return at
 
 
-@njit(cache=True)
+@inner
 def _counted(t: Tables, s: Store, key: int) -> None:
     """The counters of a key."""
     for k in range(len(t.radix) - 1, -1, -1):
@@ -349,7 +362,7 @@ def _counted(t: Tables, s: Store, key: int) -> None:
         key //= t.radix[k]
 
 
-@njit(cache=True)
+@inner
 def _open(t: Tables, s: Store, edge: int, here: int) -> bool:
     """Whether an edge's tests of counters and choices hold."""
     for n in range(t.first_test[edge], t.first_test[edge + 1]):
@@ -365,7 +378,7 @@ def _open(t: Tables, s: Store, edge: int, here: int) -> bool:
     return True
 
 
-@njit(cache=True)
+@inner
 def _arrive(t: Tables, s: Store, edge: int, here: int, zone: int) -> None:
     """Take an edge to a zone."""
     key = np.int64(t.target[edge])
@@ -376,34 +389,34 @@ def _arrive(t: Tables, s: Store, edge: int, here: int, zone: int) -> None:
         s.word[w] = s.words[here, w] & t.allow[edge, w] & t.keep[edge, w] | t.put[edge, w]
     if s.n[TIMED]:
         zone = _for_ever(t, s, key, zone, here)
-    settle(t, s, key, zone, here, edge)
+    _settle(t, s, key, zone, here, edge)
 
 
-@njit(cache=True)
-def lasted(t: Tables, s: Store, zone: int) -> int:
+@inner
+def _lasted(t: Tables, s: Store, zone: int) -> int:
     """The greatest time since the beginning."""
     start = s.n[ZERO]
     return s.entries[s.zone_entry[zone] + (start + 1) * t.sizes[s.zone_place[zone]] + start]
 
 
-@njit(cache=True)
+@helper
 def _for_ever(t: Tables, s: Store, key: int, zone: int, source: int) -> int:
     """A situation to which a loop leads back, later than before, can be reached at any time after that."""
-    last, start = lasted(t, s, zone), s.n[ZERO]
+    last, start = _lasted(t, s, zone), s.n[ZERO]
     if last == FREE:
         return zone
     at, wider = source, 0
     while at >= 0:
-        if s.key[at] == key and lasted(t, s, s.zone[at]) < last and _hold_words(s, at):
-            wider += zone_covers(t, s, zone, s.zone[at], start)
-            if wider > PATIENCE or _later_covers(t, s, zone, s.zone[at], start):
+        if s.key[at] == key and _lasted(t, s, np.int64(s.zone[at])) < last and _hold_words(s, at):
+            wider += _zone_covers(t, s, zone, np.int64(s.zone[at]), start)
+            if wider > PATIENCE or _later_covers(t, s, zone, np.int64(s.zone[at]), start):
                 s.marks[at] |= ENDLESS
                 return _unbounded(t, s, zone, start)
-        at = s.parent[at]
+        at = np.int64(s.parent[at])
     return zone
 
 
-@njit(cache=True)
+@helper
 def _hold_words(s: Store, at: int) -> bool:
     """Whether ``word`` allows all that a situation's choices do."""
     for w in range(len(s.word)):
@@ -412,16 +425,16 @@ def _hold_words(s: Store, at: int) -> bool:
     return True
 
 
-@njit(cache=True)
+@helper
 def _later_covers(t: Tables, s: Store, zone: int, earlier: int, start: int) -> bool:
     """Whether what a zone allows at a time at which the earlier one was over covers the earlier one: it can then be
     come back to again and again. What it allows at the same time as before is no loop that takes time."""
-    size = t.sizes[s.zone_place[zone]]
+    size = np.int64(t.sizes[s.zone_place[zone]])
     at = s.zone_entry[zone]
     for x in range(size):
         for y in range(size):
             s.work[x, y] = s.entries[at + x * size + y]
-    if not _limit(s.work, size, start, start + 1, -lasted(t, s, earlier) - 1):
+    if not _limit(s.work, size, start, start + 1, -_lasted(t, s, earlier) - 1):
         return False
     at = s.zone_entry[earlier]
     for x in range(size):
@@ -431,28 +444,28 @@ def _later_covers(t: Tables, s: Store, zone: int, earlier: int, start: int) -> b
     return True
 
 
-@njit(cache=True)
+@helper
 def _unbounded(t: Tables, s: Store, zone: int, start: int) -> int:
-    place, at = s.zone_place[zone], s.zone_entry[zone]
-    size = t.sizes[place]
+    place, at = np.int64(s.zone_place[zone]), s.zone_entry[zone]
+    size = np.int64(t.sizes[place])
     for x in range(size):
         for y in range(size):
             s.out[x, y] = FREE if y == start and x != start else s.entries[at + x * size + y]
-    return intern(t, s, place, s.zone_late[zone])
+    return _intern(t, s, place, np.int64(s.zone_late[zone]))
 
 
 # ── the search ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@njit(cache=True)
+@inner
 def _someone_hurries(t: Tables, s: Store, here: int, zone: int, place: int) -> bool:
-    for edge in range(t.first_edge[place], t.first_edge[place + 1]):
-        if s.prompt[edge] and _open(t, s, edge, here) and _onward(t, s, edge, zone, True) != NOWHERE:
+    for edge in range(np.int64(t.first_edge[place]), np.int64(t.first_edge[place + 1])):
+        if s.prompt[edge] and _open(t, s, edge, here) and _onward(t, s, edge, zone, np.int64(1)) != NOWHERE:
             return True
     return False
 
 
-@njit(cache=True)
+@inner
 def _room(t: Tables, s: Store, place: int) -> bool:
     """Whether all that a situation can lead to fits into the store: for each edge a situation, and zones for it as it
     is, in a hurry, and at any time."""
@@ -467,13 +480,21 @@ def _room(t: Tables, s: Store, place: int) -> bool:
     )
 
 
-@njit(cache=True)
-def run(t: Tables, s: Store) -> bool:
+@helper
+def _begin(t: Tables, s: Store, place: int, key: int) -> None:
+    """A situation in which cases begin: its zone in ``out``, its choices in ``word``."""
+    _widen(s.out, np.int64(t.sizes[place]), t.ceilings, np.int64(t.first_ceiling[place]))
+    none = np.int64(NOWHERE)
+    _settle(t, s, key, _intern(t, s, place, np.int64(0)), none, none)
+
+
+@helper
+def _search(t: Tables, s: Store) -> bool:
     """Look at situations until there are no more; False where the store is full."""
     while s.n[NEXT] < s.n[SITUATIONS]:
         here = s.n[NEXT]
-        zone = s.zone[here]
-        place = s.zone_place[zone]
+        zone = np.int64(s.zone[here])
+        place = np.int64(s.zone_place[zone])
         if t.final[place]:
             s.n[NEXT] += 1
             continue
@@ -483,14 +504,29 @@ def run(t: Tables, s: Store) -> bool:
         if not _room(t, s, place):
             return False
         _counted(t, s, s.key[here])
-        hurried = _someone_hurries(t, s, here, zone, place)
+        hurried = np.int64(_someone_hurries(t, s, here, zone, place))
         if hurried:
             s.marks[here] |= HURRIED
-        for edge in range(t.first_edge[place], t.first_edge[place + 1]):
+        for edge in range(np.int64(t.first_edge[place]), np.int64(t.first_edge[place + 1])):
             if not s.skipped[edge] and _open(t, s, edge, here):
                 onward = _onward(t, s, edge, zone, hurried)
                 if onward != NOWHERE:
                     s.taken[edge] = True
                     _arrive(t, s, edge, here, onward)
         s.n[NEXT] += 1
+    return True
+
+
+@kernel
+def run(t: Tables, s: Store, task: int, place: int, key: int) -> bool:
+    """One of the tasks; False where the store is full. One function, because only those that Python calls take long to
+    compile."""
+    if task == BEGIN:
+        _begin(t, s, place, key)
+    elif task == FILE_SITUATIONS:
+        _file_situations(s)
+    elif task == FILE_ZONES:
+        _file_zones(t, s)
+    else:
+        return _search(t, s)
     return True
