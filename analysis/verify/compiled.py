@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.verify import kernels as k
-from analysis.verify.bounds import FREE
 from analysis.verify.explore import BEGIN, Frame, Step
 from analysis.verify.kernels import Store
 from analysis.verify.model import Model
@@ -73,7 +72,7 @@ class Found:
 
     def state(self, at: int) -> str:
         """The innermost state of a situation."""
-        return self.lowered.places[self.store.zone_place[self.store.zone[at]]].state
+        return self.lowered.places[int(self.store.zone_place[self.store.zone[at]])].state
 
     def path(self, at: int) -> tuple[Step, ...]:
         """The steps from the beginning to a situation."""

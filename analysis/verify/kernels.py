@@ -10,7 +10,7 @@ share it. A situation is counters, words of choices and a zone.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 
 from compiler.tables import Flags, Indices, Tables, Wholes
 
-kernel = njit(cache=True, _nrt=False)
+CALLED: dict[str, Any] = {"cache": True, "_nrt": False}
 """Without counting references to arrays: kernels make and drop none, and counting takes thirty times their time."""
-helper = njit(cache=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+INSIDE = {**CALLED, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 """Called from kernels only: most of the time to compile would go into what is called from Python."""
-inner = njit(cache=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)
+kernel, helper, inner = njit(**CALLED), njit(**INSIDE), njit(**INSIDE, forceinline=True)
 
 FREE = np.int64(1 << 62)
 SEARCH, BEGIN, FILE_SITUATIONS, FILE_ZONES = range(4)
@@ -306,7 +306,7 @@ def _file_situations(s: Store) -> None:
 @inner
 def _words_cover(s: Store, at: int) -> bool:
     """Whether a situation's choices allow all that ``word`` does."""
-    for w in range(len(s.word)):
+    for w in range(len(s.word)):  # noqa: SIM110 - kernels have no generators
         if s.word[w] & ~s.words[at, w]:
             return False
     return True
@@ -419,7 +419,7 @@ def _for_ever(t: Tables, s: Store, key: int, zone: int, source: int) -> int:
 @helper
 def _hold_words(s: Store, at: int) -> bool:
     """Whether ``word`` allows all that a situation's choices do."""
-    for w in range(len(s.word)):
+    for w in range(len(s.word)):  # noqa: SIM110 - kernels have no generators
         if s.words[at, w] & ~s.word[w]:
             return False
     return True

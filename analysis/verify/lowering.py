@@ -1,17 +1,18 @@
 """A revision → flat tables: every step from every place, run once on the most general case that can be there.
 
-In: a model. Out: ``Lowered``, or ``Unfit`` with the reason. Steps are those of ``explore.py``, and so the compiler's own
-meaning: a counter is an open number here, too, and what a step asks for on its way becomes the tests and bounds of an
-edge. There is no second reading of guards, deadlines or effects.
+In: a model. Out: ``Lowered``, or ``Unfit`` with the reason. Steps are those of ``explore.py``, and so the compiler's
+own meaning: a counter is an open number here, too, and what a step asks for on its way becomes the tests and bounds of
+an edge. There is no second reading of guards, deadlines or effects.
 
-What does not fit: what is kept as bounds only (working days, the time of day, percentages, sums of open amounts), counts
-shared with other cases, totals, lengths of time that depend on a counter, timers resumed after a pause of any length.
+What does not fit: what is kept as bounds only (working days, the time of day, percentages, sums of open amounts),
+counts shared with other cases, totals, lengths of time that depend on a counter, timers resumed after a pause of any
+length.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +24,7 @@ from analysis.verify.packing import Edge, Part, Place, Program, Start, packed
 from analysis.verify.situations import Moment
 from analysis.verify.ways import along
 from compiler.evaluate import Env
+from compiler.machine import RuleRun
 from compiler.model import FactDef, Kind, Value
 from compiler.situation import Fired, Refused, Situation, Taken, TimerRun
 from compiler.tables import Choice as Field
@@ -244,8 +246,11 @@ class Lowering:
                     yield self._edge(place, general, ("", timer), result, ground)
 
     def _acting(self, general: _General, actor: str, action: str) -> Callable[[Ground], Result | None]:
+        levels = self.machine.rules(general.moment.situation.state, actor, action)
+        changed = self._changed(rule for level in levels for rule in level)
+
         def run(ground: Ground) -> Result | None:
-            moment = self._settled(general.moment, ground)
+            moment = self._settled(general.moment, ground, changed)
             result, fired, after = acted(self.model, moment, actor, action, ground)
             if isinstance(result, Refused) or after is None:
                 return None
@@ -255,8 +260,11 @@ class Lowering:
         return run
 
     def _lapsing(self, general: _General, n: int) -> Callable[[Ground], Result]:
+        spec = self.machine.timer_by_id[general.moment.situation.timers[n].timer]
+        changed = self._changed((spec.rule,))
+
         def run(ground: Ground) -> Result:
-            moment = self._settled(general.moment, ground)
+            moment = self._settled(general.moment, ground, changed)
             fired, after = lapsed(self.model, moment, n, ground)
             self._parted(ground, after, self.model.live[moment.situation.state])
             return fired, after
@@ -279,25 +287,33 @@ class Lowering:
             if way is not None:
                 yield way.result, ground
 
-    def _settled(self, moment: Moment, ground: Ground) -> Moment:
-        """What limits on facts and counters read is settled first: they are looked at only where it changes."""
+    def _changed(self, rules: Iterable[RuleRun]) -> set[int]:
+        """The facts that rules set and limits read; where automations may follow, all that are read."""
+        if self.machine.automations:
+            return self.asked
+        return self.asked & {effect.fact for rule in rules for arm in rule.arms for effect in arm.effects}
+
+    def _settled(self, moment: Moment, ground: Ground, changed: set[int]) -> Moment:
+        """What changes and limits on facts and counters read is settled first: they are looked at only where it does
+        change."""
         if not self.machine.bounds_of_facts:
             return moment
         situation = moment.situation
+        given: tuple[Any, ...] = situation.facts
         facts = tuple(
-            ground.settled(value.name) if n in self.asked and isinstance(value, Choice) else value
-            for n, value in enumerate(situation.facts)
+            ground.settled(value.name) if n in changed and isinstance(value, Choice) else value
+            for n, value in enumerate(given)
         )
-        used = tuple(
-            0 if n in self.counted and not value >= 1 else value for n, value in enumerate(situation.used)
-        )  # fmt: skip
+        counts: list[Any] = list(situation.used)
+        used = tuple(0 if n in self.counted and not count >= 1 else count for n, count in enumerate(counts))
         return replace(moment, situation=replace(situation, facts=facts, used=used))
 
     def _parted(self, ground: Ground, moment: Moment, own: frozenset[int]) -> None:
         """Settle a value that is kept in two places, or that has moved from one to another: each choice stands for
         itself."""
         live, seen = self.model.live[moment.situation.state], set[int]()
-        for n, value in enumerate(moment.situation.facts):
+        facts: tuple[Any, ...] = moment.situation.facts
+        for n, value in enumerate(facts):
             if n not in live or not isinstance(value, Choice):
                 continue
             moved = value.name != n + 1 and value.name - 1 in own
@@ -438,5 +454,3 @@ def _apart(most: int, more: int) -> int:
 def _any(value: Any) -> Any:
     """An open value where a settled one is meant."""
     return value
-
-

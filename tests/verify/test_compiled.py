@@ -1,0 +1,203 @@
+"""The compiled search against the plain one, and against trying: the same branches, situations and times."""
+
+from __future__ import annotations
+
+from collections import deque
+from functools import cache
+from itertools import product
+from typing import Any
+
+import networkx as nx
+import pytest
+
+from analysis.verify.explore import Frame, Reached, explore
+from analysis.verify.lowering import lowered
+from analysis.verify.model import Model, model_of
+from compiler.history import Timeline
+from compiler.machine import Machine, machine_of
+from compiler.semantics import has_ended, start
+from compiler.situation import Situation
+from compiler.tables import Lowered, Unfit
+from tests.bench.counting import graph
+from tests.properties.laws import TIMES
+from tests.verify.small import Point, _beginnings, _moved, _onwards, policies
+
+pytest.importorskip("numba")
+
+from analysis.verify import compiled
+from analysis.verify.bounds import FREE
+from analysis.verify.compiled import Found, explored
+
+MOST = 1_500
+"""So many points are looked at, to find a longest time by trying."""
+ALL = dict(policies(300, 300 + 25 * TIMES))
+SOME = (
+    Frame(most=1_500),
+    Frame(timed=True, most=1_500),
+    Frame(timed=True, most=1_500, prompt=frozenset("b")),
+    Frame(timed=True, most=1_500, prompt=frozenset("b"), patient=True),
+)
+Node = tuple[str, tuple[tuple[str, bool], ...], tuple[int, ...], tuple[Any, ...]]
+
+
+def nodes(reached: Reached, tables: Lowered) -> set[Node]:
+    """The situations that the plain search found, without times, one for each value of a choice."""
+    names = [fact.name for fact in reached.model.policy.facts]
+    found: set[Node] = set()
+    for one in reached.situations:
+        facts, used, timers = one.shape[4:7]
+        chosen: list[Any] = []
+        for choice in tables.choices:
+            fact = facts[names.index(choice.fact)]
+            if fact == ():
+                chosen.append(choice.values[:1])
+            else:
+                chosen.append(one.known.domains[fact[1] - 1] if len(fact) == 2 else fact)
+        running = tuple((timer, due == (None,)) for timer, due, _ in timers)
+        for values in product(*chosen):
+            found.add((one.state, running, tuple(count for (count,) in used), values))
+    return found
+
+
+def same_nodes(found: Found) -> set[Node]:
+    """The same of the compiled search."""
+    return {(one.state, one.timers, one.used, values) for one in found.nodes() for values in product(*one.choices)}
+
+
+@cache
+def both(seed: int, frame: Frame) -> tuple[Reached, set[tuple[str, int | None]], Lowered, Found] | None:
+    """Both searches, the plain one first; None where it is not for tables, or too much."""
+    model = model_of(ALL[seed].revisions[0].graph)
+    tables = lowered(model, timed=frame.timed)
+    if isinstance(tables, Unfit):
+        return None
+    reached, fired = Reached(model), set[tuple[str, int | None]]()
+    for arrival in explore(reached, frame):
+        fired.update((one.rule, one.branch) for one in arrival.fired)
+    if not reached.whole:
+        return None
+    return reached, fired, tables, explored(tables, model, Frame(frame.timed, most=50_000, prompt=frame.prompt,
+                                                                 patient=frame.patient))  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", ALL)
+@pytest.mark.parametrize("frame", SOME, ids=["claims", "times", "prompt", "alone"])
+def test_both_searches_find_the_same(seed: int, frame: Frame) -> None:
+    pair = both(seed, frame)
+    if pair is None:
+        return
+    reached, fired, tables, found = pair
+    assert found.whole
+    assert found.fired == fired
+    assert found.states == {one.state for one in reached.situations}
+    assert same_nodes(found) == nodes(reached, tables)
+    assert {found.state(at) for at in found.idle()} == {reached.situations[at].state for at in reached.idle()}
+    if frame.timed:
+        ends, spans = found.ends(), [one.lasted for one in reached.situations if one.final]
+        assert min((low for _, low, _ in ends), default=0) == min((low for low, _ in spans), default=0)
+        assert max((high for _, _, high in ends), default=0) <= max((high for _, high in spans), default=0)
+
+
+def test_enough_of_them_are_for_tables() -> None:
+    assert sum(both(seed, SOME[0]) is not None for seed in ALL) >= 12 * TIMES
+
+
+# ── the longest time, by trying ────────────────────────────────────────────────────────────────────────────────────
+
+
+def longest(timeline: Timeline) -> float | None:
+    """The longest time to an end, second by second; without end where a loop that takes time leads to one, None where
+    that is too much to try."""
+    machine = machine_of(timeline.revisions[0].graph)
+    ways, ends = _tried(machine)
+    if ways is None:
+        return None
+    back = ways.reverse()
+    leading = set(ends).union(*(nx.descendants(back, one) for one in ends))
+    parts = nx.condensation(ways.subgraph(leading))
+    last: dict[int, float] = {}
+    for part in nx.topological_sort(parts):
+        inside = parts.nodes[part]["members"]
+        before = [last[ways_in] + max(ways.edges[one, two]["takes"] for one in parts.nodes[ways_in]["members"]
+                                      for two in ways.successors(one) if two in inside)
+                  for ways_in in parts.predecessors(part)]  # fmt: skip
+        loops = any(ways.edges[one, two]["takes"] for one in inside for two in ways.successors(one) if two in inside)
+        last[part] = FREE if loops else min(max(before, default=0), FREE)
+    return max((last[part] for part in parts if parts.nodes[part]["members"] & ends), default=0)
+
+
+def _tried(machine: Machine) -> tuple[Any, set[Point]]:
+    ways: nx.DiGraph[Point] = nx.DiGraph()
+    ends: set[Point] = set()
+    waiting: deque[Point] = deque()
+
+    def reach(situation: Situation, now: int, late: bool) -> Point:
+        ended = has_ended(machine, situation)
+        point = (_moved(machine, situation, now), late and not ended)
+        if point not in ways:
+            ways.add_node(point)
+            if ended:
+                ends.add(point)
+            else:
+                waiting.append(point)
+        return point
+
+    for facts in _beginnings(machine):
+        reach(start(machine, 0, facts), 0, False)
+    while waiting and len(ways) < MOST:
+        situation, late = here = waiting.popleft()
+        for fired, now, after in _onwards(machine, situation, late):
+            there = reach(situation if fired is None else fired.after, now, after)
+            before = ways.edges[here, there]["takes"] if ways.has_edge(here, there) else 0
+            ways.add_edge(here, there, takes=max(now, before))
+    return (None if waiting else ways), ends
+
+
+def test_the_longest_time_is_the_one_that_trying_finds() -> None:
+    finite = endless = 0
+    for seed in ALL:
+        pair = both(seed, SOME[1])
+        tried = None if pair is None else longest(ALL[seed])
+        if pair is None or tried is None:
+            continue
+        assert max((high for _, _, high in pair[3].ends()), default=0) == tried, seed
+        finite += tried < FREE
+        endless += tried == FREE
+    assert finite >= 3 * TIMES
+    assert endless >= 2 * TIMES
+
+
+# ── growing ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def counting(counters: int, bound: int, timers: int) -> tuple[Lowered, Model]:
+    model = model_of(graph(counters, bound, timers))
+    tables = lowered(model)
+    assert not isinstance(tables, Unfit)
+    return tables, model
+
+
+@pytest.mark.parametrize(("counters", "bound"), [(1, 10), (2, 10), (3, 30)])
+def test_every_state_is_reached_with_every_count(counters: int, bound: int) -> None:
+    tables, model = counting(counters, bound, 1)
+    found = explored(tables, model, Frame(most=1 << 30))
+    assert found.situations == 7 * (bound + 1) ** counters
+
+
+@pytest.mark.parametrize("timers", [6, 8])
+def test_little_room_makes_no_difference(timers: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables, model = counting(2, 10, timers)
+    roomy = explored(tables, model, Frame(most=1 << 30))
+    monkeypatch.setattr(compiled, "FIRST", 1)
+    monkeypatch.setattr(compiled, "DENSE", 0)
+    narrow = explored(tables, model, Frame(most=1 << 30))
+    assert list(narrow.nodes()) == list(roomy.nodes())
+    assert narrow.fired == roomy.fired
+    assert [narrow.path(at) for at in range(50)] == [roomy.path(at) for at in range(50)]
+
+
+def test_a_budget_ends_a_search() -> None:
+    tables, model = counting(2, 10, 1)
+    found = explored(tables, model, Frame(most=100))
+    assert not found.whole
+    assert 100 <= found.situations < 120
