@@ -404,29 +404,41 @@ def up_to(ground: Ground, one: Any, other: Any) -> None:
 # ── loops ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+PATIENCE = 16
+"""Where a path has come back later so many times, it is taken to do so for ever."""
+
+
 def _for_ever(reached: Reached, one: Abstract, source: int) -> Abstract:
     """A situation to which a loop leads back, later than before, can be reached at any time after that."""
     if one.lasted[1] == FREE:
         return one
     current: int | None = source
+    wider = 0
     while current is not None:
         earlier = reached.situations[current]
-        if earlier.shape == one.shape and earlier.lasted[1] < one.lasted[1] and _same_but_start(
-            one, earlier
-        ):  # fmt: skip
-            reached.endless[current] = source
-            return _unbounded(one)
+        if earlier.shape == one.shape and earlier.lasted[1] < one.lasted[1] and _all_values(one, earlier):
+            kept = range(1, len(one.known.bounds.rows) - 1)
+            before = earlier.known.bounds.only(kept)
+            wider += one.known.bounds.only(kept).covers(before)
+            if wider > PATIENCE or _later_than(one, earlier).only(kept).covers(before):
+                reached.endless[current] = source
+                return _unbounded(one)
         parent = reached.parents[current]
         current = None if parent is None else parent[0]
     return one
 
 
-def _same_but_start(one: Abstract, other: Abstract) -> bool:
-    """Whether all that the earlier situation allows, apart from when the case began, is allowed by the later one."""
-    if not all(a >= b for a, b in zip(one.known.domains, other.known.domains, strict=True)):
-        return False
-    kept = range(1, len(one.known.bounds.rows) - 1)
-    return one.known.bounds.only(kept).covers(other.known.bounds.only(kept))
+def _all_values(one: Abstract, other: Abstract) -> bool:
+    return all(a >= b for a, b in zip(one.known.domains, other.known.domains, strict=True))
+
+
+def _later_than(one: Abstract, earlier: Abstract) -> Bounds:
+    """What a situation allows at a time at which an earlier one of its shape was over. What it allows at the same time
+    is no loop that takes time: deadlines that ran all along end it."""
+    (_, now, more), (_, start, less) = one.shape[2], one.shape[3]
+    bounds = one.known.bounds.copy()
+    bounds.limit(start, now, more - less - earlier.lasted[1] - 1)
+    return bounds
 
 
 def _unbounded(one: Abstract) -> Abstract:

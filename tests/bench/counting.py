@@ -26,7 +26,7 @@ from tests.bench.table import show
 STATES = 6
 WORDS = ("one", "two", "three")
 SIZES = [(counters, bound, 1) for counters in (1, 2, 3) for bound in (10, 30, 100)]
-TIMERS = [(2, 30, timers) for timers in range(1, 9)] + [(3, 30, timers) for timers in (6, 8)]
+TIMERS = [(2, 30, timers) for timers in range(1, 9)] + [(3, 30, 8)]
 
 
 def text(counters: int, bound: int, timers: int) -> str:
@@ -100,20 +100,20 @@ def row(size: tuple[int, int, int], patience: float) -> list[str]:
     found = min(every, key=lambda one: one["seconds"])
     total = int(found["situations"])
     plain = asked("plain", size) if total / 2_000 < patience else None
-    if plain is not None:
-        assert plain["situations"] == total, (size, plain, found)
-    return [
+    line = [
         f"{counters} × {bound}, {timers}", f"{total:,}", f"{int(found['zones']):,}", f"{1000 * found['lowering']:.0f}",
         f"{found['seconds']:.4f}", f"{total / found['seconds'] / 1e6:.1f}", f"{found['peak']:.0f}",
-        *(("", "", "") if plain is None else
-          (f"{plain['seconds']:.2f}", f"{plain['peak']:.0f}", f"{plain['seconds'] / found['seconds']:,.0f}")),
     ]  # fmt: skip
+    if plain is None:
+        return [*line, "", "", "", ""]
+    times = plain["seconds"] / found["seconds"]
+    return [*line, f"{int(plain['situations']):,}", f"{plain['seconds']:.2f}", f"{plain['peak']:.0f}", f"{times:,.0f}"]
 
 
 def main(patience: float) -> None:
     """Print two tables."""
     head = ["counters × bound, timers", "situations", "zones", "into tables, ms", "seconds", "million a second", "MB",
-            "plain, seconds", "plain, MB", "times as fast"]  # fmt: skip
+            "plain: situations", "seconds", "MB", "times as fast"]  # fmt: skip
     for sizes in (SIZES, TIMERS):
         show(head, [row(size, patience) for size in sizes])
         sys.stdout.write("\n")
