@@ -6,7 +6,7 @@ seventh and the eighth run beside them, around all states, from the beginning of
 
 Each search is a process of its own, which has the kernels in its cache: seconds are those of the search alone, memory
 is the peak of the process without what it had before. The plain search is left out where it would take longer than
-SECONDS (60).
+SECONDS (60). A third table is of the library's texts, as far as they go into tables.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from time import perf_counter
 from compiler.graph import PolicyGraph
 from compiler.loader import Sources
 from compiler.pipeline import compile_timeline
+from dsl.diagnostics import Problems
 from dsl.source import Source
 from tests.bench.table import show
+from tiaoli.api import shipped_library
 
 STATES = 6
 WORDS = ("one", "two", "three")
@@ -110,13 +112,43 @@ def row(size: tuple[int, int, int], patience: float) -> list[str]:
     return [*line, f"{int(plain['situations']):,}", f"{plain['seconds']:.2f}", f"{plain['peak']:.0f}", f"{times:,.0f}"]
 
 
+def library() -> list[list[str]]:
+    """The texts of the library in tables, or why they are not."""
+    from analysis.verify.compiled import explored
+    from analysis.verify.explore import Frame
+    from analysis.verify.lowering import lowered
+    from analysis.verify.model import model_of
+    from compiler.tables import Unfit
+
+    rows, shipped = [], shipped_library()
+    for name in shipped.names():
+        sources = shipped.sources(name, Problems())
+        timeline = compile_timeline(sources).timeline if sources is not None else None
+        for revision in timeline.revisions if timeline is not None else ():
+            model, began = model_of(revision.graph), perf_counter()
+            tables = lowered(model)
+            lowering = perf_counter() - began
+            title = f"`{name}@{revision.date}`"
+            if isinstance(tables, Unfit):
+                rows.append([title, f"*{tables.reason}*", "", "", "", "", ""])
+                continue
+            explored(tables, model, Frame(most=3))
+            began = perf_counter()
+            found = explored(tables, model, Frame(most=1 << 30))
+            took = perf_counter() - began
+            rows.append([title, f"{len(tables.places)}", f"{len(tables.deeds):,}", f"{found.situations:,}",
+                         f"{found.zones:,}", f"{1000 * lowering:.0f}", f"{took:.3f}"])  # fmt: skip
+    return rows
+
+
 def main(patience: float) -> None:
-    """Print two tables."""
+    """Print three tables."""
     head = ["counters × bound, timers", "situations", "zones", "into tables, ms", "seconds", "million a second", "MB",
             "plain: situations", "seconds", "MB", "times as fast"]  # fmt: skip
     for sizes in (SIZES, TIMERS):
         show(head, [row(size, patience) for size in sizes])
         sys.stdout.write("\n")
+    show(["text", "places", "edges", "situations", "zones", "into tables, ms", "seconds"], library())
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from functools import cache
 from itertools import product
@@ -11,13 +12,18 @@ import networkx as nx
 import pytest
 
 from analysis.verify.explore import Frame, Reached, explore
+from analysis.verify.fast import searched
 from analysis.verify.lowering import lowered
 from analysis.verify.model import Model, model_of
+from analysis.verify.witness import its_end, witness
 from compiler.history import Timeline
+from compiler.loader import Sources
 from compiler.machine import Machine, machine_of
+from compiler.pipeline import compile_timeline
 from compiler.semantics import has_ended, start
 from compiler.situation import Situation
 from compiler.tables import Lowered, Unfit
+from dsl.source import Source
 from tests.bench.counting import graph
 from tests.properties.laws import TIMES
 from tests.verify.small import Point, _beginnings, _moved, _onwards, policies
@@ -167,6 +173,21 @@ def test_the_longest_time_is_the_one_that_trying_finds() -> None:
     assert endless >= 2 * TIMES
 
 
+def test_a_case_takes_the_path_to_the_longest_time() -> None:
+    shown = 0
+    for seed in ALL:
+        pair = both(seed, SOME[1])
+        ends = [] if pair is None else [end for end in pair[3].ends() if end[2] < FREE]
+        if pair is None or not ends:
+            continue
+        at, _, most = max(ends, key=lambda end: end[2])
+        case = witness(pair[0].model, pair[3].path(at), its_end, 0, longest=True)
+        assert case is not None, seed
+        assert case.until == most
+        shown += 1
+    assert shown >= 5 * TIMES
+
+
 # ── growing ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -201,3 +222,38 @@ def test_a_budget_ends_a_search() -> None:
     found = explored(tables, model, Frame(most=100))
     assert not found.whole
     assert 100 <= found.situations < 120
+
+
+# ── where it can't be had ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_without_numba_there_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = model_of(graph(1, 10, 1))
+    assert searched(model, Frame()) is not None
+    monkeypatch.setitem(sys.modules, "analysis.verify.compiled", None)
+    assert searched(model, Frame()) is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "reason"),
+    [
+        ("on a.go when now in 9:00..18:00 -> ended", "clock"),
+        ("on a.go when go.sum > paid * 50% -> ended", "percent"),
+        ("on a.wait uses tries -> counted", "length"),
+        ("on a.wait do pause t\n  on a.again do resume t\n  t: after 3h -> ended", "length"),
+    ],
+)
+def test_what_does_not_fit_is_named(rule: str, reason: str) -> None:
+    lines = [
+        'policy small.unfit "unfit" from 2024-01-01', "actor a { go (sum: money) no wait again }",
+        "case { paid: money }", "limit tries: 2 per case", "initial state open {", f"  {rule}",
+        "  on a.no uses tries -> ended", "}", "final state ended",
+    ]  # fmt: skip
+    if "counted" in rule:
+        lines += ["state counted {", "  t: after 1h * used(tries) -> ended", "}"]
+    text = "\n".join(lines) + "\n"
+    compiled_text = compile_timeline(Sources((Source("unfit", text),)))
+    assert compiled_text.timeline is not None, compiled_text
+    tables = lowered(model_of(compiled_text.timeline.revisions[0].graph))
+    assert isinstance(tables, Unfit)
+    assert tables.reason == reason
