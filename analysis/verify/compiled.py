@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -74,25 +75,35 @@ class Found:
         """The innermost state of a situation."""
         return self.lowered.places[int(self.store.zone_place[self.store.zone[at]])].state
 
+    def chain(self, at: int) -> list[int]:
+        """The situations on the way from a beginning to one, itself included."""
+        found = [at]
+        while (parent := int(self.store.parent[found[-1]])) >= 0:
+            found.append(parent)
+        return found[::-1]
+
     def path(self, at: int) -> tuple[Step, ...]:
-        """The steps from the beginning to a situation."""
-        steps: list[Step] = []
-        while (parent := int(self.store.parent[at])) >= 0:
-            deed = self.lowered.deeds[self.store.via[at]]
+        """The steps from the beginning to a situation. Which way they went is not said: see ``retrace.py``."""
+        steps = [Step("", BEGIN, ())]
+        chain = self.chain(at)
+        for parent, place in pairwise(chain):
+            deed = self.lowered.deeds[self.store.via[place]]
             steps.append(Step(deed.actor, deed.name, (), bool(self.store.marks[parent] & k.HURRIED)))
-            at = parent
-        return (Step("", BEGIN, ()), *reversed(steps))
+        return tuple(steps)
+
+    def node(self, at: int) -> Node:
+        """A situation without its times."""
+        key, used = int(self.store.key[at]), list[int]()
+        for radix in reversed(self.lowered.tables.radix.tolist()):
+            key, count = divmod(key, radix)
+            used.append(count)
+        place = self.lowered.places[key]
+        chosen = (one.chosen(int(self.store.words[at, one.word])) for one in self.lowered.choices)
+        return Node(place.state, place.timers, tuple(reversed(used)), tuple(chosen))
 
     def nodes(self) -> Iterator[Node]:
         """The situations without their times."""
-        for at in range(self.situations):
-            key, used = int(self.store.key[at]), list[int]()
-            for radix in reversed(self.lowered.tables.radix.tolist()):
-                key, count = divmod(key, radix)
-                used.append(count)
-            place = self.lowered.places[key]
-            chosen = (one.chosen(int(self.store.words[at, one.word])) for one in self.lowered.choices)
-            yield Node(place.state, place.timers, tuple(reversed(used)), tuple(chosen))
+        return map(self.node, range(self.situations))
 
     def ends(self) -> list[tuple[int, int, int]]:
         """The situations in which a case has ended, each with the least and the greatest time that it can have taken
