@@ -18,7 +18,7 @@ from analysis.verify.explore import BEGIN, Frame, Step
 from analysis.verify.kernels import Store
 from analysis.verify.model import Model
 from compiler.model import Value
-from compiler.tables import Lowered, Tables
+from compiler.tables import Lowered, Tables, Wholes
 
 FIRST = 1 << 12
 """Room for so many situations and zones to begin with."""
@@ -105,17 +105,24 @@ class Found:
         """The situations without their times."""
         return map(self.node, range(self.situations))
 
+    def lasted(self) -> tuple[Wholes, Wholes]:
+        """The least and the greatest time since the beginning, by situation (FREE: none)."""
+        store, start = self.store, int(self.lowered.zero)
+        zones = store.zone[: self.situations]
+        size = self.lowered.tables.sizes[store.zone_place[zones]].astype(np.int64)
+        first = store.zone_entry[zones]
+        return -store.entries[first + start * size + start + 1], store.entries[first + (start + 1) * size + start]
+
     def ends(self) -> list[tuple[int, int, int]]:
         """The situations in which a case has ended, each with the least and the greatest time that it can have taken
         (FREE: none)."""
-        tables, store, start = self.lowered.tables, self.store, int(self.lowered.zero)
-        zones = store.zone[: self.situations]
-        at = np.flatnonzero(tables.final[store.zone_place[zones]])
-        size = tables.sizes[store.zone_place[zones[at]]].astype(np.int64)
-        first = store.zone_entry[zones[at]]
-        least = -store.entries[first + start * size + start + 1]
-        most = store.entries[first + (start + 1) * size + start]
-        return list(zip(at.tolist(), least.tolist(), most.tolist(), strict=True))
+        least, most = self.lasted()
+        at = np.flatnonzero(self.lowered.tables.final[self.store.zone_place[self.store.zone[: self.situations]]])
+        return list(zip(at.tolist(), least[at].tolist(), most[at].tolist(), strict=True))
+
+    def beyond(self, time: int) -> list[int]:
+        """The situations that can be reached later than some time after the beginning."""
+        return [int(at) for at in np.flatnonzero(self.lasted()[1] > time)]
 
     def idle(self) -> list[int]:
         """The situations in which a case can stay for any time: no deadline runs, and nobody acts at once."""

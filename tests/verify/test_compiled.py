@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from typing import Any
@@ -38,9 +39,11 @@ from analysis.verify.retrace import retraced
 MOST = 1_500
 """So many points are looked at, to find a longest time by trying."""
 ALL = dict(policies(300, 300 + 25 * TIMES))
+LONG = 5
 SOME = (
     Frame(most=1_500),
     Frame(timed=True, most=1_500),
+    Frame(timed=True, most=1_500, horizon=LONG),
     Frame(timed=True, most=1_500, prompt=frozenset("b")),
     Frame(timed=True, most=1_500, prompt=frozenset("b"), patient=True),
 )
@@ -75,7 +78,7 @@ def same_nodes(found: Found) -> set[Node]:
 def both(seed: int, frame: Frame) -> tuple[Reached, set[tuple[str, int | None]], Lowered, Found] | None:
     """Both searches, the plain one first; None where it is not for tables, or too much."""
     model = model_of(ALL[seed].revisions[0].graph)
-    tables = lowered(model, timed=frame.timed)
+    tables = lowered(model, timed=frame.timed, horizon=frame.horizon)
     if isinstance(tables, Unfit):
         return None
     reached, fired = Reached(model), set[tuple[str, int | None]]()
@@ -83,12 +86,11 @@ def both(seed: int, frame: Frame) -> tuple[Reached, set[tuple[str, int | None]],
         fired.update((one.rule, one.branch) for one in arrival.fired)
     if not reached.whole:
         return None
-    return reached, fired, tables, explored(tables, model, Frame(frame.timed, most=50_000, prompt=frame.prompt,
-                                                                 patient=frame.patient))  # fmt: skip
+    return reached, fired, tables, explored(tables, model, replace(frame, most=50_000))
 
 
 @pytest.mark.parametrize("seed", ALL)
-@pytest.mark.parametrize("frame", SOME, ids=["claims", "times", "prompt", "alone"])
+@pytest.mark.parametrize("frame", SOME, ids=["plain", "times", "claims", "prompt", "alone"])
 def test_both_searches_find_the_same(seed: int, frame: Frame) -> None:
     pair = both(seed, frame)
     if pair is None:
@@ -101,8 +103,11 @@ def test_both_searches_find_the_same(seed: int, frame: Frame) -> None:
     assert {found.state(at) for at in found.idle()} == {reached.situations[at].state for at in reached.idle()}
     if frame.timed:
         ends, spans = found.ends(), [one.lasted for one in reached.situations if one.final]
+        late = {one.state for one in reached.situations if one.lasted[1] >= LONG}
+        assert {found.state(at) for at in found.beyond(LONG - 1)} == late
         assert min((low for _, low, _ in ends), default=0) == min((low for low, _ in spans), default=0)
-        assert max((high for _, _, high in ends), default=0) == max((high for _, high in spans), default=0)
+        if frame.horizon == FREE:
+            assert max((high for _, _, high in ends), default=0) == max((high for _, high in spans), default=0)
 
 
 def test_enough_of_them_are_for_tables() -> None:
