@@ -47,12 +47,13 @@ class Tables(NamedTuple):
     from others, below zero for moments that are only known to be past.
 
     By edge: ``target`` its place; ``by_action`` or by a deadline; ``scratch``; ``instant`` where in work it happens.
-    ``test_…``: counter ``plus`` (NONE is 0) - counter ``minus`` <= ``most``. ``bound_…``: work ``x`` - work ``y`` <=
-    ``most``, with counters added to either (``plus`` to x, ``minus`` to y), and one less where ``late`` and timers of
-    the last instant have fired. ``mixed`` says that its bounds or numbers have counters in them. ``need``: choices of
-    which a value must be left; words afterwards are ``word & allow & keep | put``. ``count_…``: each counter afterwards
-    is ``from`` (NONE is 0) + ``add``. ``number_…``: each number of the target is work ``from`` + counter ``counter`` +
-    ``add``.
+    ``watch``: an edge that is not taken, but asked whether it could be: then what is watched for can be so behind it
+    (NONE: an edge like any other). ``test_…``: counter ``plus`` (NONE is 0) - counter ``minus`` <= ``most``.
+    ``bound_…``: work ``x`` - work ``y`` <= ``most``, with counters added to either (``plus`` to x, ``minus`` to y), and
+    one less where ``late`` and timers of the last instant have fired. ``mixed`` says that its bounds or numbers have
+    counters in them. ``need``: choices of which a value must be left; words afterwards are ``word & allow & keep |
+    put``. ``count_…``: each counter afterwards is ``from`` (NONE is 0) + ``add``. ``number_…``: each number of the
+    target is work ``from`` + counter ``counter`` + ``add``.
     """
 
     final: Flags
@@ -69,6 +70,7 @@ class Tables(NamedTuple):
     scratch: Indices
     instant: Indices
     mixed: Flags
+    watch: Indices
     first_test: Indices
     test_plus: Indices
     test_minus: Indices
@@ -137,14 +139,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """A way in which a case can begin: its place, what fired, the counters, the words of its choices, and the greatest
-    differences of its numbers."""
+    """A way in which a case can begin: its place, what fired, the counters, the words of its choices, the greatest
+    differences of its numbers, and what of that which is watched for can be so at once."""
 
     place: int
     fired: tuple[tuple[str, int | None], ...]
     used: tuple[int, ...]
     words: tuple[int, ...]
     bounds: Wholes
+    watches: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

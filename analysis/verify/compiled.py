@@ -124,6 +124,17 @@ class Found:
         """The situations that can be reached later than some time after the beginning."""
         return [int(at) for at in np.flatnonzero(self.lasted()[1] > time)]
 
+    def broken(self, watch: int) -> list[tuple[Step, ...]]:
+        """The paths behind which what is watched for can be so, those of the fewest steps first."""
+        if any(watch in begin.watches for begin in self.lowered.beginnings):
+            return [(Step("", BEGIN, ()),)]
+        found: list[tuple[Step, ...]] = []
+        for edge in np.flatnonzero((self.lowered.tables.watch == watch) & (self.store.broken >= 0)):
+            deed, at = self.lowered.deeds[edge], int(self.store.broken[edge])
+            hurried = bool(self.store.marks[at] & k.HURRIED)
+            found.append((*self.path(at), Step(deed.actor, deed.name, (), hurried)))
+        return sorted(found, key=len)
+
     def idle(self) -> list[int]:
         """The situations in which a case can stay for any time: no deadline runs, and nobody acts at once."""
         tables, store, looked_at = self.lowered.tables, self.store, int(self.store.n[k.NEXT])
@@ -167,7 +178,8 @@ def _store(lowered: Lowered, model: Model, frame: Frame) -> Store:
         zone_onward=np.empty(room, np.int64), zone_slots=np.zeros(_power(room), np.int32),
         entries=np.empty(max(FIRST, (6 * widest + 2 * len(lowered.beginnings)) * size**2), np.int64),
         onwards=np.empty(max(FIRST, (12 * widest + 4 * len(lowered.beginnings)) * widest), np.int32),
-        taken=np.zeros(edges, np.bool_), skipped=skipped, prompt=prompt,
+        taken=np.zeros(edges, np.bool_), broken=np.full(edges, k.NOWHERE, np.int32),
+        skipped=skipped, prompt=prompt,
         work=np.empty((size, size), np.int64), out=np.empty((size, size), np.int64),
         used=np.zeros(len(tables.radix), np.int64), word=np.zeros(lowered.words, np.int64),
     )  # fmt: skip
@@ -185,7 +197,7 @@ def _turns(lowered: Lowered, model: Model, frame: Frame, places: list[int]) -> t
     for n, (place, deed) in enumerate(zip(places, lowered.deeds, strict=True)):
         path = machine.paths[lowered.places[place].state]
         turn = any(deed.actor in machine.states[one].awaits for one in path)
-        prompt[n] = turn and deed.actor in frame.prompt
+        prompt[n] = turn and deed.actor in frame.prompt and lowered.tables.watch[n] < 0
         skipped[n] = frame.patient and deed.actor in frame.prompt and not turn
     return skipped, prompt
 

@@ -39,7 +39,8 @@ class Store(NamedTuple):
     """What was found. By situation: ``key`` (place and counters), ``zone``, ``words``, ``parent`` and the edge ``via``
     which it was first reached, ``same``: an earlier one with its key, ``marks``. By zone: its place, whether it is
     ``zone_late``, where its ``entries`` begin, and where its ``onwards`` (zones by edge, in a hurry or not) begin.
-    ``slots`` find situations by key, ``zone_slots`` zones by what they say (0 is empty, else one more)."""
+    ``taken`` and ``broken`` go by edge: the first situation from which a watched one could
+    be taken. ``slots`` find situations by key, ``zone_slots`` zones by what they say (0 is empty, else one more)."""
 
     n: Wholes
     key: Wholes
@@ -58,6 +59,7 @@ class Store(NamedTuple):
     entries: Wholes
     onwards: Indices
     taken: Flags
+    broken: Indices
     skipped: Flags
     prompt: Flags
     work: Wholes
@@ -510,7 +512,9 @@ def _search(t: Tables, s: Store) -> bool:
         for edge in range(np.int64(t.first_edge[place]), np.int64(t.first_edge[place + 1])):
             if not s.skipped[edge] and _open(t, s, edge, here):
                 onward = _onward(t, s, edge, zone, hurried)
-                if onward != NOWHERE:
+                if onward != NOWHERE and t.watch[edge] >= 0:
+                    s.broken[edge] = here if s.broken[edge] == NOWHERE else s.broken[edge]
+                elif onward != NOWHERE:
                     s.taken[edge] = True
                     _arrive(t, s, edge, here, onward)
         s.n[NEXT] += 1

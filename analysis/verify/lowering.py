@@ -14,18 +14,21 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from analysis.verify.bounds import FREE, Bounds
-from analysis.verify.explore import acted, begun, lapsed
+from analysis.verify.explore import acted, begun, instant_of_action, lapsed
 from analysis.verify.model import Model, slot_of
-from analysis.verify.open_values import Choice, Gap, Ground, Number
+from analysis.verify.needs import TIMELY, Needs
+from analysis.verify.open_values import Choice, Gap, Ground, ImpossibleError, Number
 from analysis.verify.packing import Edge, Part, Place, Program, Start, packed
 from analysis.verify.situations import Moment
 from analysis.verify.ways import along
 from compiler.evaluate import Env
 from compiler.machine import RuleRun
-from compiler.model import FactDef, Kind, Value
+from compiler.model import Expr, FactDef, FactOf, Kind, UsedOf, Value
+from compiler.semantics import has_ended, holds
 from compiler.situation import Fired, Refused, Situation, Taken, TimerRun
 from compiler.tables import Choice as Field
 from compiler.tables import Lowered, Unfit
@@ -92,10 +95,41 @@ class _General:
 Result = tuple[tuple[Fired, ...], Moment]
 
 
+class Watched:
+    """A condition that is watched for, as claims are in the plain search: where anything changed that it speaks of, or
+    always where waiting or counting alone can make it true."""
+
+    def __init__(self, expr: Expr, model: Model) -> None:
+        self.expr, self.machine = expr, model.machine
+        inside = list(Needs(model.policy, outcomes=False).deep(expr))
+        self.timely = any(isinstance(one, TIMELY) for one in inside)
+        self.always = self.timely or any(isinstance(one, UsedOf) for one in inside)
+        self.facts = [model.machine.fact_index[one.name] for one in inside if isinstance(one, FactOf)]
+
+    def seen(self, run: Callable[[Ground], Result | None], ground: Ground, *, later: bool) -> Result | None:
+        """What a step comes to, where the condition holds behind it, or ``later`` by waiting."""
+        result = run(ground)
+        if result is None:
+            return None
+        fired, moment = result
+        changed = any(one.before.facts[n] is not one.after.facts[n] for one in fired for n in self.facts)
+        if fired and self.facts and not (self.always or changed):
+            return None
+        at, situation = moment.now, moment.situation
+        if later:
+            if has_ended(self.machine, situation):
+                raise ImpossibleError
+            at = instant_of_action(ground, at, situation.timers, late=False)
+        if not holds(self.machine, situation, self.expr, at):
+            raise ImpossibleError
+        return result
+
+
 class Lowering:
     """One revision on its way into tables."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, watched: tuple[Expr, ...] = ()) -> None:
+        self.watched = [Watched(one, model) for one in watched]
         self.model, self.machine, self.facts = model, model.machine, model.policy.facts
         if model.loose or self.machine.shared or self.machine.totals:
             raise UnfitError(next(iter(sorted(model.loose)), "shared" if self.machine.shared else "total"))
@@ -209,7 +243,9 @@ class Lowering:
         for any_facts in (False, True):
             if found:
                 break
-            for (fired, moment), ground in self._ways(Bounds(), {}, self._beginning(any_facts=any_facts), ""):
+            begin = self._beginning(any_facts=any_facts)
+            watches = self._at_once(begin)
+            for (fired, moment), ground in self._ways(Bounds(), {}, begin, ""):
                 self._exact(ground, "")
                 place = self._place(moment)
                 ends = [self._linear(value, place) for value in self._numbers(place, moment)]
@@ -219,7 +255,7 @@ class Lowering:
                          for a, more in ((0, 0), *chosen)]  # fmt: skip
                 used = tuple(int(one) for one in moment.situation.used)
                 values = self._values(place, moment, ground)
-                found.append(Start(place, _branches(fired), used, values, table))
+                found.append(Start(place, _branches(fired), used, values, table, watches))
         return found
 
     def _beginning(self, *, any_facts: bool) -> Callable[[Ground], Result]:
@@ -239,11 +275,34 @@ class Lowering:
                                              place.state):  # fmt: skip
                 if result is not None:
                     yield self._edge(place, general, (actor, action), result, ground)
+            yield from self._watching(place, general, (actor, action), self._acting(general, actor, action))
         for n, (timer, paused) in enumerate(place.timers):
             if not paused:
                 for result, ground in self._ways(general.bounds, general.domains, self._lapsing(general, n),
                                                  place.state):  # fmt: skip
                     yield self._edge(place, general, ("", timer), result, ground)
+                yield from self._watching(place, general, ("", timer), self._lapsing(general, n))
+
+    def _watching(
+        self, place: Place, general: _General, deed: tuple[str, str], run: Callable[[Ground], Result | None]
+    ) -> Iterator[Edge]:
+        """Edges for the ways of a step behind which something that is watched for is so."""
+        for n, watch in enumerate(self.watched):
+            for later in (False, True)[: 1 + watch.timely]:
+                wanted = partial(watch.seen, run, later=later)
+                for result, ground in self._ways(general.bounds, general.domains, wanted, place.state):
+                    if result is not None:
+                        yield replace(self._edge(place, general, deed, result, ground), watch=n)
+
+    def _at_once(self, begin: Callable[[Ground], Result]) -> tuple[int, ...]:
+        """What is watched for that can be so when a case has begun."""
+
+        def seen(watch: Watched, later: bool) -> bool:
+            wanted = partial(watch.seen, lambda ground: ((), begin(ground)[1]), later=later)
+            return any(found for found, _ in self._ways(Bounds(), {}, wanted, ""))
+
+        return tuple(n for n, watch in enumerate(self.watched)
+                     if seen(watch, False) or (watch.timely and seen(watch, True)))  # fmt: skip
 
     def _acting(self, general: _General, actor: str, action: str) -> Callable[[Ground], Result | None]:
         levels = self.machine.rules(general.moment.situation.state, actor, action)
@@ -406,17 +465,19 @@ class Lowering:
         return {n: values for n, values in self._values(target, moment, ground).items() if not same(n)}
 
 
-def lowered(model: Model, *, timed: bool = False, horizon: int = FREE) -> Lowered | Unfit:
+def lowered(
+    model: Model, *, timed: bool = False, horizon: int = FREE, watched: tuple[Expr, ...] = ()
+) -> Lowered | Unfit:
     """The tables of a revision. With ``timed`` the beginning of the case is a number of every place, told apart up to
-    ``horizon``."""
-    program = programmed(model)
+    ``horizon``. Conditions that are ``watched`` for get edges of their own."""
+    program = programmed(model, watched)
     return program if isinstance(program, Unfit) else packed(program, timed=timed, horizon=horizon)
 
 
-def programmed(model: Model) -> Program | Unfit:
+def programmed(model: Model, watched: tuple[Expr, ...] = ()) -> Program | Unfit:
     """What is packed into tables, which can be done more than once."""
     try:
-        return Lowering(model).program()
+        return Lowering(model, watched).program()
     except UnfitError as found:
         return found.unfit
 

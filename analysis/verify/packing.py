@@ -49,6 +49,7 @@ class Edge:
     put: dict[int, frozenset[Value]]
     counts: tuple[tuple[int | None, int], ...]
     numbers: tuple[tuple[int, int], ...]
+    watch: int = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Start:
     used: tuple[int, ...]
     values: dict[int, frozenset[Value]]
     bounds: list[list[int]]
+    watches: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ class _Packing:
             scratch=_indices(edge.scratch for edge in edges),
             instant=_indices(self._at(n, edge.instant)[0] for n, edge in pairs),
             mixed=np.array(mixed, np.bool_),
+            watch=_indices(edge.watch for edge in edges),
             first_test=_firsts(tests),
             test_plus=_indices(_column(tests, 0)),
             test_minus=_indices(_column(tests, 1)),
@@ -226,7 +229,7 @@ class _Packing:
             values = start.values.get(fact)
             words[choice.word] |= 1 << choice.shift if values is None else choice.bits(values)
         bounds = np.array([[start.bounds[x][y] for y in chosen] for x in chosen], np.int64)
-        return Beginning(self.numbers[start.place], start.fired, start.used, tuple(words), bounds)
+        return Beginning(self.numbers[start.place], start.fired, start.used, tuple(words), bounds, start.watches)
 
 
 def _wholes(some: Iterable[int]) -> Wholes:

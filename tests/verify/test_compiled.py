@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from itertools import product
+from random import Random
 from typing import Any
 
 import networkx as nx
@@ -14,20 +16,24 @@ import pytest
 
 from analysis.verify.explore import Frame, Reached, explore
 from analysis.verify.fast import searched
-from analysis.verify.lowering import lowered
+from analysis.verify.lowering import Watched, lowered
 from analysis.verify.model import Model, model_of
+from analysis.verify.open_values import Ground
+from analysis.verify.situations import Moment
+from analysis.verify.ways import ways
 from analysis.verify.witness import its_end, witness
 from compiler.history import Timeline
 from compiler.loader import Sources
 from compiler.machine import Machine, machine_of
+from compiler.model import Expr
 from compiler.pipeline import compile_timeline
 from compiler.semantics import has_ended, start
-from compiler.situation import Situation
+from compiler.situation import Fired, Situation
 from compiler.tables import Lowered, Unfit
 from dsl.source import Source
 from tests.bench.counting import graph
 from tests.properties.laws import TIMES
-from tests.verify.small import Point, _beginnings, _moved, _onwards, policies
+from tests.verify.small import Point, _beginnings, _moved, _onwards, policies, text
 
 pytest.importorskip("numba")
 
@@ -112,6 +118,52 @@ def test_both_searches_find_the_same(seed: int, frame: Frame) -> None:
 
 def test_enough_of_them_are_for_tables() -> None:
     assert sum(both(seed, SOME[0]) is not None for seed in ALL) >= 12 * TIMES
+
+
+CLAIMS = ("never n > 1 and flag", "never used(tries) > 0 and left(outer) < 2s", "never within 2s of since",
+          "never mode == two")  # fmt: skip
+
+
+def came_to(fired: tuple[Fired, ...], moment: Moment) -> Callable[[Ground], tuple[tuple[Fired, ...], Moment]]:
+    return lambda ground: (fired, moment)
+
+
+def plainly_broken(model: Model, watched: tuple[Expr, ...]) -> set[int] | None:
+    """The claims that the plain search finds can be broken; None where that is too much."""
+    reached, found = Reached(model), set[int]()
+    watches = [Watched(one, model) for one in watched]
+    for arrival in explore(reached, Frame(most=600)):
+        if (moment := arrival.moment) is None:
+            continue
+        came = came_to(() if arrival.source is None else arrival.fired, moment)
+        for n, watch in enumerate(watches):
+            for later in (False, True)[: 1 + watch.timely]:
+                seen = partial(watch.seen, came, later=later)
+                if any(way.result for way in ways(arrival.ground.bounds, arrival.ground.domains, seen)):
+                    found.add(n)
+        Ground.at_work = arrival.ground
+    return found if reached.whole else None
+
+
+def test_both_searches_find_the_same_claims_broken() -> None:
+    looked = broken = 0
+    for seed in range(400, 400 + 15 * TIMES):
+        lines = text(Random(seed)).splitlines()
+        lines[5:5] = [f'claim c{n} "c": {one}' for n, one in enumerate(CLAIMS)]
+        timeline = compile_timeline(Sources((Source("claims", "\n".join(lines) + "\n"),))).timeline
+        if timeline is None:
+            continue
+        model = model_of(timeline.revisions[0].graph)
+        watched = tuple(one.never for one in model.policy.claims if one.never is not None)
+        tables = lowered(model, watched=watched)
+        plain = plainly_broken(model, watched)
+        if isinstance(tables, Unfit) or plain is None:
+            continue
+        found = explored(tables, model, Frame(most=50_000))
+        assert {n for n in range(len(watched)) if found.broken(n)} == plain, seed
+        looked += len(watched)
+        broken += len(plain)
+    assert looked > broken > 5 * TIMES
 
 
 # ── the longest time, by trying ────────────────────────────────────────────────────────────────────────────────────
