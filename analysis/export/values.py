@@ -169,7 +169,8 @@ class Slots:
         for bound in self.policy.bounds:
             self._visit(bound.condition)
         for claim in self.policy.claims:
-            self._visit(claim.never)
+            if isinstance(claim.body, m.Never):
+                self._visit(claim.body.condition)
 
     def _effect(self, effect: m.EffectDef) -> None:
         match effect:

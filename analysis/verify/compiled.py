@@ -124,16 +124,17 @@ class Found:
         """The situations that can be reached later than some time after the beginning."""
         return [int(at) for at in np.flatnonzero(self.lasted()[1] > time)]
 
-    def broken(self, watch: int) -> list[tuple[Step, ...]]:
-        """The paths behind which what is watched for can be so, those of the fewest steps first."""
+    def broken(self, watch: int) -> list[tuple[int, tuple[Step, ...]]]:
+        """The situations, each with the step from there, behind which what is watched for can be so; the first found
+        first. Without a step where cases begin with it."""
         if any(watch in begin.watches for begin in self.lowered.beginnings):
-            return [(Step("", BEGIN, ()),)]
-        found: list[tuple[Step, ...]] = []
+            return [(0, ())]
+        found: list[tuple[int, tuple[Step, ...]]] = []
         for edge in np.flatnonzero((self.lowered.tables.watch == watch) & (self.store.broken >= 0)):
             deed, at = self.lowered.deeds[edge], int(self.store.broken[edge])
             hurried = bool(self.store.marks[at] & k.HURRIED)
-            found.append((*self.path(at), Step(deed.actor, deed.name, (), hurried)))
-        return sorted(found, key=len)
+            found.append((at, (Step(deed.actor, deed.name, (), hurried),)))
+        return sorted(found, key=lambda one: one[0])
 
     def idle(self) -> list[int]:
         """The situations in which a case can stay for any time: no deadline runs, and nobody acts at once."""

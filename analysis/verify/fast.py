@@ -10,23 +10,35 @@ from typing import TYPE_CHECKING
 
 from analysis.verify.explore import Frame
 from analysis.verify.model import Model
+from compiler.model import Expr
 
 if TYPE_CHECKING:
     from analysis.verify.compiled import Found
+    from analysis.verify.packing import Program
+    from compiler.tables import Unfit
 
 
-def searched(model: Model, frame: Frame) -> Found | None:
-    """Every situation of a revision, in kernels."""
-    try:
-        from analysis.verify.lowering import lowered
-        from compiler.tables import Lowered
-    except ImportError:
+def searched(model: Model, frame: Frame, program: Program | Unfit | None = None) -> Found | None:
+    """Every situation of a revision, in kernels; ``program`` is what ``prepared`` made of it."""
+    program = prepared(model) if program is None else program
+    if program is None:
         return None
-    tables = lowered(model, timed=frame.timed, horizon=frame.horizon)
-    if not isinstance(tables, Lowered):
+    from compiler.tables import Unfit
+
+    if isinstance(program, Unfit):
         return None
     try:
         from analysis.verify.compiled import explored
+        from analysis.verify.packing import packed
     except ImportError:
         return None
-    return explored(tables, model, frame)
+    return explored(packed(program, timed=frame.timed, horizon=frame.horizon), model, frame)
+
+
+def prepared(model: Model, watched: tuple[Expr, ...] = ()) -> Program | Unfit | None:
+    """What tables are packed from, for more than one search; None without NumPy."""
+    try:
+        from analysis.verify.lowering import programmed
+    except ImportError:
+        return None
+    return programmed(model, watched)

@@ -20,6 +20,11 @@ TIMELY = (m.NowOf, m.LeftOf, m.WithinOf, m.ClockWindow, m.OnWorkday)
 """What changes by waiting alone."""
 
 
+def never_conditions(policy: m.Policy) -> tuple[m.Expr, ...]:
+    """The conditions that claims say never hold."""
+    return tuple(one.body.condition for one in policy.claims if isinstance(one.body, m.Never))
+
+
 class Needs:
     """Which facts and parameters are asked for."""
 
@@ -31,13 +36,11 @@ class Needs:
         self.bounds = [(self.reads(bound.condition), set(bound.facts)) for bound in policy.bounds]
         self.claims: list[set[Read]] = []
         self.watched: list[m.Expr] = []
-        for claim in policy.claims:
-            if not isinstance(claim.body, m.Never):
-                continue
-            if any(isinstance(one, (*TIMELY, m.UsedOf)) for one in self.deep(claim.body.condition)):
-                self.watched.append(claim.body.condition)
+        for condition in never_conditions(policy):
+            if any(isinstance(one, (*TIMELY, m.UsedOf)) for one in self.deep(condition)):
+                self.watched.append(condition)
             else:
-                self.claims.append(self.reads(claim.body.condition))
+                self.claims.append(self.reads(condition))
 
     def deep(self, *exprs: m.Expr | None) -> Iterator[m.Expr]:
         """Some expressions and everything in them, through tables too."""

@@ -10,16 +10,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from analysis.verify.explore import Frame, Reached, explore
+from analysis.verify.fast import prepared, searched
 from analysis.verify.model import Model, model_of, unasked
+from analysis.verify.needs import never_conditions
 from analysis.verify.watch import Watch, watch_of
 from analysis.verify.witness import Witness
 from compiler.graph import PolicyGraph, transitions_of
 from compiler.model import ClaimDef
 
+if TYPE_CHECKING:
+    from analysis.verify.compiled import Found
+    from analysis.verify.packing import Program
+    from compiler.tables import Unfit
+
 MOST_SITUATIONS = 2_000
 """So many situations are looked at exactly, where nobody says otherwise."""
+MOST_COMPILED = 2_000_000
+"""So many are looked at in kernels."""
 MOST_MERGED = 20_000
 """So many are looked at with values put together."""
 
@@ -47,6 +57,11 @@ class Asked:
         return model_of(self.graph, given=self.given)
 
     @cached_property
+    def program(self) -> Program | Unfit | None:
+        """The revision on its way into tables, its claims watched."""
+        return prepared(self.exact, never_conditions(self.exact.policy))
+
+    @cached_property
     def eased(self) -> Model:
         """The revision, its conditions eased."""
         return model_of(self.graph, coarse=True, given=self.given)
@@ -62,11 +77,18 @@ class Survey:
     coarse: Reached | None = None
     fired: set[tuple[str, int | None]] = field(default_factory=set)
     eased: list[Watch] = field(default_factory=list)
+    found: Found | None = None
+    """What the compiled search found, where the exact walk was not enough and that one saw everything."""
+
+    @property
+    def situations(self) -> int:
+        """How many were looked at exactly."""
+        return len(self.exact.situations) if self.found is None else self.found.situations
 
     @property
     def whole(self) -> bool:
         """Whether everything was looked at, at least with values put together."""
-        return self.exact.whole or (self.coarse is not None and self.coarse.whole)
+        return self.exact.whole or self.found is not None or (self.coarse is not None and self.coarse.whole)
 
     @property
     def loose(self) -> tuple[str, ...]:
@@ -82,6 +104,15 @@ def surveyed(ask: Asked, frame: Frame, watches: Sequence[Watch] = (), *,
     survey = Survey(Reached(ask.exact), watches=watches)
     _walk(ask, survey, survey.exact, replace(frame, most=ask.most), watches)
     if not survey.exact.whole and not enough(survey.exact):
+        found = None
+        if all(watch.compiled for watch in watches):
+            found = searched(ask.exact, replace(frame, most=MOST_COMPILED, clock=None), ask.program)
+        if found is not None and found.whole:
+            survey.found = found
+            survey.fired |= found.fired
+            for watch in watches:
+                watch.look_into(found, frame)
+            return survey
         survey.coarse = Reached(ask.eased, apart=1)
         survey.eased = [watch_of(one.claim, ask.eased) for one in watches]
         _walk(ask, survey, survey.coarse, replace(frame, most=MOST_MERGED, coarse=True), survey.eased)

@@ -6,13 +6,19 @@ that make any time possible.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from analysis.verify.answers import Times, Waiting
 from analysis.verify.bounds import FREE
 from analysis.verify.explore import Frame, Reached
+from analysis.verify.model import Model
 from analysis.verify.survey import Asked, Survey, surveyed
 from analysis.verify.witness import Witness, its_end, witness
+
+if TYPE_CHECKING:
+    from analysis.verify.compiled import Found
 
 
 def times_of(ask: Asked, prompt: frozenset[str]) -> tuple[Times, ...]:
@@ -28,6 +34,8 @@ def times_of(ask: Asked, prompt: frozenset[str]) -> tuple[Times, ...]:
 
 def _lasting(ask: Asked, frame: Frame, alone: str | None) -> Times:
     survey = surveyed(ask, frame, enough=lambda reached: bool(_waits(reached) or reached.endless))
+    if survey.found is not None:
+        return _found(ask, survey.found, frame, alone)
     exact = survey.exact
     times = Times(tuple(sorted(frame.prompt)), alone, waits=_waits(exact), whole=survey.whole,
                   loops=tuple(dict.fromkeys(exact.situations[n].state for n in exact.endless)))  # fmt: skip
@@ -42,6 +50,40 @@ def _lasting(ask: Asked, frame: Frame, alone: str | None) -> Times:
     if latest is None or times.waits or times.loops:
         return replace(times, whole=times.whole and survey.coarse is None)
     return _slowest(ask, survey, replace(times, longest=latest))
+
+
+def _found(ask: Asked, found: Found, frame: Frame, alone: str | None) -> Times:
+    """The same of what the compiled search found."""
+    loops = tuple(dict.fromkeys(found.state(at) for at in found.endless()))
+    times = Times(tuple(sorted(frame.prompt)), alone, loops=loops,
+                  waits=_waiting(ask.exact, (found.state(at) for at in found.idle())))  # fmt: skip
+    ends = found.ends()
+    if not ends:
+        return times
+    at, shortest, _ = min(ends, key=lambda end: (end[1], end[0]))
+    times = replace(times, shortest=shortest)
+    for case in _cases(ask, found, at, frame, longest=False):
+        times = replace(times, shortest_witnesses=(case,))
+        if case.until - case.start == shortest:
+            break
+    at, _, longest = max(ends, key=lambda end: (end[2], -end[0]))
+    if longest == FREE or times.waits or times.loops:
+        return times
+    times = replace(times, longest=longest)
+    for case in _cases(ask, found, at, frame, longest=True):
+        times = replace(times, witnesses=(case,), attained=case.until - case.start == longest)
+        if times.attained:
+            break
+    return times
+
+
+def _cases(ask: Asked, found: Found, at: int, frame: Frame, *, longest: bool) -> Iterator[Witness]:
+    from analysis.verify.retrace import retraced
+
+    for _, path in retraced(ask.exact, found, at, frame)[:3]:
+        case = witness(ask.exact, path, its_end, ask.at, longest=longest)
+        if case is not None and ask.confirm(case, None):
+            yield case
 
 
 def _latest(survey: Survey) -> int | None:
@@ -71,10 +113,14 @@ def _case(ask: Asked, reached: Reached, at_place: int, *, longest: bool) -> Witn
 
 
 def _waits(reached: Reached) -> tuple[Waiting, ...]:
+    return _waiting(reached.model, (reached.situations[place].state for place in reached.idle()))
+
+
+def _waiting(model: Model, states: Iterable[str]) -> tuple[Waiting, ...]:
     """The states in which a case can stay for any time, and who is waited for."""
-    machine = reached.model.machine
+    machine = model.machine
     found: dict[str, Waiting] = {}
-    for state in (reached.situations[place].state for place in reached.idle()):
+    for state in states:
         awaits = dict.fromkeys(actor for one in reversed(machine.paths[state]) for actor in machine.states[one].awaits)
         found.setdefault(state, Waiting(state, tuple(awaits)))
     return tuple(found.values())

@@ -32,7 +32,7 @@ def verify(graph: PolicyGraph, at: int, confirm: Confirm, *, most: int = MOST_SI
         if claim.name not in answered:
             answered[claim.name] = _by_itself(ask, claim)
     return Answers(
-        len(survey.exact.situations),
+        survey.situations,
         survey.whole,
         survey.loose,
         tuple(answered[claim.name] for claim in ask.exact.policy.claims),
@@ -55,7 +55,7 @@ def _answer(ask: Asked, survey: Survey, n: int) -> ClaimAnswer:
     """Proved where no path breaks it; refuted by the first that a case takes."""
     watch = survey.watches[n]
     least = watch if survey.coarse is None else survey.eased[n]
-    if survey.whole and least.sure and not least.paths:
+    if survey.whole and least.sure and not least.paths and not least.broken:
         return ClaimAnswer(watch.claim.name, "proved", vacuous=least.vacuous)
     # What cannot be shown of a claim by living through a case is shown by where it leads.
     named = None if isinstance(watch.claim.body, CanReach) else watch.claim.name

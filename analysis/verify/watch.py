@@ -8,24 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from analysis.verify.explore import Arrival, Clock, Reached, Step, instant_of_action, not_before
+from analysis.verify.explore import Arrival, Clock, Frame, Reached, Step, instant_of_action, not_before
 from analysis.verify.model import Model
-from analysis.verify.needs import TIMELY, Needs
+from analysis.verify.needs import TIMELY, Needs, never_conditions
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.reach import Ways
 from analysis.verify.situations import Moment
 from analysis.verify.ways import ways
 from analysis.verify.witness import Wanted, its_end
-from compiler.model import CanReach, ClaimDef, FactOf, Never, Timed, UsedOf
+from compiler.model import CanReach, ClaimDef, EndsWithin, FactOf, Never, Timed, UsedOf
 from compiler.semantics import has_ended, holds
 from compiler.stopwatch import bound, left_over
+
+if TYPE_CHECKING:
+    from analysis.verify.compiled import Found
 
 MOST_CASES = 8
 """So many paths are tried for a case that shows an answer."""
 
 Path = tuple[tuple[Step, ...], Wanted]
+Place = tuple[int, tuple[Step, ...], Wanted]
 
 
 class Watch:
@@ -35,6 +39,8 @@ class Watch:
     clock: Clock | None = None
     sure = True
     vacuous = False
+    broken = False
+    """Whether the compiled search says that it can be, even where no path shows it."""
 
     def __init__(self, claim: ClaimDef, model: Model) -> None:
         self.claim, self.model = claim, model
@@ -48,6 +54,25 @@ class Watch:
 
     def finish(self, reached: Reached) -> None:
         """Everything was looked at."""
+
+    @property
+    def compiled(self) -> bool:
+        """Whether the compiled search can look for it."""
+        return False
+
+    def look_into(self, found: Found, frame: Frame) -> None:
+        """What the compiled search found: the first paths of those that break it."""
+        from analysis.verify.retrace import retraced
+
+        places = list(self.places(found))
+        self.broken = bool(places)
+        for at, steps, one in places[:MOST_CASES]:
+            traces = retraced(self.model, found, at, frame)[:MOST_CASES]
+            self.paths += [((*path, *steps), one) for _, path in traces]
+
+    def places(self, found: Found) -> Iterator[Place]:
+        """Where the compiled search says that it is broken: a situation, steps from there, and what is wanted then."""
+        return iter(())
 
     def _note(self, paths: Iterator[tuple[Step, ...]], wanted: Wanted) -> None:
         self.paths.extend((path, wanted) for path in paths)
@@ -83,6 +108,11 @@ class NeverWatch(Watch):
         self.always = self.timely or any(isinstance(one, UsedOf) for one in inside)
         self.facts = [model.machine.fact_index[one.name] for one in inside if isinstance(one, FactOf)]
 
+    @property
+    def compiled(self) -> bool:
+        """It can."""
+        return True
+
     def look(self, reached: Reached, arrival: Arrival) -> None:
         """Whether it holds where a step arrives, or by waiting there."""
         if arrival.moment is None or self._enough or not self._concerned(arrival):
@@ -90,6 +120,13 @@ class NeverWatch(Watch):
         for wanted in (self._now, self._later) if self.timely else (self._now,):
             if _possible(arrival, wanted):
                 self._note(reached.paths_of(arrival), wanted)
+
+    def places(self, found: Found) -> Iterator[Place]:
+        """Where it holds."""
+        wanted = (self._now, self._later) if self.timely else (self._now,)
+        conditions = never_conditions(self.model.policy)
+        for at, steps in found.broken(conditions.index(self.condition)):
+            yield from ((at, steps, one) for one in wanted)
 
     def _concerned(self, arrival: Arrival) -> bool:
         """Whether anything changed that the claim speaks of. What no later question asks for is not kept, so that it
@@ -132,6 +169,17 @@ class TimedWatch(Watch):
         self.body = body
         self.most = bound(body)
         self.vacuous = True
+
+    @property
+    def compiled(self) -> bool:
+        """Where time runs from the beginning."""
+        return isinstance(self.body, EndsWithin) and self.body.since is None
+
+    def places(self, found: Found) -> Iterator[Place]:
+        """Where time runs for too long, or can."""
+        self.vacuous = False
+        yield from ((at, (), self._too_late) for at in found.beyond(self.most))
+        yield from ((at, (), self._too_late_by_waiting) for at in found.idle())
 
     def look(self, reached: Reached, arrival: Arrival) -> None:
         """Whether it runs for too long before a step, or the case ends too soon."""

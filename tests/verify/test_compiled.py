@@ -18,6 +18,7 @@ from analysis.verify.explore import Frame, Reached, explore
 from analysis.verify.fast import searched
 from analysis.verify.lowering import Watched, lowered
 from analysis.verify.model import Model, model_of
+from analysis.verify.needs import never_conditions
 from analysis.verify.open_values import Ground
 from analysis.verify.situations import Moment
 from analysis.verify.ways import ways
@@ -154,7 +155,7 @@ def test_both_searches_find_the_same_claims_broken() -> None:
         if timeline is None:
             continue
         model = model_of(timeline.revisions[0].graph)
-        watched = tuple(one.never for one in model.policy.claims if one.never is not None)
+        watched = never_conditions(model.policy)
         tables = lowered(model, watched=watched)
         plain = plainly_broken(model, watched)
         if isinstance(tables, Unfit) or plain is None:
