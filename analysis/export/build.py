@@ -91,7 +91,11 @@ class _Build:
             counted[one.name] = counter_sym(one, self.timers.number(one.count), self.names)
         self.steps = Steps(machine, reader, self.slots, self.timers, self.names, counted)
         self.changed = {effect.fact for arm in arms for effect in arm.effects if isinstance(effect, m.SetTo)}
-        self.claims = tuple(Claim(one.name, one.label, self.names.of("broken", one.name)) for one in self.policy.claims)
+        said = [one for one in self.policy.claims if _told(one)]
+        self.made.loses(["claim"] if len(said) < len(self.policy.claims) else [],
+                        ", ".join(one.name for one in self.policy.claims if not _told(one)))
+        self.bodies = [one.body for one in said]
+        self.claims = tuple(Claim(one.name, one.label, self.names.of("broken", one.name)) for one in said)
 
     def network(self, most: int) -> Network:
         """The whole, from the beginning to every place that can be reached."""
@@ -254,17 +258,17 @@ class _Build:
 
     def _watched(self, place: Place, env: Env, here: str) -> None:
         """Edges to where a claim is broken."""
-        for claim, on_paper in zip(self.policy.claims, self.claims, strict=True):
-            event = self.names.of("breaks", claim.name)
-            if claim.never is not None:
-                when = self.steps.reader.condition(claim.never, env)
+        for claim, on_paper in zip(self.bodies, self.claims, strict=True):
+            event = self.names.of("breaks", on_paper.name)
+            if isinstance(claim, m.Never):
+                when = self.steps.reader.condition(claim.condition, env)
                 self._drawn(
-                    Edge(here, on_paper.location, event, f"never: {claim.label}"), self._cubes(when, claim.name)
+                    Edge(here, on_paper.location, event, f"never: {on_paper.label}"), self._cubes(when, on_paper.name)
                 )
             elif not self.machine.states[place.state].final:
-                assert claim.ends_within is not None
-                guard = (Test(AGE, ">=", Amount(claim.ends_within + 1)),)
-                self.made.edges.append(Edge(here, on_paper.location, event, f"too late: {claim.label}", guard))
+                assert isinstance(claim, m.EndsWithin)
+                guard = (Test(AGE, ">=", Amount(claim.within + 1)),)
+                self.made.edges.append(Edge(here, on_paper.location, event, f"too late: {on_paper.label}", guard))
 
     # ── on paper ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -343,9 +347,15 @@ class _Build:
         if self._timed:
             clocks.append(Clock(SINCE_TIMER, "since a timer fired"))
             variables.append(Variable(LATE, 0, 1, 0, "1: the actions of this second are over"))
-        if any(one.ends_within is not None for one in self.policy.claims):
+        if any(isinstance(one, m.EndsWithin) for one in self.bodies):
             clocks.append(Clock(AGE, "since the case began"))
         return tuple(clocks), tuple(variables)
+
+
+def _told(claim: m.ClaimDef) -> bool:
+    """Whether a claim is a question of what can be reached, with the time since the beginning at most."""
+    body = claim.body
+    return not claim.unless and (isinstance(body, m.Never) or (isinstance(body, m.EndsWithin) and body.since is None))
 
 
 def _once(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:

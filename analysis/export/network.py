@@ -129,7 +129,7 @@ class Loss:
 
 LOSSES = (
     "number", "moment", "text", "clock", "left", "shared", "total", "workdays", "suspension", "length", "extended",
-    "paused", "large",
+    "paused", "large", "claim",
 )  # fmt: skip
 """What can be lost; ``tiaoli/cli/commands/export.py`` says each in words."""
 

@@ -21,6 +21,7 @@ from analysis.verify.model import Model, model_of
 from analysis.verify.needs import never_conditions
 from analysis.verify.open_values import Ground
 from analysis.verify.situations import Moment
+from analysis.verify.verify import verify
 from analysis.verify.ways import ways
 from analysis.verify.witness import its_end, witness
 from compiler.history import Timeline
@@ -33,6 +34,7 @@ from compiler.situation import Fired, Situation
 from compiler.tables import Lowered, Unfit
 from dsl.source import Source
 from tests.bench.counting import graph
+from tests.bench.counting import text as counting_text
 from tests.properties.laws import TIMES
 from tests.verify.small import Point, _beginnings, _moved, _onwards, policies, text
 
@@ -281,6 +283,23 @@ def test_a_budget_ends_a_search() -> None:
     found = explored(tables, model, Frame(most=100))
     assert not found.whole
     assert 100 <= found.situations < 120
+
+
+def test_the_same_is_answered_where_the_plain_search_ends_first() -> None:
+    text_of_claims = counting_text(1, 3, 8).replace(
+        "initial state outside", 'claim c "c": never used(one_times) > 2\nclaim d "d": every case ends within 90h\n'
+        'claim e "e": never used(one_times) > 3\ninitial state outside')  # fmt: skip
+    timeline = compile_timeline(Sources((Source("claims", text_of_claims),))).timeline
+    assert timeline is not None
+    asked = timeline.revisions[0].graph
+    plain = verify(asked, 0, lambda case, claim: True, most=100_000)
+    fast = verify(asked, 0, lambda case, claim: True, most=10)
+    assert [(one.claim, one.verdict) for one in fast.claims] == [(one.claim, one.verdict) for one in plain.claims]
+    assert {one.verdict for one in plain.claims} == {"proved", "refuted"}
+    assert (fast.never, fast.whole, fast.loose) == (plain.never, plain.whole, plain.loose)
+    spans = [[(one.longest, one.shortest, one.waits, bool(one.loops)) for one in answers.times]
+             for answers in (plain, fast)]  # fmt: skip
+    assert spans[0] == spans[1]
 
 
 # ── where it can't be had ──────────────────────────────────────────────────────────────────────────────────────────

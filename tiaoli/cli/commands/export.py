@@ -46,6 +46,7 @@ LOST = {
     "clock": Bilingual("the time of day, and whether it is a working day: any answer", "钟点、是否工作日：任意结果"),
     "left": Bilingual("the time left of a timer that stands still or whose end isn't known: any answer",
                       "停住的或终点不确定的期限还剩多久：任意结果"),
+    "claim": Bilingual("claims of other kinds: left out", "其他种类的承诺：略去"),
     "shared": Bilingual("what other cases used of a limit: any number", "其他案件占用的次数：任意值"),
     "total": Bilingual("totals: reached or not", "累计额：可能已满，也可能未满"),
     "workdays": Bilingual("working days: from the fewest to the most time that the calendar makes of them",
