@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 MOST_SITUATIONS = 2_000
 """So many situations are looked at exactly, where nobody says otherwise."""
+MANY = 1_000
+"""Kernels take as long to load as the plain search takes for so many."""
 MOST_COMPILED = 2_000_000
 """So many are looked at in kernels."""
 MOST_MERGED = 20_000
@@ -105,7 +107,7 @@ def surveyed(ask: Asked, frame: Frame, watches: Sequence[Watch] = (), *,
     _walk(ask, survey, survey.exact, replace(frame, most=ask.most), watches)
     if not survey.exact.whole and not enough(survey.exact):
         found = None
-        if all(watch.compiled for watch in watches):
+        if ask.most >= MANY and all(watch.compiled for watch in watches):
             found = searched(ask.exact, replace(frame, most=MOST_COMPILED, clock=None), ask.program)
         if found is not None and found.whole:
             survey.found = found
