@@ -92,8 +92,10 @@ class _Build:
         self.steps = Steps(machine, reader, self.slots, self.timers, self.names, counted)
         self.changed = {effect.fact for arm in arms for effect in arm.effects if isinstance(effect, m.SetTo)}
         said = [one for one in self.policy.claims if _told(one)]
-        self.made.loses(["claim"] if len(said) < len(self.policy.claims) else [],
-                        ", ".join(one.name for one in self.policy.claims if not _told(one)))
+        self.made.loses(
+            ["claim"] if len(said) < len(self.policy.claims) else [],
+            ", ".join(one.name for one in self.policy.claims if not _told(one)),
+        )
         self.bodies = [one.body for one in said]
         self.claims = tuple(Claim(one.name, one.label, self.names.of("broken", one.name)) for one in said)
 
