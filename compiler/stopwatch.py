@@ -62,7 +62,7 @@ def goes_on(machine: Machine, body: Timed, since: int | None, fired: Fired) -> i
         case Waits(actor=actor):
             if not kept_waiting(machine, actor, fired.after.state):
                 return None
-            return fired.at if since is None else since
+            return fired.at if since is None or _acted(machine, actor, fired) else since
 
 
 def left_over(body: Timed, since: int | None, *, ended: bool) -> bool:
@@ -78,6 +78,12 @@ def kept_waiting(machine: Machine, actor: str, state: str) -> bool:
 def turn(machine: Machine, state: str) -> frozenset[str]:
     """Whose turn it is in an innermost state."""
     return frozenset(actor for one in machine.paths[state] for actor in machine.states[one].awaits)
+
+
+def _acted(machine: Machine, actor: str, fired: Fired) -> bool:
+    """Whether a step was an action of an actor."""
+    taken = None if fired.branch is None else machine.branches[fired.rule, fired.branch]
+    return taken is not None and isinstance(taken.trigger, ActionTrigger) and taken.trigger.actor == actor
 
 
 def _happened(machine: Machine, fired: Fired) -> Iterator[Happening]:

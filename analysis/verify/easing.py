@@ -36,7 +36,7 @@ def _judged(expr: m.Expr | None, machine: Machine) -> Evaluator | None:
         return None
     evaluators, policy = machine.evaluators, machine.policy
     whole = evaluators(expr)
-    if not isinstance(expr, m.Logic) and not _through_table(expr):
+    if not isinstance(expr, m.Logic | m.TableOf):
         return whole
     gap = _gap(expr, policy)
     yes, no = _known(expr, evaluators, truth=True), _known(expr, evaluators, truth=False)

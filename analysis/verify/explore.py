@@ -21,7 +21,7 @@ from analysis.verify.model import Model, fill
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.situations import Abstract, Moment, Shape, abstract, concrete
 from analysis.verify.ways import Way, ways
-from compiler.model import Timed
+from compiler.model import Timed, Value
 from compiler.semantics import act, automatic, broken_bounds, fire, has_ended, start
 from compiler.situation import ActionEvent, Fired, Refused, Situation, TimerRun
 from compiler.stopwatch import begun as runs_from
@@ -152,7 +152,7 @@ class Reached:
         return at
 
 
-WAYS = 20
+WAYS = 10
 """So many ways to go on, for each situation that is looked at, are followed at most, taken together."""
 GROWTH = 4
 """So often bounds of one situation grow before they grow in leaps."""
@@ -162,7 +162,8 @@ GROWTH = 4
 class Frame:
     """How to look: ``timed`` keeps the time since the beginning, exactly up to ``horizon``; ``prompt`` actors act at
     once; ``most`` situations are looked at. With ``patient`` prompt actors do nothing but when it is their turn. With
-    ``coarse`` less is told apart: what is reached is more than there is. A ``clock`` has other time kept than that
+    ``coarse`` less is told apart: what is reached is more than there is; whether facts (by index)
+    have the values of ``finer`` is. A ``clock`` has other time kept than that
     since the beginning."""
 
     timed: bool = False
@@ -171,6 +172,7 @@ class Frame:
     patient: bool = False
     most: int = 100_000
     coarse: bool = False
+    finer: tuple[tuple[int, Value], ...] = ()
     clock: Clock | None = None
 
 
@@ -186,7 +188,7 @@ def explore(reached: Reached, frame: Frame, seen: Callable[[], None] = lambda: N
         if frame.clock is not None:
             arrival.moment = clocked(frame.clock, model, arrival.fired, arrival.moment, opened=arrival.source is None)
         one = abstract(model, arrival.moment, arrival.ground, timed=frame.timed, ceiling=model.ceiling,
-                       horizon=frame.horizon, coarse=frame.coarse)  # fmt: skip
+                       horizon=frame.horizon, coarse=frame.coarse, finer=frame.finer)  # fmt: skip
         parent = None if arrival.source is None else (arrival.source, arrival.step)
         if frame.timed and frame.clock is None and arrival.source is not None:
             one = _for_ever(reached, one, arrival.source)
@@ -294,7 +296,8 @@ def begun(model: Model, ground: Ground, note: dict[str, Any] | None = None, *, a
     if note is not None:
         note.update({slot.name: facts[slot.name] for slot in model.inputs if slot is not None})
     used: Any = tuple(
-        ground.new_number(0) if n in model.machine.shared else 0 for n in range(len(model.policy.counters))
+        ground.new_number(0, model.caps.get(n, FREE)) if n in model.machine.shared else 0
+        for n in range(len(model.policy.counters))
     )
     situation = start(model.machine, at, facts, used)
     if not any_facts and broken_bounds(model.machine, situation, at):
@@ -387,7 +390,7 @@ def with_others(model: Model, situation: Situation, ground: Ground) -> Situation
     ground.loose.add("shared")
     used: list[Any] = list(situation.used)
     for n in model.machine.shared:
-        used[n] = ground.new_number(0)
+        used[n] = ground.new_number(0, model.caps.get(n, FREE))
     return replace(situation, used=tuple(used))
 
 

@@ -16,7 +16,7 @@ from analysis.verify.bounds import FREE
 from analysis.verify.easing import eased
 from analysis.verify.needs import Needs, Read, arms_by_state
 from analysis.verify.open_values import Ground, Length
-from analysis.verify.scales import ceilings, marks, texts, workdays_span
+from analysis.verify.scales import caps, ceilings, marks, texts, workdays_span
 from compiler import model as m
 from compiler.evaluate import Env, Evaluator, Evaluators
 from compiler.graph import PolicyGraph, Transition, transitions_of
@@ -88,7 +88,9 @@ class Model:
     with, ``fillers`` what stands for facts that matter no more; ``deeds`` the actions that a rule stands for, by
     innermost state; ``parameters`` what these take; ``ceiling`` is above every length of time, ``memory`` above every
     length to which a moment is asked to be past, and ``largest`` above every amount that the policy names, ``counted``
-    above every whole number; ``marks`` the numbers that it names; ``loose`` what in it is not kept exactly."""
+    above every whole number; ``marks`` the numbers that it names; ``loose`` what in it is not kept exactly;
+    ``caps`` what counters never come to more than, by index; ``steering`` the counters that bound how often a deadline
+    is moved."""
 
     machine: Machine
     live: dict[str, frozenset[int]]
@@ -102,6 +104,8 @@ class Model:
     counted: int
     marks: tuple[int, ...]
     loose: set[str]
+    caps: dict[int, int]
+    steering: frozenset[int]
 
     @property
     def policy(self) -> m.Policy:
@@ -141,6 +145,8 @@ def model_of(
         counted,
         marks(machine.policy),
         loose,
+        caps(machine.policy),
+        frozenset(machine.counter_index[name] for arm in transitions_of(graph) for name in arm.uses if _steers(arm)),
     )
 
 
@@ -206,6 +212,24 @@ def _deeds(machine: Machine, state: str) -> tuple[tuple[str, str], ...]:
         for rule in machine.states[one].rules:
             if isinstance(rule.trigger, m.ActionTrigger):
                 found[rule.trigger.actor, rule.trigger.action] = None
+    return tuple(found)
+
+
+def _steers(arm: Transition) -> bool:
+    return any(isinstance(one, m.OnTimer) for one in arm.effects)
+
+
+def told_apart(policy: m.Policy, conditions: Iterable[m.Expr]) -> tuple[tuple[int, m.Value], ...]:
+    """The values with which some conditions compare facts, by the facts' places."""
+    names = [fact.name for fact in policy.facts]
+    found: dict[tuple[int, m.Value], None] = {}
+    for part in (part for condition in conditions for part in m.parts(condition)):
+        match part:
+            case m.Compare(operator="==" | "!=", left=m.FactOf(name=name), right=m.Const(value=value)):
+                if not isinstance(value, int) or isinstance(value, bool):
+                    found[names.index(name), value] = None
+            case _:
+                pass
     return tuple(found)
 
 

@@ -31,7 +31,7 @@ class Ground:
     """What is known of open values, the decisions taken on the way, and those that are still to be followed
     (``script``): of each truth that was asked for, the answer."""
 
-    __slots__ = ("bounds", "domains", "forked", "loose", "parts", "probing", "script", "trail")
+    __slots__ = ("bounds", "domains", "forked", "loose", "parts", "probing", "script", "sums", "trail")
     at_work: ClassVar[Ground]
 
     def __init__(self, bounds: Bounds, domains: dict[int, frozenset[Value]], script: tuple[bool, ...] = ()) -> None:
@@ -42,7 +42,8 @@ class Ground:
         self.forked: list[int] = []
         self.loose: set[str] = set()
         self.probing = False
-        self.parts: dict[tuple[int, int, int], list[tuple[int, Number]]] = {}
+        self.sums: dict[tuple[tuple[int, int, int], tuple[int, int, int]], Number] = {}
+        self.parts: Parts = {}
         """Of a number (variable, offset), over a divisor: its multiples that were asked for."""
 
     # ── numbers ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -158,6 +159,10 @@ class Ground:
     def asked(self) -> bool:
         """A truth of which nothing at all is known."""
         return self._decided()
+
+
+Parts = dict[tuple[int, int, int], list[tuple[int, "Number"]]]
+"""Of a number (variable, offset), over a divisor: its multiples that were asked for."""
 
 
 def same(one: Value, other: Value) -> bool:
@@ -467,12 +472,22 @@ def _at_most(one: Any, other: Any, by: int) -> bool:
         x, y = (up or [0])[0], (down or [0])[0]
         return ground.at_most(x, y, rest)
     # Two differences against each other: what follows from their bounds, else anything.
+    if _paired(ground.bounds.most, up, down) <= rest:
+        return ground._told(True)
+    if _paired(ground.bounds.most, down, up) < -rest:
+        return ground._told(False)
     if _high(one) - _low(other) <= by:
         return ground._told(True)
     if _low(one) - _high(other) > by:
         return ground._told(False)
     ground.loose.add("comparison")
     return ground.asked()
+
+
+def _paired(most: Callable[[int, int], int], up: list[int], down: list[int]) -> int:
+    """The greatest that some variables less others can be, as far as differences of two of them say."""
+    (a, b), (c, d) = ([*side, 0, 0][:2] for side in (up, down))
+    return min(most(a, c) + most(b, d), most(a, d) + most(b, c))
 
 
 def _low(value: Any) -> int:
@@ -514,10 +529,15 @@ def _lengthened(since: Any, length: Any) -> Any:
         return since + low
     ground = Ground.at_work
     ground.loose.add(why)
+    which = (_ends(since), _ends(length)) if isinstance(length, Number | Gap) else None
+    if which is not None and which in ground.sums:
+        return ground.sums[which]
     made = Number(ground.bounds.add(), 0)
     _keep_between(made, since, low, high)
     if isinstance(length, Number):
         _keep_between(made, length, _low(since), _high(since))
+    if which is not None:
+        ground.sums[which] = made
     return made
 
 

@@ -18,6 +18,23 @@ from compiler.worktime import midnight
 from dsl.quantities import DAY
 
 
+def caps(policy: m.Policy) -> dict[int, int]:
+    """What counters never come to more than, whoever uses them: a fixed limit that no deadline can go beyond."""
+    settings = {one.name: one.value for one in policy.settings}
+    by_itself = {
+        effect.outcome
+        for state in policy.states for rule in state.rules if isinstance(rule.trigger, m.TimerTrigger)
+        for branch in rule.branches for effect in branch.effects if isinstance(effect, m.Give)
+    }  # fmt: skip
+    found: dict[int, int] = {}
+    for n, counter in enumerate(policy.counters):
+        count = counter.count
+        most = settings[count.name] if isinstance(count, m.SettingOf) else getattr(count, "value", None)
+        if isinstance(most, int) and (counter.adds is None or counter.adds.outcome not in by_itself):
+            found[n] = most
+    return found
+
+
 def marks(policy: m.Policy) -> tuple[int, ...]:
     """The whole numbers that a policy names, with their neighbours and opposites, ascending."""
     named = {0, *(one.value for one in policy.settings if _whole(one.value))}

@@ -13,6 +13,7 @@ from typing import Any
 from analysis.verify.bounds import FREE, Bounds
 from analysis.verify.model import Model
 from analysis.verify.open_values import Choice, Gap, Ground, Multiple, Number
+from compiler.evaluate import Open
 from compiler.model import EnumType, Kind, Type, Value
 from compiler.situation import Situation, Taken, TimerRun
 
@@ -111,11 +112,11 @@ class Abstract:
 
 def abstract(
     model: Model, moment: Moment, ground: Ground, *, timed: bool = False, ceiling: int = 0, horizon: int = FREE,
-    coarse: bool = False,
+    coarse: bool = False, finer: tuple[tuple[int, Value], ...] = (),
 ) -> Abstract:  # fmt: skip
     """What matters of a situation. Differences of instants beyond ``ceiling`` are told apart no further, those to the
     beginning (``timed``) beyond ``horizon``. ``coarse`` keeps numbers and counters as variables of their own, so that
-    few shapes are left."""
+    few shapes are left; whether facts have the values of ``finer`` is told apart."""
     Ground.at_work = ground
     names = Names(ground, coarse=coarse)
     now = names.number(moment.now, kind="event")
@@ -123,7 +124,8 @@ def abstract(
     situation, machine = moment.situation, model.machine
     start = names.number(ground.same(moment.start), kind="event") if timed and moment.start is not None else None
     final = machine.states[situation.state].final
-    shape = (situation.state, final, now, start, facts, used, timers, taken)
+    told_apart = tuple(_is(situation.facts[n], value, ground) for n, value in finer)
+    shape = (situation.state, final, now, start, facts, used, timers, taken, told_apart)
     ceilings = names.ceilings(model, ceiling)
     if start is not None:
         ceilings[-1] = horizon
@@ -137,7 +139,10 @@ def shape_of(model: Model, situation: Situation, names: Names) -> tuple[Any, Any
         names.fact(value, kind=_kind(fact.type)) if n in live else ()
         for n, (value, fact) in enumerate(zip(situation.facts, machine.policy.facts, strict=True))
     )
-    used = tuple(() if n in machine.shared else names.counter(value) for n, value in enumerate(situation.used))
+    used = tuple(
+        () if n in machine.shared else names.counter(value, exact=n in model.steering)
+        for n, value in enumerate(situation.used)
+    )
     timers = tuple(
         (run.timer, names.of(run.due), names.paused(run.paused_left))
         for run in situation.timers
@@ -150,6 +155,16 @@ _KINDS: dict[Type, str] = {
     Kind.TIME: "moment", Kind.DATE: "moment", Kind.INT: "count", Kind.BOOL: "choice", Kind.TEXT: "choice",
     Kind.ACTOR: "choice",
 }  # fmt: skip
+
+
+def _is(one: Any, value: Value, ground: Ground) -> bool | None:
+    """Whether a fact has a value; None where that does not follow."""
+    if isinstance(one, Choice):
+        domain = ground.domains[one.name]
+        return None if len(domain) > 1 and value in domain else value in domain
+    if isinstance(one, Open):
+        return False if value is None else None
+    return bool(one == value)
 
 
 def _kind(type_: Type) -> str:
@@ -206,9 +221,9 @@ class Names:
         most = self.ground.highest(left)
         return self.number(self.ground.new_number(self.ground.lowest(left), most), kind="event")
 
-    def counter(self, value: Any) -> Any:
+    def counter(self, value: Any, *, exact: bool) -> Any:
         """How often a limit was used, or what a total has come to."""
-        if self.coarse and isinstance(value, int):
+        if self.coarse and isinstance(value, int) and not exact:
             return self.number(self.ground.new_number(value, value), kind="count")
         return self.of(value, kind="amount")
 
@@ -250,7 +265,7 @@ class Names:
 
 def concrete(model: Model, one: Abstract) -> tuple[Bounds, dict[int, frozenset[Value]], Moment]:
     """A situation to step on from, on the ground of what is known of it."""
-    state, _, now, start, *parts = one.shape
+    state, _, now, start, *parts = one.shape[:8]
     situation = situation_of(model, state, tuple(parts), one.known)
     domains = dict(enumerate(one.known.domains, 1))
     moment = Moment(situation, number_of(now), None if start is None else number_of(start), one.known.late)

@@ -64,7 +64,7 @@ class Sketch(Traced):
 
 def _things(one: Abstract) -> Iterator[Thing]:
     """What is so in a situation."""
-    facts, used, timers, taken = one.shape[4:]
+    facts, used, timers, taken = one.shape[4:8]
     yield ("late", one.known.late)
     for n, part in enumerate(facts):
         match part:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from analysis.verify.explore import Frame, Reached, explore
 from analysis.verify.fast import prepared, searched
-from analysis.verify.model import Model, model_of, unasked
+from analysis.verify.model import Model, model_of, told_apart, unasked
 from analysis.verify.needs import never_conditions
-from analysis.verify.watch import Watch, watch_of
+from analysis.verify.watch import NeverWatch, Watch, watch_of
 from analysis.verify.witness import Witness
 from compiler.graph import PolicyGraph, transitions_of
 from compiler.model import ClaimDef
@@ -117,8 +117,22 @@ def surveyed(ask: Asked, frame: Frame, watches: Sequence[Watch] = (), *,
             return survey
         survey.coarse = Reached(ask.eased, apart=1)
         survey.eased = [watch_of(one.claim, ask.eased) for one in watches]
-        _walk(ask, survey, survey.coarse, replace(frame, most=MOST_MERGED, coarse=True), survey.eased)
+        rough = replace(frame, most=MOST_MERGED, coarse=True)
+        _walk(ask, survey, survey.coarse, rough, survey.eased)
+        left = [one.condition for one in survey.eased if one.paths and isinstance(one, NeverWatch)]
+        finer = told_apart(ask.eased.policy, left)
+        if finer:
+            _once_more(ask, survey, replace(rough, finer=finer))
     return survey
+
+
+def _once_more(ask: Asked, survey: Survey, frame: Frame) -> None:
+    """Look again at claims that were not proved, with what they speak of told apart."""
+    finer = Reached(ask.eased, apart=1)
+    again = [watch_of(one.claim, ask.eased) for one in survey.eased]
+    _walk(ask, Survey(finer), finer, frame, again)
+    if finer.whole:
+        survey.eased = [one if not two.sure or two.paths else two for one, two in zip(survey.eased, again, strict=True)]
 
 
 def surveyed_fully(ask: Asked, frame: Frame, claims: Sequence[ClaimDef]) -> tuple[Asked, Survey]:

@@ -16,7 +16,7 @@ from analysis.verify.times import times_of
 from analysis.verify.watch import watch_of
 from analysis.verify.witness import witness
 from compiler.graph import PolicyGraph
-from compiler.model import CanReach, ClaimDef
+from compiler.model import CanReach, ClaimDef, Never
 from compiler.stopwatch import bound, timed
 
 
@@ -25,7 +25,7 @@ def verify(graph: PolicyGraph, at: int, confirm: Confirm, *, most: int = MOST_SI
     """Answer everything of one revision; cases that show an answer begin at ``at``. Where ``most`` situations are not
     all, those that are left are proved with values put together (``survey.py``)."""
     ask = Asked(graph, at, confirm, most, seen, prompt)
-    plain = [one for one in ask.exact.policy.claims if timed(one) is None and not one.unless]
+    plain = [one for one in ask.exact.policy.claims if isinstance(one.body, Never) and not one.unless]
     ask, survey = surveyed_fully(ask, Frame(prompt=prompt), plain)
     answered = {watch.claim.name: _answer(ask, survey, n) for n, watch in enumerate(survey.watches)}
     for claim in ask.exact.policy.claims:

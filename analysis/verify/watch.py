@@ -151,7 +151,7 @@ def _possible(arrival: Arrival, wanted: Wanted) -> bool:
     """Whether anything that is known where a step arrives allows what is wanted."""
     moment, ground = arrival.moment, arrival.ground
     assert moment is not None
-    found = any(True for _ in ways(ground.bounds, ground.domains, lambda inside: wanted(inside, moment)))
+    found = any(True for _ in ways(ground.bounds, ground.domains, lambda inside: wanted(inside, moment), ground.parts))
     Ground.at_work = ground
     return found
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 from analysis.verify.bounds import Bounds
-from analysis.verify.open_values import Ground, ImpossibleError
+from analysis.verify.open_values import Ground, ImpossibleError, Parts
 from compiler.model import Value
 
 T = TypeVar("T")
@@ -31,11 +31,15 @@ class Way(Generic[T]):
         return tuple(self.ground.trail)
 
 
-def ways(bounds: Bounds, domains: Mapping[int, frozenset[Value]], run: Callable[[Ground], T]) -> Iterator[Way[T]]:
-    """Every way that ``run`` can go; one that proves impossible is left out."""
+def ways(
+    bounds: Bounds, domains: Mapping[int, frozenset[Value]], run: Callable[[Ground], T], parts: Parts | None = None
+) -> Iterator[Way[T]]:
+    """Every way that ``run`` can go; one that proves impossible is left out. ``parts`` are shares that are known."""
     waiting: list[tuple[bool, ...]] = [()]
     while waiting:
         ground = Ground(bounds.copy(), dict(domains), waiting.pop())
+        if parts:
+            ground.parts = {key: list(known) for key, known in parts.items()}
         made = along(ground, run)
         waiting.extend((*ground.trail[:at], False) for at in ground.forked)
         if made is not None:

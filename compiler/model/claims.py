@@ -55,7 +55,8 @@ class FollowedBy:
 
 @record
 class Waits:
-    """It is others' turn, and not this actor's, for so many seconds on end at most."""
+    """It is others' turn, and not this actor's, for so many seconds on end at most; an action of their own begins that
+    time anew."""
 
     actor: str
     most: int
