@@ -21,6 +21,7 @@ MODULES = (
     "names",
     "types",
     "checks",
+    "findings",
     "amendments",
     "documents",
     "scenarios",

@@ -140,3 +140,14 @@ def _of_the_same_commit(texts: Texts, reference: Reference, system: Selected) ->
         return []
     root = "/".join(folder[: -len(name)]) or "."
     return texts.all_of(InGit(reference.revision, root))
+
+
+def is_told(texts: Texts, name: str) -> bool:
+    """Whether some system tells cases of a policy facts."""
+    for one in texts.names():
+        system = texts.system(one) if texts.is_system(one) else None
+        if system is not None:
+            parts = {part.name for part in system.system.parts if part.policy == name}
+            if any(given.part in parts for given in system.system.givens):
+                return True
+    return False

@@ -51,10 +51,12 @@ class Selected:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found in one policy; ``summary`` says what it holds where nothing was."""
+    """What was found in one policy; ``summary`` says what it holds where nothing was. ``timeline`` are its revisions,
+    where it is no system and has no errors."""
 
     diagnostics: tuple[Diagnostic, ...]
     summary: Bilingual
+    timeline: Timeline | None = None
 
 
 class Texts:
@@ -198,7 +200,7 @@ class Texts:
                 and compiled.timeline.on(reference.on) is None
             ):
                 _not_yet(compiled.timeline, reference.on)
-            yield Checked(compiled.diagnostics, _summary(selected.name, compiled.timeline))
+            yield Checked(compiled.diagnostics, _summary(selected.name, compiled.timeline), compiled.timeline)
 
     def timeline_of(self, reference: Reference) -> Timeline | None:
         """The revisions of the policy meant, or the one day's text; None where it does not compile."""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from dsl.catalogue import Bilingual
 from tiaoli.cli.help import Argument, Command
 from tiaoli.cli.options import Common
-from tiaoli.cli.selection import reference
+from tiaoli.cli.selection import Reference, reference
 from tiaoli.cli.terminal import FINDINGS, FINE, Terminal, width_now
+
+if TYPE_CHECKING:
+    from dsl.diagnostics import Diagnostic
+    from tiaoli.cli.texts import Checked, Texts
 
 ABOUT = Bilingual(
     "Check policies without running a case: syntax, names, types, rules that collide, gaps in tables, states without a "
@@ -62,9 +68,11 @@ def look(terminal: Terminal, common: Common, what: tuple[str, ...], form: str, *
     problems = Problems()
     fine: list[str] = []
     for word in what or texts.everything():
-        for found in texts.checked(reference(word)):
-            problems.extend(found.diagnostics)
-            if not any(one.severity == "error" for one in found.diagnostics):
+        chosen = reference(word)
+        for found in texts.checked(chosen):
+            diagnostics = (*found.diagnostics, *_looked_through(texts, found, chosen))
+            problems.extend(diagnostics)
+            if not any(one.severity == "error" for one in diagnostics):
                 fine.append(terminal.say(found.summary))
     everything = problems.in_order()
     match form:
@@ -80,3 +88,15 @@ def look(terminal: Terminal, common: Common, what: tuple[str, ...], form: str, *
             for line in fine:
                 terminal.out(f"{terminal.styled('✓', 'green')} {line}")
     return FINDINGS if problems.serious or (strict and everything) else FINE
+
+
+def _looked_through(texts: Texts, found: Checked, chosen: Reference) -> list[Diagnostic]:
+    """What the checker finds in the text of the day meant, the latest by default."""
+    if found.timeline is None or any(one.severity == "error" for one in found.diagnostics):
+        return []
+    from tiaoli.cli import findings
+    from tiaoli.cli.systems import is_told
+
+    timeline = found.timeline
+    revision = timeline.revisions[-1] if chosen.on is None else texts.revision(timeline, chosen.on)
+    return findings.found(timeline, revision, findings.QUICK, told=lambda: is_told(texts, timeline.name))

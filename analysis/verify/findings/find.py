@@ -1,0 +1,70 @@
+"""All findings of one revision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from analysis.verify.findings.cases import Walk, cases
+from analysis.verify.findings.data import Collide, Confirm, Finding, Lapses, Shown
+from analysis.verify.findings.never import Never, asked_by_rules
+from analysis.verify.findings.rounds import got_round, postponed
+from analysis.verify.findings.stuck import dead_ends
+from analysis.verify.findings.walk import Budget, Walked, walked
+from analysis.verify.open_values import Ground, ImpossibleError
+from compiler.graph import PolicyGraph
+
+
+def findings(graph: PolicyGraph, at: int, confirm: Confirm, budget: Budget, *,
+             seen: Callable[[], None] = lambda: None, told: bool = False) -> Iterator[Finding]:  # fmt: skip
+    """Everything that is proved, or shown by a case that begins ``at`` and that ``confirm`` takes. What the budget does
+    not decide is left out. With ``told`` others may change facts of a case at any time."""
+    found = walked(graph, budget, seen)
+    yield from _collisions(found, at, confirm)
+
+    def wide() -> Walked:
+        more = asked_by_rules(found.model)
+        return walked(graph, budget, seen, more) if more else found
+
+    yield from Never(graph, found, None if told else wide).find()
+    if not told:
+        yield from dead_ends(found, at, confirm)
+    yield from _lapses(found, at, confirm)
+    yield from postponed(found, at, confirm)
+    yield from got_round(graph, found, at, confirm)
+
+
+def _collisions(found: Walked, at: int, confirm: Confirm) -> Iterator[Finding]:
+    for rules, paths in found.clashes.items():
+
+        def wanted(_: Ground, walk: Walk, rules: tuple[str, ...] = rules) -> Any:
+            if walk.refused is None or walk.refused.kind != "overlap" or walk.refused.subjects != rules:
+                raise ImpossibleError
+            return walk.refused.at
+
+        for path in paths:
+            case = next(cases(found.model, path, wanted, at), None)
+            if case is None:
+                continue
+            shown = Shown("overlap", case.witness, rules, case.last)
+            if confirm(shown):
+                yield Collide(rules, shown)
+                break
+
+
+def _lapses(found: Walked, at: int, confirm: Confirm) -> Iterator[Finding]:
+    for timer, paths in found.lapses.items():
+
+        def wanted(_: Ground, walk: Walk, timer: str = timer) -> Any:
+            if not walk.fired or walk.fired[0].rule != timer or walk.fired[0].branch is not None:
+                raise ImpossibleError
+            return walk.moments[-1].now
+
+        for path in paths:
+            case = next(cases(found.model, path, wanted, at), None)
+            if case is None:
+                continue
+            shown = Shown("lapsed", case.witness, (timer,))
+            if confirm(shown):
+                yield Lapses(timer, shown)
+                break

@@ -1,0 +1,40 @@
+"""Messages of the checker about what nobody asked: P033x."""
+
+from __future__ import annotations
+
+from dsl.catalogue import Message, Texts
+
+MESSAGES: dict[str, Message] = {
+    "P0330": Message(
+        Texts("no case ever takes {name}", "{why}", help="mend what is in its way, or take it out"),
+        Texts("没有案件会触发“{name}”", "{why}", help="改掉挡住它的地方，或删去它"),
+    ),
+    "P0331": Message(
+        Texts("no case ever comes to “{name}”", "what leads here never happens", "never taken", help="mend what leads here, or take the state out"),
+        Texts("没有案件会到达“{name}”", "通向这里的规则从不触发", "从不触发", help="改好通向它的规则，或删去这个状态"),
+    ),
+    "P0332": Message(
+        Texts("two rules for {action} hold at once in “{state}”", "refused, since the other one holds as well", "the other one", help="make them branches of one rule: the first branch that holds is taken; a case in which both hold:\n{case}"),
+        Texts("“{state}”里有两条 {action} 的规则同时成立", "另一条也成立，所以会被拒绝", "另一条", help="写成一条规则的几个分支：取第一个成立的分支；两条同时成立的案件：\n{case}"),
+    ),
+    "P0333": Message(
+        Texts("a case can be stuck in “{name}”", "no deadline runs, and whatever anybody does is refused", help="let a rule or a deadline lead out of it; a case that is stuck:\n{case}"),
+        Texts("案件可能卡在“{name}”里", "没有期限在计时，任何人做什么都会被拒绝", help="加一条规则或期限让它离开；卡住的案件：\n{case}"),
+    ),
+    "P0334": Message(
+        Texts("the deadline {name} can pass without effect", "no branch holds then", help="write `else`, or say why in `// reading: …`; a case in which nothing follows:\n{case}"),
+        Texts("期限“{name}”到了可能什么也不发生", "到期时没有分支成立", help="写上 `否则`，或用 `// 解读: …` 说明原因；到期后什么也不发生的案件：\n{case}"),
+    ),
+    "P0335": Message(
+        Texts("{actor} can put off the deadline {name} for ever", "never comes if {actor} {how}", "takes part in it", help="`limit` how often, or say why in `// reading: …`; this can be repeated:\n{case}"),
+        Texts("{actor}可以让期限“{name}”永远不到", "{actor}{how}，它就永远不到", "其中一步", help="用 `限制` 规定次数，或用 `// 解读: …` 说明原因；可以一再重复：\n{case}"),
+    ),
+    "P0336": Message(
+        Texts("{actor} can get round the limit {name}", "begins again whenever {actor} leaves “{state}” and comes back", "takes part in it", help="count it `per case`, or say why in `// reading: …`; this can be repeated:\n{case}"),
+        Texts("{actor}可以绕过限制“{name}”", "{actor}离开“{state}”再回来，它就重新计数", "其中一步", help="改为 `每 案件` 计数，或用 `// 解读: …` 说明原因；可以一再重复：\n{case}"),
+    ),
+    "P0337": Message(
+        Texts("this prohibition of {action} forbids nothing", "never holds where {action} could otherwise be done", help="mend its condition, or take it out"),
+        Texts("这条对 {action} 的禁止什么也没有禁止", "在 {action} 本可以做的地方从不成立", help="改好条件，或删去它"),
+    ),
+}  # fmt: skip
