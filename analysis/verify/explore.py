@@ -154,6 +154,8 @@ class Reached:
 
 WAYS = 10
 """So many ways to go on, for each situation that is looked at, are followed at most, taken together."""
+MOST_AT_ONCE = 1_000
+"""So many automations at one instant are followed; what comes after more is not looked at."""
 GROWTH = 4
 """So often bounds of one situation grow before they grow in leaps."""
 
@@ -202,6 +204,7 @@ def explore(reached: Reached, frame: Frame, seen: Callable[[], None] = lambda: N
 
     for way in beginnings(model):
         yield settle(Arrival(None, Step("", BEGIN, way.trail), way.result[0], None, way.result[1], way.ground))
+    reached.whole = "endless" not in model.loose
     while waiting:
         source = waiting.popleft()
         queued.discard(source)
@@ -218,6 +221,8 @@ def explore(reached: Reached, frame: Frame, seen: Callable[[], None] = lambda: N
             else:
                 reached.loose |= arrival.ground.loose
                 yield arrival
+        if "endless" in model.loose:
+            reached.whole = False
 
 
 def _steps_from(reached: Reached, source: int, frame: Frame) -> Iterator[Arrival]:
@@ -376,6 +381,9 @@ def automated(
 ) -> tuple[tuple[Fired, ...], Moment]:
     """What automations do after what was fired, one after the other."""
     while not has_ended(model.machine, situation):
+        if len(fired) > MOST_AT_ONCE:
+            model.loose.add("endless")
+            raise ImpossibleError
         by_itself = automatic(model.machine, situation, at)
         if by_itself is None:
             break

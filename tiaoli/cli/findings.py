@@ -19,9 +19,8 @@ from compiler.calendars import UnknownYearError
 from compiler.history import Revision, Timeline
 from compiler.semantics import next_due
 from compiler.situation import ActionEvent, Refused
-from compiler.values import shown as value_shown
-from compiler.wording import actor_label, expression_text, rule_label, state_label, timer_label
-from dsl.catalogue import Bilingual
+from compiler.wording import actor_label, expression_text, rule_label, state_label, timer_label, value_text
+from dsl.catalogue import Bilingual, message
 from dsl.diagnostics import Diagnostic
 from dsl.keywords import Language
 from dsl.source import Span
@@ -39,8 +38,8 @@ AGAIN = 3
 
 
 def found(timeline: Timeline, revision: Revision, budget: Budget, *, seen: Callable[[], None] = lambda: None,
-          told: Callable[[], bool] = lambda: False) -> list[Diagnostic]:  # fmt: skip
-    """All findings of a revision. ``told`` says whether others change facts of its cases."""
+          told: Callable[[], bool] = lambda: False) -> list[tuple[d.Finding, Diagnostic]]:  # fmt: skip
+    """All findings of a revision, with what is said of each. ``told`` says whether others change facts of its cases."""
     alone = frozen(timeline, revision.date)
     assert alone is not None
     living = Living(Cases(alone, timeline.name, revision.date))
@@ -53,7 +52,28 @@ def found(timeline: Timeline, revision: Revision, budget: Budget, *, seen: Calla
     if any(isinstance(one, d.NeverFires | d.NeverReached | d.DeadEnd | d.ForbidsNothing) for one in every) and told():
         every = asked(True)
     words = Words(living)
-    return [words.message(one) for one in every if not _meant(one, revision.policy)]
+    return [(one, words.message(one)) for one in every if not _meant(one, revision.policy)]
+
+
+def summed_up(found: list[tuple[d.Finding, Diagnostic]], language: Language) -> Iterator[str]:
+    """Findings in a few lines each, with their cases."""
+    for _, one in found:
+        texts = message(one.code).in_(language).filled(one.values, language)
+        yield f"  ! {texts.title}  {one.span.source.name}:{one.span.line}"
+        yield f"      {texts.label}"
+        case = one.values.get("case")
+        if isinstance(case, Bilingual):
+            yield from (f"      {line}" for line in case.in_(language).splitlines())
+
+
+def is_said(found: list[tuple[d.Finding, Diagnostic]], policy: m.Policy, rule: str, branch: int) -> bool:
+    """Whether it is among the findings that a branch is never taken, or its state never reached."""
+    around = policy.ancestors(_rule(policy, rule).state)
+    return any(
+        (isinstance(one, d.NeverFires) and one.rule == rule and one.branch in (None, branch))
+        or (isinstance(one, d.NeverReached) and one.state in around)
+        for one, _ in found
+    )
 
 
 def _meant(one: d.Finding, policy: m.Policy) -> bool:
@@ -267,12 +287,12 @@ class Words:
         texts: dict[Language, str] = {}
         languages: tuple[Language, ...] = ("en", "zh")
         for language in languages:
-            words = {"en": ("never holds here: {}", " and ", "; {} is {} here", " or "),
-                     "zh": ("在这里从不成立：{}", " 且 ", "；在这里{}只会是{}", "或")}[language]  # fmt: skip
+            words = {"en": ("never holds there: {}", " and ", "; {} is {} there", " or "),
+                     "zh": ("在那里从不成立：{}", " 且 ", "；那里{}总是{}", "或")}[language]  # fmt: skip
             said = words[1].join(expression_text(guard, policy, language) for guard in guards if guard is not None)
             text = words[0].format(said)
             for name, values in one.settled:
-                told = words[3].join(value_shown(value, facts[name].type, policy, language) for value in values)
+                told = words[3].join(value_text(value, facts[name].type, policy, language) for value in values)
                 text += words[2].format(facts[name].label, told)
             texts[language] = text
         return Bilingual(texts["en"], texts["zh"])

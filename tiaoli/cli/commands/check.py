@@ -99,4 +99,5 @@ def _looked_through(texts: Texts, found: Checked, chosen: Reference) -> list[Dia
 
     timeline = found.timeline
     revision = timeline.revisions[-1] if chosen.on is None else texts.revision(timeline, chosen.on)
-    return findings.found(timeline, revision, findings.QUICK, told=lambda: is_told(texts, timeline.name))
+    found_here = findings.found(timeline, revision, findings.QUICK, told=lambda: is_told(texts, timeline.name))
+    return [one for _, one in found_here]

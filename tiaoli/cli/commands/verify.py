@@ -21,11 +21,16 @@ from tiaoli.cli.terminal import FINDINGS, FINE, Terminal
 
 if TYPE_CHECKING:
     from analysis.verify.answers import Answers, ClaimAnswer, Times
+    from analysis.verify.findings.data import Finding
     from analysis.verify.witness import Witness
     from compiler.history import Revision, Timeline
     from compiler.model import Policy
+    from dsl.diagnostics import Diagnostic
     from dsl.keywords import Language
     from tiaoli.cli.found_cases import Cases
+    from tiaoli.cli.texts import Texts
+
+    Odd = list[tuple[Finding, Diagnostic]]
 
 ABOUT = Bilingual(
     "Look at every situation that a case can reach: prove the claims or refute them with a case, and say how long a "
@@ -57,6 +62,7 @@ WHY = {
     "percent": Bilingual("percentages of open amounts are kept as bounds", "未定金额的百分比只记上下界"),
     "length": Bilingual("lengths that came from a pause or a sum are kept as bounds", "暂停或相加得出的时长只记上下界"),
     "sum": Bilingual("sums of open amounts are kept as bounds", "未定金额之和只记上下界"),
+    "endless": Bilingual("automations that go on without end are not followed", "没有尽头的自动处理不再跟踪"),
     "product": Bilingual("products of open amounts are kept as bounds", "未定金额之积只记上下界"),
     "comparison": Bilingual("differences compared with each other are taken as any", "两个差额的比较按任意结果计"),
 }  # fmt: skip
@@ -101,14 +107,15 @@ def show(
     refuted = False
     for at, revision in enumerate(revisions):
         _known(revision.policy, prompt)
-        answers, cases = _asked(terminal, timeline, revision, budget, prompt)
+        answers, cases, odd = _asked(texts, terminal, timeline, revision, budget, prompt)
         refuted |= any(one.verdict == "refuted" for one in answers.claims)
         if output is not None:
             _write(Path(output), answers, cases, terminal)
         if form == "json":
-            reports.append(_data(timeline.name, revision.date, answers))
+            reports.append(_data(timeline.name, revision.date, answers, odd, terminal))
         else:
-            terminal.out(("\n" if at else "") + "\n".join(_told(terminal, timeline.name, revision, answers, cases)))
+            lines = _told(terminal, timeline.name, revision, answers, cases, odd)
+            terminal.out(("\n" if at else "") + "\n".join(lines))
     if form == "json":
         terminal.out(json.dumps({"version": 1, "revisions": reports}, ensure_ascii=False, indent=2))
     return FINDINGS if refuted else FINE
@@ -123,11 +130,15 @@ def _known(policy: Policy, prompt: tuple[str, ...]) -> None:
 
 
 def _asked(
-    terminal: Terminal, timeline: Timeline, revision: Revision, budget: int, prompt: tuple[str, ...]
-) -> tuple[Answers, Cases]:
+    texts: Texts, terminal: Terminal, timeline: Timeline, revision: Revision, budget: int, prompt: tuple[str, ...]
+) -> tuple[Answers, Cases, Odd]:
+    from analysis.verify.findings.walk import Budget
+    from analysis.verify.survey import MOST_MERGED
     from analysis.verify.verify import verify
     from simulator.clock import frozen
+    from tiaoli.cli.findings import found
     from tiaoli.cli.found_cases import Cases
+    from tiaoli.cli.systems import is_told
 
     alone = frozen(timeline, revision.date)
     assert alone is not None
@@ -136,9 +147,11 @@ def _asked(
     try:
         answers = verify(revision.graph, revision.effective + HOUR_OF_CASES, cases.confirmed, most=budget,
                          seen=progress.step, prompt=frozenset(prompt))  # fmt: skip
+        odd = found(timeline, revision, Budget(budget, MOST_MERGED), seen=progress.step,
+                    told=lambda: is_told(texts, timeline.name))  # fmt: skip
     finally:
         progress.done()
-    return answers, cases
+    return answers, cases, odd
 
 
 class _Progress:
@@ -166,7 +179,9 @@ class _Progress:
 # ── in words ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _told(terminal: Terminal, name: str, revision: Revision, answers: Answers, cases: Cases) -> Iterator[str]:
+def _told(terminal: Terminal, name: str, revision: Revision, answers: Answers, cases: Cases, odd: Odd) -> Iterator[str]:
+    from tiaoli.cli.findings import is_said, summed_up
+
     say, policy = terminal.say, revision.policy
     looked = say(Bilingual(f"{answers.situations:,} situations", f"{answers.situations:,} 种情形"))
     cut = "" if answers.whole else say(Bilingual(", not all: raise --budget", "，未穷尽：可提高 --budget"))
@@ -175,7 +190,8 @@ def _told(terminal: Terminal, name: str, revision: Revision, answers: Answers, c
         yield from _claim(terminal, policy, claim, cases)
     for times in answers.times:
         yield from _times(terminal, policy, times, cases)
-    for rule, branch in answers.never:
+    yield from summed_up(odd, terminal.language)
+    for rule, branch in ((rule, branch) for rule, branch in answers.never if not is_said(odd, policy, rule, branch)):
         yield say(Bilingual(f"  never taken: {rule}, branch {branch + 1}", f"  从不触发：{rule} 第 {branch + 1} 支"))
     if answers.given:
         labels = {fact.name: fact.label for fact in policy.facts}
@@ -290,7 +306,9 @@ def _write(folder: Path, answers: Answers, cases: Cases, terminal: Terminal) -> 
         write_whole(folder / f"{cases.name.replace('@', '-')}-{kind}.yaml", text.encode())
 
 
-def _data(name: str, day: date, answers: Answers) -> dict[str, Any]:
+def _data(name: str, day: date, answers: Answers, odd: Odd, terminal: Terminal) -> dict[str, Any]:
+    from dsl.catalogue import message
+
     return {
         "policy": name,
         "revision": day.isoformat(),
@@ -313,4 +331,13 @@ def _data(name: str, day: date, answers: Answers) -> dict[str, Any]:
         ],
         "never": [{"rule": rule, "branch": branch + 1} for rule, branch in answers.never],
         "given": list(answers.given),
+        "findings": [
+            {
+                "code": one.code,
+                "file": one.span.source.name,
+                "line": one.span.line,
+                "says": message(one.code).in_(terminal.language).filled(one.values, terminal.language).title,
+            }
+            for _, one in odd
+        ],
     }
