@@ -16,8 +16,9 @@ INDEX = FOLDER / "README.md"
 IN_WORDS = {"P0001", "P0002", "P0003", "P0004", "P0007", "P0109", "P0317", "P0509"}
 """Messages that no small file of text can provoke: files missing, unreadable, too large, tables too entangled."""
 
-BRINGS_OTHERS = {"P0544"}
-"""A scenario whose policy has errors shows these too."""
+BRINGS_OTHERS = {"P0331", "P0544"}
+"""A state that is never reached comes with the rules that are never taken; a scenario whose policy has errors shows
+these too."""
 
 _HEADING = re.compile(r"# (?P<code>P\d{4}) · (?P<english>.+) / (?P<chinese>[^/]+)")
 _CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -6,12 +6,12 @@ from dsl.catalogue import Message, Texts
 
 MESSAGES: dict[str, Message] = {
     "P0330": Message(
-        Texts("no case ever takes {name}", "{why}", help="mend what is in its way, or take it out"),
-        Texts("没有案件会触发“{name}”", "{why}", help="改掉挡住它的地方，或删去它"),
+        Texts("no case ever takes {name}", "{why}{aside}", help="mend what is in its way, or take it out"),
+        Texts("没有案件会触发“{name}”", "{why}{aside}", help="改掉挡住它的地方，或删去它"),
     ),
     "P0331": Message(
-        Texts("no case ever comes to “{name}”", "what leads here never happens", "never taken", help="mend what leads here, or take the state out"),
-        Texts("没有案件会到达“{name}”", "通向这里的规则从不触发", "从不触发", help="改好通向它的规则，或删去这个状态"),
+        Texts("no case ever comes to “{name}”", "what leads here never happens{aside}", "never taken", help="mend what leads here, or take the state out"),
+        Texts("没有案件会到达“{name}”", "通向这里的规则从不触发{aside}", "从不触发", help="改好通向它的规则，或删去这个状态"),
     ),
     "P0332": Message(
         Texts("two rules for {action} hold at once in “{state}”", "refused, since the other one holds as well", "the other one", help="make them branches of one rule: the first branch that holds is taken; a case in which both hold:\n{case}"),
@@ -34,7 +34,7 @@ MESSAGES: dict[str, Message] = {
         Texts("{actor}可以绕过限制“{name}”", "{actor}离开“{state}”再回来，它就重新计数", "其中一步", help="改为 `每 案件` 计数，或用 `// 解读: …` 说明原因；可以一再重复：\n{case}"),
     ),
     "P0337": Message(
-        Texts("this prohibition of {action} forbids nothing", "never holds where {action} could otherwise be done", help="mend its condition, or take it out"),
-        Texts("这条对 {action} 的禁止什么也没有禁止", "在 {action} 本可以做的地方从不成立", help="改好条件，或删去它"),
+        Texts("this prohibition of {action} forbids nothing", "never holds where {action} could otherwise be done{aside}", help="mend its condition, or take it out"),
+        Texts("这条对 {action} 的禁止什么也没有禁止", "在 {action} 本可以做的地方从不成立{aside}", help="改好条件，或删去它"),
     ),
 }  # fmt: skip

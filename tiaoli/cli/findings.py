@@ -51,8 +51,14 @@ def found(timeline: Timeline, revision: Revision, budget: Budget, *, seen: Calla
     every = asked(False)
     if any(isinstance(one, d.NeverFires | d.NeverReached | d.DeadEnd | d.ForbidsNothing) for one in every) and told():
         every = asked(True)
-    words = Words(living)
+    words = Words(living, _followed(timeline, revision))
     return [(one, words.message(one)) for one in every if not _meant(one, revision.policy)]
+
+
+def _followed(timeline: Timeline, revision: Revision) -> bool:
+    """Whether cases that began under another text come under this one."""
+    return any(one.running is not None and one.running.cases == "follow" and one.effective <= revision.effective
+               for one in timeline.revisions)  # fmt: skip
 
 
 def summed_up(found: list[tuple[d.Finding, Diagnostic]], language: Language) -> Iterator[str]:
@@ -162,7 +168,8 @@ class Living:
         lines = list(self.cases.story(shown.witness, language))
         if shown.last is not None:
             event = ActionEvent(shown.last.actor, shown.last.action, shown.last.values)
-            lines.append(" ".join(deed(self.cases.policy, event)))
+            values = self.cases.values(shown.last, language)
+            lines.append(" ".join(deed(self.cases.policy, event)) + (f" ({values})" if values else ""))
         return "\n".join(lines)
 
 
@@ -172,8 +179,8 @@ class Living:
 class Words:
     """Findings of one text as messages."""
 
-    def __init__(self, living: Living) -> None:
-        self.living = living
+    def __init__(self, living: Living, followed: bool) -> None:
+        self.living, self.followed = living, followed
         self.policy = living.cases.policy
 
     def message(self, one: d.Finding) -> Diagnostic:
@@ -183,10 +190,13 @@ class Words:
             case d.NeverFires(rule=rule, branch=branch):
                 found = _rule(policy, rule)
                 span = found.span if branch is None or len(found.branches) == 1 else found.branches[branch].span
-                return self._warning("P0330", span, name=self._rule_name(found, branch), why=self._why(one))
+                return self._warning("P0330", span, name=self._rule_name(found, branch), why=self._why(one),
+                                     aside=self._aside(one.begun))  # fmt: skip
             case d.NeverReached(state=state, rules=rules):
                 spans = (self._span_of_branch(rule, branch) for rule, branch in rules)
-                return self._warning("P0331", policy.state(state).span, *spans, name=policy.state(state).label)
+                return self._warning(
+                    "P0331", policy.state(state).span, *spans, name=policy.state(state).label, aside=self._aside(True)
+                )
             case d.Collide(rules=rules, case=case):
                 first, *others = (_rule(policy, name) for name in rules)
                 values = {"action": str(first.trigger), "state": state_label(policy, case.witness.state)}
@@ -207,7 +217,13 @@ class Words:
                                      case=self._case(case))  # fmt: skip
             case d.ForbidsNothing(forbid=forbid):
                 ban = next(ban for state in policy.states for ban in state.forbids if ban.id == forbid)
-                return self._warning("P0337", ban.span, action=str(ban.trigger))
+                return self._warning("P0337", ban.span, action=str(ban.trigger), aside=self._aside(one.begun))
+
+    def _aside(self, begun: bool) -> Bilingual:
+        """Cases that come over from an earlier text, where these were not looked at."""
+        if not begun or not self.followed:
+            return Bilingual("", "")
+        return Bilingual(", cases from before this text aside", "（这一版之前的案件除外）")
 
     def _postponed(self, one: d.Postponed) -> Diagnostic:
         policy, held = self.policy, one.case.kind == "held"
@@ -240,7 +256,9 @@ class Words:
             yield _rule(self.policy, entry.fired.rule).span
 
     def _rule_name(self, rule: m.RuleDef, branch: int | None) -> Bilingual:
-        en, zh = (rule_label(rule, self.policy, "en"), rule_label(rule, self.policy, "zh"))
+        en, zh = (rule_label(rule, self.policy, language) for language in ("en", "zh"))
+        if rule.is_timer:
+            en = zh = timer_label(self.policy, rule.id)
         if branch is None or len(rule.branches) == 1:
             return Bilingual(en, zh)
         return Bilingual(f"branch {branch + 1} of {en}", f"{zh}第 {branch + 1} 支")

@@ -45,12 +45,14 @@ Confirm = Callable[[Shown], bool]
 @dataclass(frozen=True, slots=True)
 class NeverFires:
     """A rule or timer, or one of its branches, that no case ever takes. ``settled`` are the facts that its condition
-    asks for and that can only have some of their values there."""
+    asks for and that can only have some of their values there. ``begun`` says that it is only proved of cases that
+    begin under this text."""
 
     rule: str
     branch: int | None
     why: tuple[Obstacle, ...]
     settled: tuple[tuple[str, tuple[str | bool | None, ...]], ...] = ()
+    begun: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,10 @@ class GotRound:
 
 @dataclass(frozen=True, slots=True)
 class ForbidsNothing:
-    """A prohibition that never holds where its action could otherwise be done."""
+    """A prohibition that never holds where its action could otherwise be done; ``begun`` as above."""
 
     forbid: str
+    begun: bool = True
 
 
 Finding = NeverFires | NeverReached | Collide | DeadEnd | Lapses | Postponed | GotRound | ForbidsNothing

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from analysis.verify.findings.cases import Walk, cases
-from analysis.verify.findings.data import Collide, Confirm, Finding, Lapses, Shown
+from analysis.verify.findings.data import Collide, Confirm, Finding, Lapses, NeverFires, Shown
 from analysis.verify.findings.never import Never, asked_by_rules
 from analysis.verify.findings.rounds import got_round, postponed
 from analysis.verify.findings.stuck import dead_ends
@@ -26,10 +26,12 @@ def findings(graph: PolicyGraph, at: int, confirm: Confirm, budget: Budget, *,
         more = asked_by_rules(found.model)
         return walked(graph, budget, seen, more) if more else found
 
-    yield from Never(graph, found, None if told else wide).find()
+    never = list(Never(graph, found, None if told else wide).find())
+    yield from never
     if not told:
         yield from dead_ends(found, at, confirm)
-    yield from _lapses(found, at, confirm)
+    idle = {one.rule for one in never if isinstance(one, NeverFires) and one.branch is None}
+    yield from (one for one in _lapses(found, at, confirm) if one.timer not in idle)
     yield from postponed(found, at, confirm)
     yield from got_round(graph, found, at, confirm)
 
@@ -52,13 +54,19 @@ def _collisions(found: Walked, at: int, confirm: Confirm) -> Iterator[Finding]:
                 break
 
 
-def _lapses(found: Walked, at: int, confirm: Confirm) -> Iterator[Finding]:
+def _lapses(found: Walked, at: int, confirm: Confirm) -> Iterator[Lapses]:
+    """Deadlines that pass although they tell cases apart, or although nothing else runs on; a single `when` says that
+    nothing is to happen otherwise."""
     for timer, paths in found.lapses.items():
+        several = len(found.model.machine.timer_by_id[timer].rule.arms) > 1
 
-        def wanted(_: Ground, walk: Walk, timer: str = timer) -> Any:
+        def wanted(_: Ground, walk: Walk, timer: str = timer, several: bool = several) -> Any:
+            last = walk.moments[-1]
             if not walk.fired or walk.fired[0].rule != timer or walk.fired[0].branch is not None:
                 raise ImpossibleError
-            return walk.moments[-1].now
+            if not several and (len(walk.fired) > 1 or any(run.due is not None for run in last.situation.timers)):
+                raise ImpossibleError
+            return last.now
 
         for path in paths:
             case = next(cases(found.model, path, wanted, at), None)

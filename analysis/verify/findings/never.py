@@ -70,11 +70,14 @@ class Never:
             wide = self._wide()
             self._all, self._visited = wide.all, self._visited | wide.visited
             self._fired, self._due = self._fired | wide.fired, self._due | wide.due
+        sure = [one.id for one in idle]
         yield from self._rules(left, alone)
         if self._all is not None:
             idle = [one for one in quiet if one in idle or not self._bites(self._all, one)]
         reached = self._reached()
-        yield from (ForbidsNothing(one.id) for one in idle if reached is None or one.state in reached)
+        yield from (
+            ForbidsNothing(one.id, one.id not in sure) for one in idle if reached is None or one.state in reached
+        )
 
     # ── rules and states ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -98,9 +101,10 @@ class Never:
         for rule, group in never.items():
             whole = len(group) == group[0][0].branches
             if whole and (len(group) == 1 or len({frozenset(found[0]) for _, found in group}) == 1):
-                yield _never(rule, None, group[0][1], self.model)
+                begun = any(one not in alone for one, _ in group)
+                yield _never(rule, None, group[0][1], self.model, begun=begun)
             else:
-                yield from (_never(rule, one.branch, found, self.model) for one, found in group)
+                yield from (_never(rule, one.branch, found, self.model, begun=one not in alone) for one, found in group)
         if reached is not None:
             yield from self._states(reached)
 
@@ -284,7 +288,7 @@ class Never:
         return found.union(*(needs.reads(counter.count) for counter in self.policy.counters))
 
 
-def _never(rule: str, branch: int | None, found: Found, model: Model) -> NeverFires:
+def _never(rule: str, branch: int | None, found: Found, model: Model, *, begun: bool) -> NeverFires:
     """With the values that facts only have there, where these are fewer than all."""
     why, values = found
     settled: list[tuple[str, tuple[Any, ...]]] = []
@@ -294,7 +298,7 @@ def _never(rule: str, branch: int | None, found: Found, model: Model) -> NeverFi
             slot = slot_of(name, fact.type, fact.optional, model.machine, decides=True)
             if slot.domain is not None and seen < slot.domain:
                 settled.append((name, tuple(sorted(seen, key=str))))
-    return NeverFires(rule, branch, tuple(sorted(why, key=lambda one: (one.kind, one.name))), tuple(settled))
+    return NeverFires(rule, branch, tuple(sorted(why, key=lambda one: (one.kind, one.name))), tuple(settled), begun)
 
 
 def _as_it_is(moment: Moment, _: Ground) -> Moment:

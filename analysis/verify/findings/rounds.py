@@ -25,23 +25,24 @@ LONGEST = 4
 """So many steps are in a round at most."""
 MOST_ROUNDS = 60
 """So many ways round are looked at from one situation."""
-MOST_TRIED = 6
+MOST_TRIED = 8
 """So many different rounds are tried for one deadline and actor, or one limit and actor."""
 
 Round = tuple[Edge, ...]
 
 
 def rounds_from(found: Walked, start: int, actor: str) -> Iterator[Round]:
-    """The ways round from a situation back to it by steps of one actor, the shortest first."""
+    """The ways from a situation back to its state by steps of one actor, the shortest first."""
+    situations = found.exact.situations
     waiting: list[tuple[int, Round]] = [(start, ())]
     for here, so_far in waiting:
         for edge in found.edges.get(here, ()):
             if edge.step.actor != actor:
                 continue
             onward = (*so_far, edge)
-            if edge.at == start:
+            if situations[edge.at].state == situations[start].state:
                 yield onward
-            elif len(onward) < LONGEST and len(waiting) < MOST_ROUNDS and all(edge.at != one.at for one in so_far):
+            if edge.at != start and len(onward) < LONGEST and len(waiting) < MOST_ROUNDS and all(edge.at != one.at for one in so_far):
                 waiting.append((edge.at, onward))
 
 
@@ -135,9 +136,11 @@ def _as_much_left(ground: Ground, before: Moment, after: Moment, run: TimerRun, 
 
 
 def postponed(found: Walked, at: int, confirm: Confirm) -> Iterator[Postponed]:
-    """The deadlines that those who have to act can put off for ever."""
+    """The deadlines that those who have to act can put off for ever; not those that only remind."""
     machine = found.model.machine
     for spec in (one for group in machine.timers.values() for one in group):
+        if all(arm.transition.target is None for arm in spec.rule.arms):
+            continue
         waited = dict.fromkeys(who for state in machine.paths[spec.state] for who in machine.states[state].awaits)
         for actor in waited:
             case = _held(found, spec.id, actor, at, confirm) or _put_off(found, spec.id, actor, at, confirm)
