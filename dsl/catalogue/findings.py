@@ -26,8 +26,8 @@ MESSAGES: dict[str, Message] = {
         Texts("期限“{name}”到了可能什么也不发生", "到期时没有分支成立", help="写上 `否则`，或用 `// 解读: …` 说明原因；到期后什么也不发生的案件：\n{case}"),
     ),
     "P0335": Message(
-        Texts("{actor} can put off the deadline {name} for ever", "never comes if {actor} {how}", "takes part in it", help="`limit` how often, or say why in `// reading: …`; this can be repeated:\n{case}"),
-        Texts("{actor}可以让期限“{name}”永远不到", "{actor}{how}，它就永远不到", "其中一步", help="用 `限制` 规定次数，或用 `// 解读: …` 说明原因；可以一再重复：\n{case}"),
+        Texts("{actor} can put off the deadline {name} for ever", "never comes if {actor} {how}", "takes part in it", help="{advice}, or say why in `// reading: …`:\n{case}"),
+        Texts("{actor}可以让期限“{name}”永远不到", "{actor}{how}，它就永远不到", "其中一步", help="{advice}，或用 `// 解读: …` 说明原因：\n{case}"),
     ),
     "P0336": Message(
         Texts("{actor} can get round the limit {name}", "begins again whenever {actor} leaves “{state}” and comes back", "takes part in it", help="count it `per case`, or say why in `// reading: …`; this can be repeated:\n{case}"),

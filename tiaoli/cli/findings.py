@@ -228,10 +228,12 @@ class Words:
     def _postponed(self, one: d.Postponed) -> Diagnostic:
         policy, held = self.policy, one.case.kind == "held"
         how = Bilingual("goes round", "一再绕圈")
+        advice = Bilingual("`limit` how often this can be repeated", "用 `限制` 规定下面这些可以重复几次")
         if held:
             how = Bilingual("lets it stand still", "让它停着")
+            advice = Bilingual("let another deadline run on here", "让另一个期限在这里继续计时")
         return self._warning("P0335", _rule(policy, one.timer).span, *self._steps(one.case),
-                             name=timer_label(policy, one.timer), actor=self._actor(one.actor), how=how,
+                             name=timer_label(policy, one.timer), actor=self._actor(one.actor), how=how, advice=advice,
                              case=self._case(one.case))  # fmt: skip
 
     def _warning(self, code: str, span: Span, *notes: Span, **values: object) -> Diagnostic:

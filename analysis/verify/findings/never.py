@@ -24,7 +24,7 @@ from analysis.verify.open_values import Choice, Ground, ImpossibleError
 from analysis.verify.situations import Moment, concrete
 from analysis.verify.ways import ways
 from compiler import model as m
-from compiler.evaluate import Env, NoRowError
+from compiler.evaluate import Env, NoRowError, Open
 from compiler.graph import PolicyGraph, Transition, transitions_of
 from compiler.machine import Arm, Machine, RuleRun
 from compiler.semantics import act, fire
@@ -311,7 +311,7 @@ def _note(values: dict[str, set[Any]], model: Model, moment: Moment, names: list
         value: Any = moment.situation.facts[model.machine.fact_index[name]]
         if isinstance(value, Choice):
             values.setdefault(name, set()).update(ground.domains[value.name])
-        else:
+        elif not isinstance(value, Open):
             values.setdefault(name, set()).add(value)
 
 

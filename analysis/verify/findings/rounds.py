@@ -42,7 +42,8 @@ def rounds_from(found: Walked, start: int, actor: str) -> Iterator[Round]:
             onward = (*so_far, edge)
             if situations[edge.at].state == situations[start].state:
                 yield onward
-            if edge.at != start and len(onward) < LONGEST and len(waiting) < MOST_ROUNDS and all(edge.at != one.at for one in so_far):
+            been = {start, *(one.at for one in so_far)}
+            if edge.at not in been and len(onward) < LONGEST and len(waiting) < MOST_ROUNDS:
                 waiting.append((edge.at, onward))
 
 
