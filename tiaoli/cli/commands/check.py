@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 ABOUT = Bilingual(
     "Check policies without running a case: syntax, names, types, rules that collide, gaps in tables, states without a "
-    "way out, missing citations, amendments that strand cases. All revisions are checked, not only today's.",
+    "way out, missing citations, amendments that strand cases. All revisions are checked, not only today's; of the "
+    "latest also what its cases can come to: rules that never fire, dead ends, deadlines put off for ever.",
     "不运行案件就检查政策：语法、名称、类型、相互冲突的规则、表格的空缺、走不出去的状态、缺少的引注、让在途案件无处可去的修订。"
-    "所有修订都会检查，不只是今天的文本。",
+    "所有修订都会检查，不只是今天的文本；最新文本还会考察案件的走向：从不触发的规则、死路、可以无限推迟的期限。",
 )
 WHAT = Bilingual(
     "policies (default: all in this folder, else the shipped ones)", "政策（默认当前文件夹，否则随附的政策）"
