@@ -31,7 +31,7 @@ class Migrated:
 
 def migrate(old: Machine, new: Machine, situation: Situation, at: int, running: Running) -> Migrated:
     """The case under the new text from an instant on."""
-    target = _destination(old, new, situation.state, dict(running.moves))
+    target = destination(old, new, situation.state, dict(running.moves))
     since = dict(zip(old.paths[situation.state], situation.entered, strict=True))
     path = new.paths[target]
     entered = tuple(since.get(state, at) for state in path)
@@ -61,7 +61,7 @@ def migrate(old: Machine, new: Machine, situation: Situation, at: int, running: 
     )
 
 
-def _destination(old: Machine, new: Machine, state: str, moves: dict[str, str]) -> str:
+def destination(old: Machine, new: Machine, state: str, moves: dict[str, str]) -> str:
     """The innermost state where a case stands under the new text."""
     if state in new.states:
         return new.policy.leaf_of(state)

@@ -72,6 +72,7 @@ COURSES: dict[str, tuple[str, list[str]]] = {
     "diff, one step": ("diffs", ["diff", "--each", f"{POLICY}@2023-12-31..2024-03-11"]),
     "diff, each": ("diffs", ["diff", "--each", YEAR]),
     "verify": ("verify", ["verify", "wechat.after_sale@2024-01-01"]),
+    "verify, a timeline": ("verify", ["verify", "wechat.dispute", "--timeline"]),
     "verify, a claim refuted": ("verify", ["verify", "claims.policy"]),
     "run": ("runs", ["run", POLICY, "--only", "拒绝"]),
     "run, failing": ("runs", ["run", "failing.yaml"]),
@@ -166,7 +167,7 @@ def test_a_form_is_sound_and_closed(file: Path) -> None:
     assert top["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert top["properties"]["version"]["const"] == int(file.stem.rpartition("-")[2])
     for name, part in {"": top, **top.get("$defs", {})}.items():
-        optional = {"scenario"} if (file.stem, name) == ("trace-1", "") else set()
+        optional = {("trace-1", ""): {"scenario"}, ("verify-1", ""): {"timeline"}}.get((file.stem, name), set())
         assert part["additionalProperties"] is False, name
         assert set(part["properties"]) - optional == set(part["required"]), name
         assert part["description"], name

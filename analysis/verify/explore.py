@@ -28,6 +28,8 @@ from compiler.stopwatch import begun as runs_from
 from compiler.stopwatch import goes_on
 
 BEGIN = "begin"
+AMENDMENT = "@amendment"
+"""The step with which the next text begins to hold; a deadline of that name is the last second before it."""
 
 Clock = Timed
 """A claim whose time is kept (``compiler/stopwatch.py``)."""
@@ -178,19 +180,42 @@ class Frame:
     clock: Clock | None = None
 
 
-def explore(reached: Reached, frame: Frame, seen: Callable[[], None] = lambda: None) -> Iterator[Arrival]:
+Begun = tuple[tuple[Fired, ...], Moment]
+
+
+class Scene:
+    """What is explored: the cases of one revision, unless told otherwise (``lineage.py``)."""
+
+    def begin(self, model: Model) -> list[Way[Begun]]:
+        """The ways in which a case can begin."""
+        return beginnings(model)
+
+    def kept(self, reached: Reached, arrival: Arrival, frame: Frame) -> Abstract:
+        """What matters of where a step arrives."""
+        assert arrival.moment is not None
+        model = reached.model
+        if frame.clock is not None:
+            arrival.moment = clocked(frame.clock, model, arrival.fired, arrival.moment, opened=arrival.source is None)
+        return abstract(model, arrival.moment, arrival.ground, timed=frame.timed, ceiling=model.ceiling,
+                        horizon=frame.horizon, coarse=frame.coarse, finer=frame.finer)  # fmt: skip
+
+    def onwards(self, reached: Reached, source: int, frame: Frame) -> Iterator[Arrival]:
+        """What can come next."""
+        model = reached.model
+        return steps_from(reached, source, model, concrete(model, reached.situations[source]), frame)
+
+
+def explore(
+    reached: Reached, frame: Frame, seen: Callable[[], None] = lambda: None, scene: Scene | None = None
+) -> Iterator[Arrival]:
     """Fill ``reached``. What is yielded is on ground that holds until the next is asked for; ``seen`` is called once
     for each situation looked at."""
-    model, looked, steps = reached.model, 0, 0
+    looked, steps, scene = 0, 0, scene if scene is not None else Scene()
     waiting: deque[int] = deque()
     queued: set[int] = set()
 
     def settle(arrival: Arrival) -> Arrival:
-        assert arrival.moment is not None
-        if frame.clock is not None:
-            arrival.moment = clocked(frame.clock, model, arrival.fired, arrival.moment, opened=arrival.source is None)
-        one = abstract(model, arrival.moment, arrival.ground, timed=frame.timed, ceiling=model.ceiling,
-                       horizon=frame.horizon, coarse=frame.coarse, finer=frame.finer)  # fmt: skip
+        one = scene.kept(reached, arrival, frame)
         parent = None if arrival.source is None else (arrival.source, arrival.step)
         if frame.timed and frame.clock is None and arrival.source is not None:
             one = _for_ever(reached, one, arrival.source)
@@ -202,9 +227,9 @@ def explore(reached: Reached, frame: Frame, seen: Callable[[], None] = lambda: N
         reached.loose |= arrival.ground.loose
         return arrival
 
-    for way in beginnings(model):
+    for way in scene.begin(reached.model):
         yield settle(Arrival(None, Step("", BEGIN, way.trail), way.result[0], None, way.result[1], way.ground))
-    reached.whole = "endless" not in model.loose
+    reached.whole = "endless" not in reached.model.loose
     while waiting:
         source = waiting.popleft()
         queued.discard(source)
@@ -214,25 +239,29 @@ def explore(reached: Reached, frame: Frame, seen: Callable[[], None] = lambda: N
         looked += 1
         seen()
         reached.expanded.add(source)
-        for arrival in _steps_from(reached, source, frame):
+        for arrival in scene.onwards(reached, source, frame):
             steps, arrival.look = steps + 1, looked
             if arrival.moment is not None:
                 yield settle(arrival)
             else:
                 reached.loose |= arrival.ground.loose
                 yield arrival
-        if "endless" in model.loose:
+        if "endless" in reached.model.loose:
             reached.whole = False
 
 
-def _steps_from(reached: Reached, source: int, frame: Frame) -> Iterator[Arrival]:
-    model, here = reached.model, reached.situations[source]
-    bounds, domains, moment = concrete(model, here)
+Place = tuple[Bounds, dict[int, frozenset[Value]], Moment]
+
+
+def steps_from(reached: Reached, source: int, model: Model, place: Place, frame: Frame) -> Iterator[Arrival]:
+    """Actions and deadlines from a situation on; an amendment is none of these."""
+    bounds, domains, moment = place
     hurried = bool(frame.prompt) and _someone_hurries(model, bounds, domains, moment, frame.prompt)
     if hurried:
         reached.hurried.add(source)
-    turn = _turn(model, here.state)
-    for actor, action in model.deeds[here.state]:
+    state = moment.situation.state
+    turn = _turn(model, state)
+    for actor, action in model.deeds[state]:
         if frame.patient and actor in frame.prompt and actor not in turn:
             continue
         run = _acting(model, moment, actor, action, hurried=hurried)
@@ -242,7 +271,7 @@ def _steps_from(reached: Reached, source: int, frame: Frame) -> Iterator[Arrival
             refused = result if isinstance(result, Refused) else None
             yield Arrival(source, step, fired, refused, after, way.ground)
     for n, timer in enumerate(moment.situation.timers):
-        if timer.due is None:
+        if timer.due is None or timer.timer == AMENDMENT:
             continue
         for way in ways(bounds, domains, _firing(model, moment, n, hurried=hurried)):
             fired, after = way.result
@@ -280,9 +309,6 @@ def _turn(model: Model, state: str) -> set[str]:
 
 
 # ── one step ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-Begun = tuple[tuple[Fired, ...], Moment]
 
 
 def beginnings(model: Model) -> list[Way[Begun]]:

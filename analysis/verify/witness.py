@@ -205,9 +205,8 @@ def _value(model: Model, ground: Ground, slot: Slot, value: Any, start: int) -> 
 def _rank(model: Model, slot: Slot, value: Value) -> tuple[int, int, str]:
     """Values as declared; unknown and the nameless text last."""
     if isinstance(slot.type, EnumType):
-        values = next(one.values for one in model.policy.enums if one.name == slot.type.name)
-        names = [one.name for one in values]
-        return (0, names.index(value), "") if value in names else (1, 0, "")
+        names = [value.name for one in model.policy.enums if one.name == slot.type.name for value in one.values]
+        return (0, names.index(value), "") if value in names else (1, 0, str(value))
     return (int(value is None or value == OTHER_TEXT), 0, str(value))
 
 

@@ -20,7 +20,7 @@ from compiler.wording import rule_label
 from dsl.catalogue import Bilingual
 from dsl.keywords import Language
 from dsl.quantities import show_duration, show_moment
-from simulator.entries import ClaimBroken, Stepped
+from simulator.entries import Amended, ClaimBroken, Stepped
 from simulator.reading.words import keys_in
 from simulator.session import Session
 from simulator.telling.saying import Voice, deed, fields_of, rule_of
@@ -69,18 +69,21 @@ class Cases:
         yield self.beginning(found, language)
         for entry in session.entries:
             if isinstance(entry, Stepped):
-                rule = rule_of(self.policy, entry.fired.rule)
+                policy = entry.machine.policy
+                rule = rule_of(policy, entry.fired.rule)
                 assert rule is not None
-                who = rule_label(rule, self.policy, language)
+                who = rule_label(rule, policy, language)
                 if entry.event is not None:
-                    who = " ".join(deed(self.policy, entry.event))
+                    who = " ".join(deed(policy, entry.event))
                 moved = entry.fired.after.state != entry.fired.before.state
-                to = f" → {voice.state(self.policy, entry.fired.after.state)}" if moved else ""
+                to = f" → {voice.state(policy, entry.fired.after.state)}" if moved else ""
                 yield f"+{show_duration(entry.at - found.start, language)}  {who}{to}"
+            elif isinstance(entry, Amended):
+                yield f"+{show_duration(entry.at - found.start, language)}  {_amended(entry, voice)}"
         last = max((entry.at for entry in session.entries if isinstance(entry, Stepped)), default=found.start)
         if session.ended is None and session.now > last:
             waiting = Bilingual("still", "仍在").in_(language)
-            place = voice.state(self.policy, session.situation.state)
+            place = voice.state(session.machine.policy, session.situation.state)
             yield f"+{show_duration(session.now - found.start, language)}  {waiting} {place}"
 
     def beginning(self, found: Witness, language: Language) -> str:
@@ -91,20 +94,25 @@ class Cases:
         """The parameters of an action that say something."""
         fields = self.fields(step)
         told = [(fields[name], value) for name, value in step.values if name in fields]
-        return self._worded([one for one in told if one[1] not in (None, OTHER_TEXT)], language)
+        told = [one for one in told if one[1] not in (None, OTHER_TEXT)]
+        return self._worded(told, self.policy_at(step.at), language)
 
     def _facts(self, found: Witness, language: Language) -> str:
         facts = {fact.name: fact for fact in self.policy.facts}
         told = [(facts[name], value) for name, value in found.facts if value != facts[name].default]
-        return self._worded(told, language)
+        return self._worded(told, self.policy, language)
 
-    def _worded(self, told: Sequence[tuple[FactDef | Field, Value]], language: Language) -> str:
-        voice = Voice(language, self.policy.zone)
-        return " · ".join(f"{one.label} {voice.value(value, one.type, self.policy)}" for one, value in told)
+    def _worded(self, told: Sequence[tuple[FactDef | Field, Value]], policy: Policy, language: Language) -> str:
+        voice = Voice(language, policy.zone)
+        return " · ".join(f"{one.label} {voice.value(value, one.type, policy)}" for one, value in told)
 
     def fields(self, step: Done) -> dict[str, Field]:
         """The parameters of an action, by name."""
-        return {field.name: field for field in fields_of(self.policy, step.actor, step.action)}
+        return {field.name: field for field in fields_of(self.policy_at(step.at), step.actor, step.action)}
+
+    def policy_at(self, at: int) -> Policy:
+        """The text that holds for the case at an instant."""
+        return self.policy
 
     def scenario(self, found: Witness, title: str, language: Language) -> str:
         """The text of a scenario that makes it happen, and expects what came of it."""
@@ -114,14 +122,14 @@ class Cases:
         facts = {fact.name: fact for fact in self.policy.facts}
         lines = [f"{keys['scenario']}: {json.dumps(title, ensure_ascii=False)}", f"{keys['policy']}: {self.name}",
                  f"{keys['start']}: {show_moment(found.start, self.policy.zone)}"]  # fmt: skip
-        given = self._written(((facts[name], value) for name, value in found.facts if value is not None), language)
+        pairs = ((facts[name], value) for name, value in found.facts if value is not None)
+        given = self._written(pairs, self.policy, language)
         lines += [f"{keys['facts']}: {{{given}}}"] if given else []
         now, steps = found.start, list[str]()
         for step in found.steps:
             fields = self.fields(step)
-            values = self._written(
-                ((fields[name], value) for name, value in step.values if value is not None), language
-            )
+            chosen = ((fields[name], value) for name, value in step.values if value is not None)
+            values = self._written(chosen, self.policy_at(step.at), language)
             wait = show_duration(step.at - now, language)
             having = f", {keys['with']}: {{{values}}}" if values else ""
             steps.append(f"  - {{{keys['after']}: {wait}, {keys['do']}: {step.actor}.{step.action}{having}}}")
@@ -138,14 +146,24 @@ class Cases:
         lines.append(f"{keys['expect']}: {{{', '.join(expected)}}}")
         return "\n".join(lines) + "\n"
 
-    def _written(self, pairs: Iterator[tuple[FactDef | Field, Value]], language: Language) -> str:
-        return ", ".join(f"{one.name}: {self._spelled(one, value, language)}" for one, value in pairs)
+    def _written(
+        self, pairs: Iterator[tuple[FactDef, Value]] | Iterator[tuple[Field, Value]], policy: Policy, language: Language
+    ) -> str:
+        return ", ".join(f"{one.name}: {self._spelled(one, value, policy, language)}" for one, value in pairs)
 
-    def _spelled(self, one: FactDef | Field, value: Value, language: Language) -> str:
+    def _spelled(self, one: FactDef | Field, value: Value, policy: Policy, language: Language) -> str:
         if value == OTHER_TEXT:
             return json.dumps(SAMPLE.in_(language), ensure_ascii=False)
-        text = shown(value, one.type, self.policy, language)
+        text = shown(value, one.type, policy, language)
         return text if re.fullmatch(r'"[^"\\]*"|[\w.+-][\w .+%-]*', text) else json.dumps(text, ensure_ascii=False)
+
+
+def _amended(entry: Amended, voice: Voice) -> str:
+    """That the next text begins to hold, and where a case comes to by that."""
+    said = Bilingual(f"amendment of {entry.revision.date}", f"{entry.revision.date} 修订生效").in_(voice.lang)
+    if entry.migrated is None or entry.migrated.after.state == entry.migrated.before.state:
+        return said
+    return f"{said} → {voice.state(entry.machine.policy, entry.migrated.after.state)}"
 
 
 def _broken(session: Session) -> list[str]:

@@ -38,6 +38,9 @@ ABOUT = Bilingual(
     "考察案件可能走到的一切情形：证明承诺，或用一个案件推翻；并给出案件最长、最短历时。",
 )
 WHAT = Bilingual("the policy; @DATE picks the day (default: today)", "政策；@日期 选定日子（默认今天）")
+TIMELINE = Bilingual(
+    "Cases that live through amendments, along the whole timeline.", "考察跨越修订的案件，贯穿整个时间线。"
+)
 EACH = Bilingual("Every revision, one after the other.", "逐版考察每次修订。")
 BUDGET = Bilingual("Look at so many situations at most.", "最多考察这么多种情形。")
 PROMPT = Bilingual("Take an actor to act at once when it is their turn; may be given again.",
@@ -46,6 +49,7 @@ OUTPUT = Bilingual("Write the cases as scenario files into a folder.", "把找�
 FORMAT = Bilingual("text or json.", "text 或 json。")
 EXAMPLES = (
     ("tiaoli verify wechat.dispute", Bilingual("claims and times as of today", "今天文本的承诺与历时")),
+    ("tiaoli verify wechat.dispute --timeline", Bilingual("cases that live through amendments", "跨越修订的案件")),
     ("tiaoli verify wechat.after_sale@2024-01-01 -o out", Bilingual("with the cases as scenarios", "把案件写成场景")),
 )
 HOUR_OF_CASES = 10 * 3600
@@ -71,7 +75,15 @@ WHY = {
 def command(terminal: Terminal, common: Common) -> click.Command:
     """The command as click knows it."""
 
-    def run(what: str, each: bool, budget: int, prompt: tuple[str, ...], output: str | None, form: str) -> int:
+    def run(
+        what: str, timeline: bool, each: bool, budget: int, prompt: tuple[str, ...], output: str | None, form: str
+    ) -> int:
+        if timeline and each:
+            raise CannotError(Bilingual("--timeline and --each don't go together", "--timeline 与 --each 不能同用"))
+        if timeline:
+            from tiaoli.cli.straddling import show_timeline
+
+            return show_timeline(terminal, common, what, budget, prompt, output, form)
         return show(terminal, common, what, budget, prompt, output, form, each=each)
 
     return Command(
@@ -79,6 +91,7 @@ def command(terminal: Terminal, common: Common) -> click.Command:
         [(line, terminal.say(says)) for line, says in EXAMPLES],
         params=[
             Argument(["what"], terminal.say(WHAT)),
+            click.Option(["--timeline"], is_flag=True, help=terminal.say(TIMELINE)),
             click.Option(["--each"], is_flag=True, help=terminal.say(EACH)),
             click.Option(["--budget"], type=click.IntRange(1), default=2_000, help=terminal.say(BUDGET)),
             click.Option(["--prompt"], metavar="ACTOR", multiple=True, help=terminal.say(PROMPT)),
@@ -106,7 +119,7 @@ def show(
     reports: list[dict[str, Any]] = []
     refuted = False
     for at, revision in enumerate(revisions):
-        _known(revision.policy, prompt)
+        known_actors(revision.policy, prompt)
         answers, cases, odd = _asked(texts, terminal, timeline, revision, budget, prompt)
         refuted |= any(one.verdict == "refuted" for one in answers.claims)
         if output is not None:
@@ -121,7 +134,8 @@ def show(
     return FINDINGS if refuted else FINE
 
 
-def _known(policy: Policy, prompt: tuple[str, ...]) -> None:
+def known_actors(policy: Policy, prompt: tuple[str, ...]) -> None:
+    """CannotError where somebody prompt is no actor."""
     names = {actor.name for actor in policy.actors}
     for one in prompt:
         if one not in names:
@@ -143,7 +157,7 @@ def _asked(
     alone = frozen(timeline, revision.date)
     assert alone is not None
     cases = Cases(alone, timeline.name, revision.date)
-    progress = _Progress(terminal)
+    progress = Progress(terminal)
     try:
         answers = verify(revision.graph, revision.effective + HOUR_OF_CASES, cases.confirmed, most=budget,
                          seen=progress.step, prompt=frozenset(prompt))  # fmt: skip
@@ -154,7 +168,7 @@ def _asked(
     return answers, cases, odd
 
 
-class _Progress:
+class Progress:
     """How many situations were looked at, on a terminal, now and then."""
 
     def __init__(self, terminal: Terminal) -> None:
@@ -187,22 +201,29 @@ def _told(terminal: Terminal, name: str, revision: Revision, answers: Answers, c
     cut = "" if answers.whole else say(Bilingual(", not all: raise --budget", "，未穷尽：可提高 --budget"))
     yield terminal.styled(f"{name}@{revision.date}", "bold") + f"  {policy.label}  {looked}{cut}"
     for claim in answers.claims:
-        yield from _claim(terminal, policy, claim, cases)
+        yield from claim_lines(terminal, policy, claim, cases)
     for times in answers.times:
-        yield from _times(terminal, policy, times, cases)
+        yield from times_lines(terminal, policy, times, cases)
     yield from summed_up(odd, terminal.language)
     for rule, branch in ((rule, branch) for rule, branch in answers.never if not is_said(odd, policy, rule, branch)):
         yield say(Bilingual(f"  never taken: {rule}, branch {branch + 1}", f"  从不触发：{rule} 第 {branch + 1} 支"))
-    if answers.given:
+    yield from note_lines(terminal, policy, answers.given, answers.loose)
+
+
+def note_lines(terminal: Terminal, policy: Policy, given: tuple[str, ...], loose: tuple[str, ...]) -> Iterator[str]:
+    """What the answers took for granted, and what was not kept exactly."""
+    say = terminal.say
+    if given:
         labels = {fact.name: fact.label for fact in policy.facts}
-        facts = ", ".join(labels[one] for one in answers.given)
+        facts = ", ".join(labels[one] for one in given)
         yield say(Bilingual(f"  note: cases begin with any {facts}, although rules set it",
                             f"  注：{facts.replace(', ', '、')}按任意初值计，虽然规则也会改它"))  # fmt: skip
-    for why in answers.loose:
+    for why in loose:
         yield say(Bilingual("  note: ", "  注：")) + say(WHY[why])
 
 
-def _claim(terminal: Terminal, policy: Policy, claim: ClaimAnswer, cases: Cases) -> Iterator[str]:
+def claim_lines(terminal: Terminal, policy: Policy, claim: ClaimAnswer, cases: Cases) -> Iterator[str]:
+    """What came of a claim."""
     label = next((one.label for one in policy.claims if one.name == claim.claim), claim.claim)
     match claim.verdict:
         case "proved":
@@ -233,7 +254,8 @@ def _no_way(policy: Policy, claim: ClaimAnswer, found: Witness) -> Iterator[Bili
                         f"{here}：{who}从这里无法到达{'或'.join(there)}")  # fmt: skip
 
 
-def _times(terminal: Terminal, policy: Policy, times: Times, cases: Cases) -> Iterator[str]:
+def times_lines(terminal: Terminal, policy: Policy, times: Times, cases: Cases) -> Iterator[str]:
+    """How long cases can last."""
     say, language = terminal.say, terminal.language
     labels = {actor.name: actor.label for actor in policy.actors}
     states = {state.id: state.label for state in policy.states}
@@ -316,19 +338,7 @@ def _data(name: str, day: date, answers: Answers, odd: Odd, terminal: Terminal) 
         "whole": answers.whole,
         "bounds_only": list(answers.loose),
         "claims": [{"claim": one.claim, "verdict": one.verdict, "vacuous": one.vacuous} for one in answers.claims],
-        "times": [
-            {
-                "prompt": list(one.prompt),
-                "alone": one.alone,
-                "longest": one.longest,
-                "attained": one.attained,
-                "shortest": one.shortest,
-                "whole": one.whole,
-                "waits": [{"state": wait.state, "awaits": list(wait.awaits)} for wait in one.waits],
-                "loops": list(one.loops),
-            }
-            for one in answers.times
-        ],
+        "times": [times_data(one) for one in answers.times],
         "never": [{"rule": rule, "branch": branch + 1} for rule, branch in answers.never],
         "given": list(answers.given),
         "findings": [
@@ -340,4 +350,18 @@ def _data(name: str, day: date, answers: Answers, odd: Odd, terminal: Terminal) 
             }
             for _, one in odd
         ],
+    }
+
+
+def times_data(one: Times) -> dict[str, Any]:
+    """How long cases can last."""
+    return {
+        "prompt": list(one.prompt),
+        "alone": one.alone,
+        "longest": one.longest,
+        "attained": one.attained,
+        "shortest": one.shortest,
+        "whole": one.whole,
+        "waits": [{"state": wait.state, "awaits": list(wait.awaits)} for wait in one.waits],
+        "loops": list(one.loops),
     }
