@@ -1,0 +1,53 @@
+"""Claims on random policies: what is proved no case breaks, and what is refuted a case breaks."""
+
+from __future__ import annotations
+
+from analysis.verify.explore import Frame
+from analysis.verify.survey import Asked, surveyed_fully
+from analysis.verify.verify import _answer, _by_itself
+from compiler.model import Never
+from simulator.entries import ClaimBroken
+from simulator.session import Session
+from tests.properties.events import START
+from tests.properties.laws import TIMES
+from tests.verify.test_walks import Walked, takes, walked
+
+
+def broken_by(session: Session) -> set[str]:
+    """The claims that a case broke."""
+    return {entry.claim for entry in session.entries if isinstance(entry, ClaimBroken)}
+
+
+def answered(one: Walked) -> dict[str, str]:
+    """What the checker says of each claim; whatever it shows the simulator has to agree to."""
+
+    def confirm(found: object, claim: str | None) -> bool:
+        return True
+
+    graph = one.timeline.revisions[0].graph
+    ask = Asked(graph, START, confirm, 200, lambda: None, frozenset())
+    claims = ask.exact.policy.claims
+    ask, survey = surveyed_fully(ask, Frame(), [c for c in claims if isinstance(c.body, Never) and not c.unless])
+    answers = [_answer(ask, survey, n) for n in range(len(survey.watches))]
+    plain = {answer.claim for answer in answers}
+    answers += [_by_itself(ask, claim) for claim in claims if claim.name not in plain]
+    for answer in answers:
+        for found in answer.witnesses if one.exact else ():
+            session = Session(one.timeline, START, dict(found.facts))
+            takes(session, found)
+            assert answer.claim in broken_by(session), f"{one.name}: {answer.claim}"
+    return {answer.claim: answer.verdict for answer in answers}
+
+
+def test_what_is_proved_no_case_breaks() -> None:
+    proved = refuted = 0
+    some = [one for one in walked() if one.timeline.revisions[0].policy.claims][: 20 * TIMES]
+    for one in some:
+        verdicts = answered(one)
+        proved += sum(verdict == "proved" for verdict in verdicts.values())
+        refuted += sum(verdict == "refuted" for verdict in verdicts.values())
+        for session in one.lives():
+            for claim in broken_by(session):
+                assert verdicts[claim] != "proved", f"{one.name}: {claim}"
+    assert proved
+    assert refuted
