@@ -101,8 +101,10 @@ class Survey:
 
 
 def surveyed(ask: Asked, frame: Frame, watches: Sequence[Watch] = (), *,
-             enough: Callable[[Reached], bool] = lambda reached: reached.whole) -> Survey:  # fmt: skip
-    """Walk through a revision, with claims watched; the exact walk alone where that is ``enough``."""
+             enough: Callable[[Reached], bool] = lambda reached: reached.whole,
+             merge: bool = True) -> Survey:  # fmt: skip
+    """Walk through a revision, claims watched; the exact walk alone where that is ``enough``. Without ``merge``
+    values are not put together."""
     survey = Survey(Reached(ask.exact), watches=watches)
     _walk(ask, survey, survey.exact, replace(frame, most=ask.most), watches)
     if not survey.exact.whole and not enough(survey.exact):
@@ -114,6 +116,8 @@ def surveyed(ask: Asked, frame: Frame, watches: Sequence[Watch] = (), *,
             survey.fired |= found.fired
             for watch in watches:
                 watch.look_into(found, frame)
+            return survey
+        if not merge:
             return survey
         survey.coarse = Reached(ask.eased, apart=1)
         survey.eased = [watch_of(one.claim, ask.eased) for one in watches]

@@ -33,7 +33,8 @@ def times_of(ask: Asked, prompt: frozenset[str]) -> tuple[Times, ...]:
 
 
 def _lasting(ask: Asked, frame: Frame, alone: str | None) -> Times:
-    survey = surveyed(ask, frame, enough=lambda reached: bool(_waits(reached) or reached.endless))
+    survey = surveyed(ask, frame, enough=lambda reached: bool(_waits(reached) or reached.endless),
+                      merge=alone is None)  # fmt: skip
     if survey.found is not None:
         return _found(ask, survey.found, frame, alone)
     exact = survey.exact
