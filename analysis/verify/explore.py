@@ -199,6 +199,10 @@ class Scene:
         return abstract(model, arrival.moment, arrival.ground, timed=frame.timed, ceiling=model.ceiling,
                         horizon=frame.horizon, coarse=frame.coarse, finer=frame.finer)  # fmt: skip
 
+    def followed(self, reached: Reached) -> bool:
+        """Whether all that happens by itself was followed to its end."""
+        return "endless" not in reached.model.loose
+
     def onwards(self, reached: Reached, source: int, frame: Frame) -> Iterator[Arrival]:
         """What can come next."""
         model = reached.model
@@ -229,7 +233,7 @@ def explore(
 
     for way in scene.begin(reached.model):
         yield settle(Arrival(None, Step("", BEGIN, way.trail), way.result[0], None, way.result[1], way.ground))
-    reached.whole = "endless" not in reached.model.loose
+    reached.whole = scene.followed(reached)
     while waiting:
         source = waiting.popleft()
         queued.discard(source)
@@ -246,7 +250,7 @@ def explore(
             else:
                 reached.loose |= arrival.ground.loose
                 yield arrival
-        if "endless" in reached.model.loose:
+        if not scene.followed(reached):
             reached.whole = False
 
 

@@ -11,7 +11,7 @@ which comes to the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -36,7 +36,7 @@ from analysis.verify.explore import (
 from analysis.verify.model import Model, model_of
 from analysis.verify.needs import Needs, Read
 from analysis.verify.open_values import Choice, Ground, Length, Number
-from analysis.verify.situations import Abstract, Moment, Names, number_of, shape_of, situation_of
+from analysis.verify.situations import Abstract, Moment, Names, has_value, number_of, shape_of, situation_of
 from analysis.verify.ways import Way, ways
 from compiler import model as m
 from compiler.history import Revision, Running
@@ -186,7 +186,7 @@ def passed_on(old: Stage, new: Stage, moment: Moment, ground: Ground) -> Begun:
     situation = with_others(old.model, moment.situation, ground)
     timers = tuple(run for run in situation.timers if run.timer != AMENDMENT)
     situation = replace(situation, timers=timers, facts=_fitting(old, new, situation, ground))
-    after = migrate(old.model.machine, new.model.machine, situation, at, running).after
+    after = with_others(new.model, migrate(old.model.machine, new.model.machine, situation, at, running).after, ground)
     fired, arrived = automated(new.model, after, (), at, moment.start, late=False)
     return fired, watched(new, arrived, at + (new.span - 1))
 
@@ -215,10 +215,17 @@ def _fitting(old: Stage, new: Stage, situation: Situation, ground: Ground) -> tu
 
 class Line(Scene):
     """The cases that begin under the first of some texts, through all of them. Where a claim is named, its time is
-    kept and not that since the beginning, as each text has it."""
+    kept and not that since the beginning, as each text has it. Whether facts have the values of ``finer`` is told
+    apart."""
 
-    def __init__(self, stages: tuple[Stage, ...], claim: str | None = None) -> None:
+    def __init__(
+        self, stages: tuple[Stage, ...], claim: str | None = None, finer: Iterable[tuple[str, m.Value]] = ()
+    ) -> None:
         self.stages = stages
+        self.finer = [
+            [(places[name], value) for name, value in finer if name in places]
+            for places in (stage.model.machine.fact_index for stage in stages)
+        ]
         self.clocks = [_clock(stage, claim) for stage in stages] if claim is not None else None
         spans = [stage.span for stage in stages]
         self.reach = [sum(spans[: n + 1]) for n in range(len(spans))]
@@ -271,13 +278,14 @@ class Line(Scene):
         ceilings = names.ceilings(stage.model, stage.model.ceiling)
         if kept:
             ceilings[-1] = frame.horizon
-        shape = (moment.situation.state, final, now, start, facts, used, timers, taken, history, n)
+        finer = tuple(has_value(moment.situation.facts[at], value, ground) for at, value in self.finer[n])
+        shape = (moment.situation.state, final, now, start, facts, used, timers, taken, finer, history, n)
         return Abstract(shape, names.known(ceilings, late=moment.late))
 
     def place(self, reached: Reached, source: int) -> tuple[Any, Any, Moment]:
         """A situation to step on from."""
         one = reached.situations[source]
-        state, _, now, start, *parts, history, n = one.shape
+        state, _, now, start, *parts, _, history, n = one.shape
         stage = self.stages[n]
         situation = _remembered(stage, situation_of(stage.model, state, tuple(parts), one.known), history)
         moment = Moment(situation, number_of(now), None if start is None else number_of(start), one.known.late)
@@ -286,6 +294,10 @@ class Line(Scene):
             bounds = bounds.copy()
             bounds.limit(last.name, moment.start.name, self.reach[n] - 1 - last.more + moment.start.more)
         return bounds, dict(enumerate(one.known.domains, 1)), moment
+
+    def followed(self, reached: Reached) -> bool:
+        """Whether all that happens by itself was followed to its end."""
+        return not any("endless" in stage.model.loose for stage in self.stages)
 
     def onwards(self, reached: Reached, source: int, frame: Frame) -> Iterator[Arrival]:
         """What can come next: under the text that holds, and the next text."""

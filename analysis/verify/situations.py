@@ -124,7 +124,7 @@ def abstract(
     situation, machine = moment.situation, model.machine
     start = names.number(ground.same(moment.start), kind="event") if timed and moment.start is not None else None
     final = machine.states[situation.state].final
-    told_apart = tuple(_is(situation.facts[n], value, ground) for n, value in finer)
+    told_apart = tuple(has_value(situation.facts[n], value, ground) for n, value in finer)
     shape = (situation.state, final, now, start, facts, used, timers, taken, told_apart)
     ceilings = names.ceilings(model, ceiling)
     if start is not None:
@@ -157,7 +157,7 @@ _KINDS: dict[Type, str] = {
 }  # fmt: skip
 
 
-def _is(one: Any, value: Value, ground: Ground) -> bool | None:
+def has_value(one: Any, value: Value, ground: Ground) -> bool | None:
     """Whether a fact has a value; None where that does not follow."""
     if isinstance(one, Choice):
         domain = ground.domains[one.name]

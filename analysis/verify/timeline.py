@@ -19,7 +19,7 @@ from analysis.verify.bounds import FREE
 from analysis.verify.dated import dated
 from analysis.verify.explore import AMENDMENT, Arrival, Frame, Reached, Step, explore
 from analysis.verify.lineage import Line, Stage, lineage
-from analysis.verify.model import unasked
+from analysis.verify.model import told_apart, unasked
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.situations import Moment
 from analysis.verify.survey import MOST_MERGED, MOST_SITUATIONS
@@ -115,6 +115,16 @@ class Lasting(TimedWatch):
             self._note(reached.paths(source), self._too_late_by_waiting)
 
 
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Claims of one name in several texts, which need a walk of their own: ``unless`` act at once, and where ``clock``
+    is told, its time is kept and not that of the whole case."""
+
+    name: str
+    unless: tuple[str, ...]
+    clock: bool
+
+
 @dataclass
 class Staged:
     """A claim of a later text; ``alone`` where it needs a walk of its own."""
@@ -122,7 +132,7 @@ class Staged:
     claim: m.ClaimDef
     stage: int
     watch: Passing | Lasting
-    alone: bool
+    alone: Alone | None
 
 
 def _staged(line: Line) -> list[Staged]:
@@ -134,11 +144,14 @@ def _staged(line: Line) -> list[Staged]:
                 case m.CanReach():
                     pass
                 case m.Never() as body:
-                    found.append(Staged(claim, n, Passing(claim, stage.model, body), bool(claim.unless)))
+                    alone = Alone(claim.name, claim.unless, clock=False)
+                    watch = Passing(claim, stage.model, body)
+                    found.append(Staged(claim, n, watch, alone if claim.unless else None))
                 case body:
-                    whole = isinstance(body, m.EndsWithin) and body.since is None
-                    watch = Lasting(claim, stage.model, body)
-                    found.append(Staged(claim, n, watch, not whole or bool(claim.unless)))
+                    clock = not (isinstance(body, m.EndsWithin) and body.since is None)
+                    alone = Alone(claim.name, claim.unless, clock)
+                    lasting = Lasting(claim, stage.model, body)
+                    found.append(Staged(claim, n, lasting, alone if clock or claim.unless else None))
     return found
 
 
@@ -217,17 +230,20 @@ def _told(inquiry: Inquiry, first: int, given: frozenset[str], timed: Told, clai
           alone: dict[int, tuple[set[str], set[str], set[tuple[str, str]]]]) -> Begun:  # fmt: skip
     line = claims.line
     passages = []
+    apart = {key: _apart(inquiry, first, given, claims.line, key)
+             for key in dict.fromkeys(one.alone for one in _staged(line) if one.alone is not None)}  # fmt: skip
     for n in range(len(line.stages)):
         if not any(True for _ in timed.most.at_stage(n)):
             continue
-        answered = tuple(_answers(inquiry, first, given, claims, n))
+        answered = tuple(_answers(inquiry, claims, apart, n))
         faults = tuple(_faults(inquiry, claims, n, *alone[first + n])) if n else ()
         passages.append(Passage(first, first + n, _since(timed, n), _times(inquiry, timed, n), answered, faults))
-    walks = [claims.exact, timed.exact, *(one for one in (claims.coarse, timed.coarse) if one is not None)]
+    all_told = [claims, timed, *apart.values()]
+    walks = [walked for told in all_told for walked in (told.exact, told.coarse) if walked is not None]
     loose = {why for one in walks for why in one.reached.loose}
     loose |= {why for stage in line.stages for why in stage.model.loose}
-    merged = ("merged",) if claims.coarse is not None or timed.coarse is not None else ()
-    whole = claims.most.reached.whole and timed.most.reached.whole
+    merged = ("merged",) if any(told.coarse is not None for told in all_told) else ()
+    whole = all(told.most.reached.whole for told in all_told)
     return Begun(first, len(claims.exact.reached.situations), whole, (*merged, *sorted(loose)), tuple(passages),
                  tuple(sorted(given)))  # fmt: skip
 
@@ -251,25 +267,40 @@ def _walked_fully(inquiry: Inquiry, first: int) -> tuple[frozenset[str], Told]:
         given |= more
 
 
-def _both(
-    inquiry: Inquiry, first: int, given: frozenset[str], frame: Frame, alone: tuple[int, str] | None = None
-) -> Told:
+def _both(inquiry: Inquiry, first: int, given: frozenset[str], frame: Frame, alone: Alone | None = None) -> Told:
     """Exactly as far as the budget goes, and where that is not to the end, once more with values put together; for the
     claims of later texts, or for one ``alone`` that needs a walk of its own."""
-    claim = alone[1] if alone is not None and frame.clock is not None else None
+    claim = alone.name if alone is not None and alone.clock else None
     line = Line(lineage(inquiry.revisions, first, given=given), claim)
     exact = _walk(inquiry, line, replace(frame, most=inquiry.most), FREE, alone)
     if exact.reached.whole:
         return Told(line, exact, None)
-    eased = Line(lineage(inquiry.revisions, first, coarse=True, given=given), claim)
-    return Told(line, exact, _walk(inquiry, eased, replace(frame, most=MOST_MERGED, coarse=True), 1, alone))
+    eased = lineage(inquiry.revisions, first, coarse=True, given=given)
+    rough = replace(frame, most=MOST_MERGED, coarse=True)
+    coarse = _walk(inquiry, Line(eased, claim), rough, 1, alone)
+    finer = _left_open(coarse)
+    if finer:
+        again = _walk(inquiry, Line(eased, claim, finer), rough, 1, alone)
+        if again.reached.whole:
+            coarse.watches = [two if not two.watch.paths else one
+                              for one, two in zip(coarse.watches, again.watches, strict=True)]  # fmt: skip
+    return Told(line, exact, coarse)
 
 
-def _walk(inquiry: Inquiry, line: Line, frame: Frame, apart: int, alone: tuple[int, str] | None) -> Walked:
+def _left_open(coarse: Walked) -> list[tuple[str, m.Value]]:
+    """What the claims speak of that were not proved."""
+    found: dict[tuple[str, m.Value], None] = {}
+    for one in coarse.watches:
+        policy = coarse.line.stages[one.stage].model.policy
+        if isinstance(one.watch, Passing) and one.watch.paths:
+            for at, value in told_apart(policy, [one.watch.condition]):
+                found[policy.facts[at].name, value] = None
+    return list(found)
+
+
+def _walk(inquiry: Inquiry, line: Line, frame: Frame, apart: int, alone: Alone | None) -> Walked:
     reached = Reached(line.stages[0].model, apart=apart)
-    watches = [
-        one for one in _staged(line) if (one.stage, one.claim.name) == alone or (alone is None and not one.alone)
-    ]
+    watches = [one for one in _staged(line) if one.alone == alone]
     walked = Walked(line, reached, watches)
     for arrival in explore(reached, frame, inquiry.seen, line):
         n, passes = line.stage_of(reached, arrival), arrival.step.name == AMENDMENT
@@ -355,20 +386,21 @@ def _alone(told: Told) -> tuple[set[str], set[str], set[tuple[str, str]]]:
     return most.states(still), most.states(stuck), {pair for pair, _ in most.pairs(0)}
 
 
-def _answers(inquiry: Inquiry, first: int, given: frozenset[str], told: Told, n: int) -> Iterator[ClaimAnswer]:
+def _apart(inquiry: Inquiry, first: int, given: frozenset[str], line: Line, key: Alone) -> Told:
+    """A walk for claims that need one of their own."""
+    bodies = [timed(one.claim) for one in _staged(line) if one.alone == key]
+    kept = [body for body in bodies if body is not None]
+    frame = Frame(timed=bool(kept), horizon=max(map(bound, kept), default=FREE - 1) + 1,
+                  clock=kept[-1] if key.clock else None, prompt=inquiry.prompt | set(key.unless))  # fmt: skip
+    return _both(inquiry, first, given, frame, key)
+
+
+def _answers(inquiry: Inquiry, told: Told, apart: dict[Alone, Told], n: int) -> Iterator[ClaimAnswer]:
     """The claims of a later text."""
     for one in _staged(told.line):
-        if one.stage != n:
-            continue
-        place, by = (n, one.claim.name), told
-        if one.alone:
-            body = timed(one.claim)
-            horizon = FREE if body is None else bound(body) + 1
-            prompt = inquiry.prompt | set(one.claim.unless)
-            clock = None if isinstance(body, m.EndsWithin) and body.since is None else body
-            frame = Frame(timed=body is not None, horizon=horizon, clock=clock, prompt=prompt)
-            by = _both(inquiry, first, given, frame, place)
-        yield _claim(inquiry, by, place)
+        if one.stage == n:
+            by = told if one.alone is None else apart[one.alone]
+            yield _claim(inquiry, by, (n, one.claim.name))
 
 
 def _claim(inquiry: Inquiry, told: Told, place: tuple[int, str]) -> ClaimAnswer:
