@@ -10,18 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from analysis.verify.bounds import Bounds
-from analysis.verify.explore import Step, acted, begun, lapsed
+from analysis.verify.explore import Step
 from analysis.verify.goals import LEADS, Goal, firing, refusing, rows_on, so_long_before
 from analysis.verify.model import Model
 from analysis.verify.open_values import Ground, ImpossibleError
-from analysis.verify.situations import Moment
-from analysis.verify.ways import Way, ways
-from analysis.verify.witness import settled, walks
+from analysis.verify.paths import Walk, walked
+from analysis.verify.witness import settled_walk
 from compiler.model import Value
-from compiler.situation import Fired, Refused
 
 MOST_COURSES = 2
 """So many courses along one path are tried."""
@@ -49,20 +45,11 @@ class Course:
     afterwards: tuple[Move, ...] = ()
 
 
-@dataclass(slots=True)
-class _Walk:
-    moment: Moment
-    begins: dict[str, Any]
-    steps: list[tuple[Step, Any, dict[str, Any]]]
-    fired: tuple[Fired, ...]
-    refused: Refused | None
-
-
 def courses(model: Model, path: tuple[Step, ...], goal: Goal, state: str, at: int, patience: int) -> Iterator[Course]:
     """A few courses along a path, as they go from an instant on; ``state`` is where its last step is taken. Given up
     after so many ways (``patience``)."""
     made = 0
-    for way in _walks(model, path, patience):
+    for way in walked(model, path, patience=patience, refusable=True):
         ground, walk = way.ground, way.result
         Ground.at_work = ground
         try:
@@ -76,35 +63,7 @@ def courses(model: Model, path: tuple[Step, ...], goal: Goal, state: str, at: in
             return
 
 
-def _walks(model: Model, path: tuple[Step, ...], patience: int) -> Iterator[Way[_Walk]]:
-    anyhow = not any(True for _ in ways(Bounds(), {}, lambda ground: begun(model, ground)))
-
-    def first(ground: Ground) -> _Walk:
-        begins: dict[str, Any] = {}
-        fired, moment = begun(model, ground, begins, any_facts=anyhow)
-        return _Walk(moment, begins, [], fired, None)
-
-    def further(walk: _Walk, step: Step, ground: Ground) -> _Walk:
-        before, note = walk.moment, dict[str, Any]()
-        if step.actor:
-            result, fired, moment = acted(model, before, step.actor, step.name, ground, note=note)
-            if isinstance(result, Refused):
-                if len(walk.steps) + 2 < len(path):
-                    raise ImpossibleError
-                refused = Moment(before.situation, result.at, before.start, False)
-                return _Walk(refused, walk.begins, [*walk.steps, (step, result.at, note)], (), result)
-        else:
-            running = [run.timer if run.due is not None else "" for run in before.situation.timers]
-            if step.name not in running:
-                raise ImpossibleError
-            fired, moment = lapsed(model, before, running.index(step.name), ground)
-        assert moment is not None
-        return _Walk(moment, walk.begins, [*walk.steps, (step, moment.now, note)], fired, None)
-
-    return walks(path, first, further, patience)
-
-
-def _meets(model: Model, ground: Ground, walk: _Walk, goal: Goal) -> None:
+def _meets(model: Model, ground: Ground, walk: Walk, goal: Goal) -> None:
     """The last step meets the goal; ImpossibleError where it doesn't."""
     if goal.kind in LEADS:
         due = next((run.due for one in walk.fired[:1] for run in one.before.timers if run.timer == goal.name), None)
@@ -124,14 +83,8 @@ def _meets(model: Model, ground: Ground, walk: _Walk, goal: Goal) -> None:
         raise ImpossibleError
 
 
-def _settled(model: Model, ground: Ground, walk: _Walk, goal: Goal, state: str, at: int) -> Course:
-    fields = [{slot.name: slot for slot in model.parameters[step.actor, step.name]} if step.actor else {}
-              for step, _, _ in walk.steps]  # fmt: skip
-    slots = {slot.name: slot for slot in model.inputs if slot is not None}
-    instants, facts, values, _ = settled(
-        model, ground, at, walk.moment.start, [now for _, now, _ in walk.steps], (walk.begins, slots),
-        list(zip((note for _, _, note in walk.steps), fields, strict=True)), walk.moment.now,
-    )  # fmt: skip
+def _settled(model: Model, ground: Ground, walk: Walk, goal: Goal, state: str, at: int) -> Course:
+    instants, facts, values, _ = settled_walk(model, ground, walk, at, walk.moment.now)
     moves: list[Move] = []
     before = at
     for n, ((step, _, _), now, given) in enumerate(zip(walk.steps, instants, values, strict=True), 1):

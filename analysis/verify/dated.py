@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.verify.bounds import FREE
-from analysis.verify.explore import AMENDMENT, Step, acted, lapsed
+from analysis.verify.explore import AMENDMENT, Step
 from analysis.verify.lineage import Line, begun_before, last_second, passed_on, watched
 from analysis.verify.model import Slot
 from analysis.verify.open_values import Ground, ImpossibleError, Number
+from analysis.verify.paths import stepped, walks
 from analysis.verify.situations import Moment
 from analysis.verify.ways import Way
-from analysis.verify.witness import Done, Wanted, Witness, settled, walks
-from compiler.situation import Fired
+from analysis.verify.witness import Done, Wanted, Witness, settled
 from compiler.worktime import day_of, midnight
 
 TEN = 10 * 3600
@@ -59,19 +59,18 @@ def _further(line: Line, walk: _Walk, step: Step, ground: Ground) -> _Walk:
     stage, before, n = line.stages[walk.stage], walk.moment, walk.stage
     note: dict[str, Any] = {}
     slots: dict[str, Slot] = {}
-    timers = [run.timer if run.due is not None else "" for run in before.situation.timers]
-    fired: tuple[Fired, ...] = ()
-    moment: Moment | None = None
-    if step.actor:
-        slots = {slot.name: slot for slot in stage.model.parameters[step.actor, step.name]}
-        _, fired, moment = acted(stage.model, before, step.actor, step.name, ground, hurried=step.hurried, note=note)
-    elif step.name == AMENDMENT and AMENDMENT in timers:
+    if step.name == AMENDMENT and not step.actor:
+        if all(run.timer != AMENDMENT or run.due is None for run in before.situation.timers):
+            raise ImpossibleError
         n += 1
         fired, moment = passed_on(stage, line.stages[n], before, ground)
-    elif step.name in timers:
-        fired, moment = lapsed(stage.model, before, timers.index(step.name), ground, hurried=step.hurried)
-    if moment is None:
-        raise ImpossibleError
+    else:
+        if step.actor:
+            slots = {slot.name: slot for slot in stage.model.parameters[step.actor, step.name]}
+        _, fired, left = stepped(stage.model, before, step, ground, note)
+        if left is None:
+            raise ImpossibleError
+        moment = left
     if n == walk.stage:
         moment = watched(stage, moment, last_second(before))
     moment = line.clocked(n, step, fired, moment)

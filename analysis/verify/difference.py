@@ -19,9 +19,10 @@ from analysis.verify.bounds import Bounds
 from analysis.verify.explore import BEGIN, Step, automated, instant_of_action, instant_of_deadline, with_others
 from analysis.verify.model import Model, Slot, fill
 from analysis.verify.open_values import Choice, Ground, ImpossibleError
+from analysis.verify.paths import walks
 from analysis.verify.situations import Known, Names, Shape, number_of, shape_of, situation_of
 from analysis.verify.ways import Way, ways
-from analysis.verify.witness import Done, Witness, settled, walks
+from analysis.verify.witness import Done, Witness, settled
 from compiler.semantics import act, broken_bounds, fire, start
 from compiler.situation import ActionEvent, Fired, OutcomeGiven, Refused, Situation
 

@@ -26,6 +26,7 @@ from compiler.semantics import act, automatic, broken_bounds, fire, has_ended, s
 from compiler.situation import ActionEvent, Fired, Refused, Situation, TimerRun
 from compiler.stopwatch import begun as runs_from
 from compiler.stopwatch import goes_on
+from compiler.stopwatch import turn as turn_in
 
 BEGIN = "begin"
 AMENDMENT = "@amendment"
@@ -264,7 +265,7 @@ def steps_from(reached: Reached, source: int, model: Model, place: Place, frame:
     if hurried:
         reached.hurried.add(source)
     state = moment.situation.state
-    turn = _turn(model, state)
+    turn = turn_in(model.machine, state)
     for actor, action in model.deeds[state]:
         if frame.patient and actor in frame.prompt and actor not in turn:
             continue
@@ -298,18 +299,13 @@ def clocked(clock: Clock, model: Model, steps: tuple[Fired, ...], moment: Moment
 
 def _someone_hurries(model: Model, bounds: Bounds, domains: Any, moment: Moment, prompt: frozenset[str]) -> bool:
     """Whether it is the turn of a prompt actor who can do something at once."""
-    turn = _turn(model, moment.situation.state) & prompt
+    turn = turn_in(model.machine, moment.situation.state) & prompt
     for actor, action in model.deeds[moment.situation.state]:
         if actor in turn:
             run = _acting(model, moment, actor, action, hurried=True)
             if any(isinstance(way.result[0], Fired) for way in ways(bounds, domains, run)):
                 return True
     return False
-
-
-def _turn(model: Model, state: str) -> set[str]:
-    """Whose turn it is."""
-    return {actor for one in model.machine.paths[state] for actor in model.machine.states[one].awaits}
 
 
 # ── one step ───────────────────────────────────────────────────────────────────────────────────────────────────

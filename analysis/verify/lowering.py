@@ -18,17 +18,16 @@ from functools import partial
 from typing import Any
 
 from analysis.verify.bounds import FREE, Bounds
-from analysis.verify.explore import acted, begun, instant_of_action, lapsed
+from analysis.verify.conditions import Condition
+from analysis.verify.explore import acted, begun, lapsed
 from analysis.verify.model import Model, slot_of
-from analysis.verify.needs import TIMELY, Needs
-from analysis.verify.open_values import Choice, Gap, Ground, ImpossibleError, Number
+from analysis.verify.open_values import Choice, Gap, Ground, Number
 from analysis.verify.packing import Edge, Part, Place, Program, Start, packed
 from analysis.verify.situations import Moment
 from analysis.verify.ways import along
 from compiler.evaluate import Env
 from compiler.machine import RuleRun
-from compiler.model import Expr, FactDef, FactOf, Kind, UsedOf, Value
-from compiler.semantics import has_ended, holds
+from compiler.model import Expr, FactDef, Kind, Value
 from compiler.situation import Fired, Refused, Situation, Taken, TimerRun
 from compiler.tables import Choice as Field
 from compiler.tables import Lowered, Unfit
@@ -95,33 +94,15 @@ class _General:
 Result = tuple[tuple[Fired, ...], Moment]
 
 
-class Watched:
-    """A condition that is watched for, as claims are in the plain search: where anything changed that it speaks of, or
-    always where waiting or counting alone can make it true."""
-
-    def __init__(self, expr: Expr, model: Model) -> None:
-        self.expr, self.machine = expr, model.machine
-        inside = list(Needs(model.policy, outcomes=False).deep(expr))
-        self.timely = any(isinstance(one, TIMELY) for one in inside)
-        self.always = self.timely or any(isinstance(one, UsedOf) for one in inside)
-        self.facts = [model.machine.fact_index[one.name] for one in inside if isinstance(one, FactOf)]
+class Watched(Condition):
+    """A condition that is watched for, as claims are in the plain search."""
 
     def seen(self, run: Callable[[Ground], Result | None], ground: Ground, *, later: bool) -> Result | None:
         """What a step comes to, where the condition holds behind it, or ``later`` by waiting."""
         result = run(ground)
-        if result is None:
+        if result is None or (result[0] and not self.concerned(result[0])):
             return None
-        fired, moment = result
-        changed = any(one.before.facts[n] is not one.after.facts[n] for one in fired for n in self.facts)
-        if fired and self.facts and not (self.always or changed):
-            return None
-        at, situation = moment.now, moment.situation
-        if later:
-            if has_ended(self.machine, situation):
-                raise ImpossibleError
-            at = instant_of_action(ground, at, situation.timers, late=False)
-        if not holds(self.machine, situation, self.expr, at):
-            raise ImpossibleError
+        (self.later if later else self.now)(ground, result[1])
         return result
 
 

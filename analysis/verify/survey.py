@@ -123,7 +123,7 @@ def surveyed(ask: Asked, frame: Frame, watches: Sequence[Watch] = (), *,
         survey.eased = [watch_of(one.claim, ask.eased) for one in watches]
         rough = replace(frame, most=MOST_MERGED, coarse=True)
         _walk(ask, survey, survey.coarse, rough, survey.eased)
-        left = [one.condition for one in survey.eased if one.paths and isinstance(one, NeverWatch)]
+        left = [one.condition.expr for one in survey.eased if one.paths and isinstance(one, NeverWatch)]
         finer = told_apart(ask.eased.policy, left)
         if finer:
             _once_more(ask, survey, replace(rough, finer=finer))

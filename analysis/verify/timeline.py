@@ -18,11 +18,12 @@ from analysis.verify.answers import ClaimAnswer, Times, Waiting
 from analysis.verify.bounds import FREE
 from analysis.verify.dated import dated
 from analysis.verify.explore import AMENDMENT, Arrival, Frame, Reached, Step, explore
-from analysis.verify.lineage import Line, Stage, lineage
+from analysis.verify.lineage import Line, lineage
 from analysis.verify.model import told_apart, unasked
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.situations import Moment
 from analysis.verify.survey import MOST_MERGED, MOST_SITUATIONS
+from analysis.verify.times import waiting
 from analysis.verify.watch import NeverWatch, TimedWatch
 from analysis.verify.witness import Wanted, Witness, its_end
 from compiler import model as m
@@ -293,7 +294,7 @@ def _left_open(coarse: Walked) -> list[tuple[str, m.Value]]:
     for one in coarse.watches:
         policy = coarse.line.stages[one.stage].model.policy
         if isinstance(one.watch, Passing) and one.watch.paths:
-            for at, value in told_apart(policy, [one.watch.condition]):
+            for at, value in told_apart(policy, [one.watch.condition.expr]):
                 found[policy.facts[at].name, value] = None
     return list(found)
 
@@ -434,7 +435,8 @@ def _times(inquiry: Inquiry, timed: Told, n: int) -> Times:
     last = n == len(timed.line.stages) - 1
     idle = [at for at in exact.idle() if exact.situations[at].shape[-1] == n] if last else []
     loops = [exact.situations[at].state for at in exact.endless if exact.situations[at].shape[-1] == n] if last else []
-    times = Times(tuple(sorted(inquiry.prompt)), None, waits=_waits(timed.line.stages[n], exact, idle),
+    waits = waiting(timed.line.stages[n].model, (exact.situations[at].state for at in idle))
+    times = Times(tuple(sorted(inquiry.prompt)), None, waits=waits,
                   loops=tuple(dict.fromkeys(loops)), whole=most.whole)  # fmt: skip
     ends = [at for at in timed.exact.at_stage(n) if exact.situations[at].final]
     if times.waits or times.loops:
@@ -446,8 +448,8 @@ def _times(inquiry: Inquiry, timed: Told, n: int) -> Times:
     bound = max(lasted, default=FREE) if last else min(max(lasted, default=FREE), timed.line.reach[n] - 1)
     if most.whole and not unbound and lasted and bound != FREE:
         times = replace(times, longest=bound)
-    elif unbound and (waits := tuple(_shown_waits(inquiry, timed, n))):
-        return replace(times, waits=waits)
+    elif unbound and (shown := tuple(_shown_waits(inquiry, timed, n))):
+        return replace(times, waits=shown)
     elif unbound or (lasted and most.whole):
         times = replace(times, whole=False)
     for at in sorted(ends, key=lambda at: -exact.situations[at].lasted[1])[:MOST_TRIED]:
@@ -466,16 +468,7 @@ def _shown_waits(inquiry: Inquiry, timed: Told, n: int) -> Iterator[Waiting]:
         paths = sorted((walked.reached.path(at) for at in there), key=len)[:MOST_TRIED]
         found = (dated(timed.line, path, its_end) for path in paths)
         if any(one is not None and inquiry.shows(one, "no_deadline", (state,)) for one in found):
-            yield from _waits(timed.line.stages[n], walked.reached, there[:1])
-
-
-def _waits(stage: Stage, reached: Reached, places: Sequence[int]) -> tuple[Waiting, ...]:
-    machine = stage.model.machine
-    found: dict[str, Waiting] = {}
-    for state in (reached.situations[at].state for at in places):
-        awaits = dict.fromkeys(actor for one in reversed(machine.paths[state]) for actor in machine.states[one].awaits)
-        found.setdefault(state, Waiting(state, tuple(awaits)))
-    return tuple(found.values())
+            yield from waiting(timed.line.stages[n].model, [state])
 
 
 # ── faults ─────────────────────────────────────────────────────────────────────────────────────────────────────

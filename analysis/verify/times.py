@@ -57,7 +57,7 @@ def _found(ask: Asked, found: Found, frame: Frame, alone: str | None) -> Times:
     """The same of what the compiled search found."""
     loops = tuple(dict.fromkeys(found.state(at) for at in found.endless()))
     times = Times(tuple(sorted(frame.prompt)), alone, loops=loops,
-                  waits=_waiting(ask.exact, (found.state(at) for at in found.idle())))  # fmt: skip
+                  waits=waiting(ask.exact, (found.state(at) for at in found.idle())))  # fmt: skip
     ends = found.ends()
     if not ends:
         return times
@@ -114,10 +114,10 @@ def _case(ask: Asked, reached: Reached, at_place: int, *, longest: bool) -> Witn
 
 
 def _waits(reached: Reached) -> tuple[Waiting, ...]:
-    return _waiting(reached.model, (reached.situations[place].state for place in reached.idle()))
+    return waiting(reached.model, (reached.situations[place].state for place in reached.idle()))
 
 
-def _waiting(model: Model, states: Iterable[str]) -> tuple[Waiting, ...]:
+def waiting(model: Model, states: Iterable[str]) -> tuple[Waiting, ...]:
     """The states in which a case can stay for any time, and who is waited for."""
     machine = model.machine
     found: dict[str, Waiting] = {}

@@ -7,19 +7,19 @@ where all situations were walked through.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from analysis.verify.conditions import Condition
 from analysis.verify.explore import Arrival, Clock, Frame, Reached, Step, instant_of_action, not_before
 from analysis.verify.model import Model
-from analysis.verify.needs import TIMELY, Needs, never_conditions
+from analysis.verify.needs import never_conditions
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.reach import Ways
 from analysis.verify.situations import Moment
 from analysis.verify.ways import ways
 from analysis.verify.witness import Wanted, its_end
-from compiler.model import CanReach, ClaimDef, EndsWithin, FactOf, Never, Timed, UsedOf
-from compiler.semantics import has_ended, holds
+from compiler.model import CanReach, ClaimDef, EndsWithin, Never, Timed
+from compiler.semantics import has_ended
 from compiler.stopwatch import bound, left_over
 
 if TYPE_CHECKING:
@@ -98,15 +98,11 @@ def watch_of(claim: ClaimDef, model: Model) -> Watch:
 
 
 class NeverWatch(Watch):
-    """A condition that never holds: when something happens, and where time can make it hold, in between."""
+    """A condition that never holds."""
 
     def __init__(self, claim: ClaimDef, model: Model, body: Never) -> None:
         super().__init__(claim, model)
-        self.condition = body.condition
-        inside = list(Needs(model.policy, outcomes=False).deep(body.condition))
-        self.timely = any(isinstance(one, TIMELY) for one in inside)
-        self.always = self.timely or any(isinstance(one, UsedOf) for one in inside)
-        self.facts = [model.machine.fact_index[one.name] for one in inside if isinstance(one, FactOf)]
+        self.condition = Condition(body.condition, model)
 
     @property
     def compiled(self) -> bool:
@@ -117,34 +113,23 @@ class NeverWatch(Watch):
         """Whether it holds where a step arrives, or by waiting there."""
         if arrival.moment is None or self._enough or not self._concerned(arrival):
             return
-        for wanted in (self._now, self._later) if self.timely else (self._now,):
+        for wanted in self._wanted:
             if _possible(arrival, wanted):
                 self._note(reached.paths_of(arrival), wanted)
 
     def places(self, found: Found) -> Iterator[Place]:
         """Where it holds."""
-        wanted = (self._now, self._later) if self.timely else (self._now,)
         conditions = never_conditions(self.model.policy)
-        for at, steps in found.broken(conditions.index(self.condition)):
-            yield from ((at, steps, one) for one in wanted)
+        for at, steps in found.broken(conditions.index(self.condition.expr)):
+            yield from ((at, steps, one) for one in self._wanted)
 
     def _concerned(self, arrival: Arrival) -> bool:
-        """Whether anything changed that the claim speaks of. What no later question asks for is not kept, so that it
-        may only be looked at then."""
-        if arrival.source is None or self.always or not self.facts:
-            return True
-        return any(one.before.facts[n] is not one.after.facts[n] for one in arrival.fired for n in self.facts)
+        return arrival.source is None or self.condition.concerned(arrival.fired)
 
-    def _now(self, ground: Ground, moment: Moment) -> Any:
-        if not holds(self.model.machine, moment.situation, self.condition, moment.now):
-            raise ImpossibleError
-        return moment.now
-
-    def _later(self, ground: Ground, moment: Moment) -> Any:
-        if has_ended(self.model.machine, moment.situation):
-            raise ImpossibleError
-        later = instant_of_action(ground, moment.now, moment.situation.timers, late=False)
-        return self._now(ground, replace(moment, now=later))
+    @property
+    def _wanted(self) -> tuple[Wanted, ...]:
+        condition = self.condition
+        return (condition.now, condition.later) if condition.timely else (condition.now,)
 
 
 def _possible(arrival: Arrival, wanted: Wanted) -> bool:

@@ -9,25 +9,18 @@ first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
-from analysis.verify.bounds import FREE, Bounds
-from analysis.verify.explore import Clock, Step, acted, begun, clocked, lapsed
+from analysis.verify.bounds import FREE
+from analysis.verify.explore import Clock, Step
 from analysis.verify.model import OTHER_TEXT, USUAL, Model, Slot
 from analysis.verify.open_values import Choice, Gap, Ground, ImpossibleError, Number
+from analysis.verify.paths import Walk, walked
 from analysis.verify.situations import Moment
-from analysis.verify.ways import Way, hinted, ways
 from compiler.model import EnumType, Kind, Value
-from compiler.situation import Fired
 from dsl.quantities import DAY
-
-T = TypeVar("T")
-
-PATIENCE = 2_000
-"""So many ways are walked before a path is given up."""
 
 Wanted = Callable[[Ground, Moment], Any]
 """What has to hold at the end of a path (ImpossibleError where it can't), and up to which instant that is watched."""
@@ -59,22 +52,12 @@ class Witness:
     until: int
 
 
-@dataclass(slots=True)
-class _Walk:
-    """A path walked so far: the instants and values of its steps."""
-
-    moment: Moment
-    start: Any
-    begins: dict[str, Any]
-    steps: list[tuple[Step, Any, dict[str, Any]]]
-
-
 def witness(
     model: Model, path: tuple[Step, ...], wanted: Wanted, at: int, *, longest: bool = False, clock: Clock | None = None
 ) -> Witness | None:
     """A case that begins at an instant and takes the path to an end as wanted; with ``longest`` it ends as late as it
     can. A ``clock`` has other time kept than that since the beginning."""
-    for way in _walks(model, path, clock):
+    for way in walked(model, path, clock=clock):
         ground, walk = way.ground, way.result
         Ground.at_work = ground
         try:
@@ -85,77 +68,34 @@ def witness(
     return None
 
 
-def _walks(model: Model, path: tuple[Step, ...], clock: Clock | None) -> Iterator[Way[_Walk]]:
-    anyhow = not any(True for _ in ways(Bounds(), {}, lambda ground: begun(model, ground)))
-
-    def first(ground: Ground) -> _Walk:
-        begins: dict[str, Any] = {}
-        fired, moment = begun(model, ground, begins, any_facts=anyhow)
-        start = moment.start
-        if clock is not None:
-            moment = clocked(clock, model, fired, moment, opened=True)
-        return _Walk(moment, start, begins, [])
-
-    def further(walk: _Walk, step: Step, ground: Ground) -> _Walk:
-        note: dict[str, Any] = {}
-        timers = [run.timer for run in walk.moment.situation.timers if run.due is not None]
-        moment: Moment | None = None
-        fired: tuple[Fired, ...] = ()
-        if step.actor:
-            _, fired, moment = acted(model, walk.moment, step.actor, step.name, ground, hurried=step.hurried, note=note)
-        elif step.name in timers:
-            n = [run.timer for run in walk.moment.situation.timers].index(step.name)
-            fired, moment = lapsed(model, walk.moment, n, ground, hurried=step.hurried)
-        if moment is None:
-            raise ImpossibleError
-        if clock is not None:
-            moment = clocked(clock, model, fired, moment, opened=False)
-        return _Walk(moment, walk.start, walk.begins, [*walk.steps, (step, moment.now, note)])
-
-    return walks(path, first, further)
-
-
-def walks(
-    path: tuple[Step, ...], first: Callable[[Ground], T], further: Callable[[T, Step, Ground], T],
-    patience: int = PATIENCE,
-) -> Iterator[Way[T]]:  # fmt: skip
-    """A path walked again with everything kept, in every way that its steps can go, the ways first that were found to
-    lead along it; given up after so many steps."""
-
-    def on(way: Way[T], rest: tuple[Step, ...]) -> Iterator[Way[T]]:
-        nonlocal patience
-        patience -= 1
-        if not rest:
-            yield way
-            return
-        run = partial(further, way.result, rest[0])
-        for onward in hinted(way.ground.bounds, way.ground.domains, rest[0].trail, run):
-            if patience <= 0:
-                return
-            yield from on(onward, rest[1:])
-
-    for way in hinted(Bounds(), {}, path[0].trail, first):
-        yield from on(way, path[1:])
-
-
 # ── settling ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _settled(model: Model, ground: Ground, walk: _Walk, at: int, until: Any, *, longest: bool) -> Witness:
-    moment = walk.moment
-    fields = [{slot.name: slot for slot in model.parameters[step.actor, step.name]} if step.actor else {}
-              for step, _, _ in walk.steps]  # fmt: skip
-    slots = {slot.name: slot for slot in model.inputs if slot is not None}
-    instants, facts, values, last = settled(
-        model, ground, at, walk.start, [now for _, now, _ in walk.steps], (walk.begins, slots),
-        list(zip((note for _, _, note in walk.steps), fields, strict=True)), until, longest=longest,
-    )  # fmt: skip
-    steps = tuple(
+def _settled(model: Model, ground: Ground, walk: Walk, at: int, until: Any, *, longest: bool) -> Witness:
+    instants, facts, values, last = settled_walk(model, ground, walk, at, until, longest=longest)
+    return Witness(at, facts, done(walk, instants, values), walk.moment.situation.state, last)
+
+
+def done(walk: Walk, instants: list[int], values: list[Values]) -> tuple[Done, ...]:
+    """The actions of a walk, settled."""
+    return tuple(
         Done(now, step.actor, step.name, given)
         for (step, _, _), now, given in zip(walk.steps, instants, values, strict=True)
         if step.actor
     )
-    return Witness(at, facts, steps, moment.situation.state, last)
+
+
+def settled_walk(
+    model: Model, ground: Ground, walk: Walk, at: int, until: Any, *, longest: bool = False
+) -> tuple[list[int], Values, list[Values], int]:
+    """A walk that begins at an instant, settled: see ``settled``."""
+    fields = [{slot.name: slot for slot in model.parameters[step.actor, step.name]} if step.actor else {}
+              for step, _, _ in walk.steps]  # fmt: skip
+    slots = {slot.name: slot for slot in model.inputs if slot is not None}
+    return settled(
+        model, ground, at, walk.start, [now for _, now, _ in walk.steps], (walk.begins, slots),
+        list(zip((note for _, _, note in walk.steps), fields, strict=True)), until, longest=longest,
+    )  # fmt: skip
 
 
 Noted = tuple[dict[str, Any], dict[str, Slot]]

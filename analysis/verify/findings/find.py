@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from analysis.verify.findings.cases import Walk, cases
+from analysis.verify.findings.cases import cases
 from analysis.verify.findings.data import Collide, Confirm, Finding, Lapses, NeverFires, Shown
 from analysis.verify.findings.never import Never, asked_by_rules
 from analysis.verify.findings.rounds import got_round, postponed
 from analysis.verify.findings.stuck import dead_ends
 from analysis.verify.findings.walk import Budget, Walked, walked
 from analysis.verify.open_values import Ground, ImpossibleError
+from analysis.verify.paths import Walk
 from compiler.graph import PolicyGraph
 
 

@@ -11,11 +11,12 @@ from functools import partial
 from typing import Any
 
 from analysis.verify.explore import instant_of_action, not_before, up_to
-from analysis.verify.findings.cases import Case, Walk, cases
+from analysis.verify.findings.cases import Case, cases
 from analysis.verify.findings.data import Confirm, GotRound, Postponed, Shown
 from analysis.verify.findings.walk import Edge, Walked
 from analysis.verify.model import Model
 from analysis.verify.open_values import Ground, ImpossibleError, Number
+from analysis.verify.paths import Walk
 from analysis.verify.situations import Moment
 from compiler.graph import PolicyGraph, Transition, transitions_of
 from compiler.model import ActionTrigger, Kind

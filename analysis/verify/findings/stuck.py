@@ -11,11 +11,12 @@ from itertools import islice
 from typing import Any
 
 from analysis.verify.explore import acted, instant_of_action, not_before, with_others
-from analysis.verify.findings.cases import Case, Walk, cases
+from analysis.verify.findings.cases import Case, cases
 from analysis.verify.findings.data import Confirm, DeadEnd, Shown
 from analysis.verify.findings.walk import Walked
 from analysis.verify.model import Model, fill
 from analysis.verify.open_values import Ground, ImpossibleError
+from analysis.verify.paths import Walk
 from analysis.verify.situations import Moment, concrete
 from analysis.verify.ways import ways
 from compiler.semantics import act
