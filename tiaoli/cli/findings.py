@@ -28,11 +28,10 @@ from simulator.clock import frozen
 from simulator.entries import Stepped
 from simulator.session import Session
 from simulator.telling.saying import deed
-from tiaoli.cli.found_cases import Cases
+from tiaoli.cli.found_cases import HOUR_OF_CASES, Cases
 
 QUICK = Budget(60, 60)
 """What ``check`` looks at."""
-HOUR_OF_CASES = 10 * 3600
 AGAIN = 3
 """So often a round that leads back is gone again before it is believed."""
 

@@ -5,9 +5,7 @@ In: witnesses. Out: whether a case goes as said; its story; the text of a scenar
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from analysis.verify.model import OTHER_TEXT
@@ -15,18 +13,21 @@ from analysis.verify.witness import Done, Witness
 from compiler.history import Timeline
 from compiler.model import FactDef, Field, Policy, Value
 from compiler.situation import ActionEvent, Refused
-from compiler.values import shown
 from compiler.wording import rule_label
 from dsl.catalogue import Bilingual
 from dsl.keywords import Language
 from dsl.quantities import show_duration, show_moment
+from simulator.engine import run
 from simulator.entries import Amended, ClaimBroken, Stepped
-from simulator.reading.words import keys_in
+from simulator.scenario import Scenario, Step
 from simulator.session import Session
 from simulator.telling.saying import Voice, deed, fields_of, rule_of
+from tiaoli.cli.scenario_text import scenario_text
 
 SAMPLE = Bilingual("as said", "说明")
 """What a text says where any will do."""
+HOUR_OF_CASES = 10 * 3600
+"""Cases begin at ten in the morning of the day from which the text holds."""
 
 
 class Cases:
@@ -116,46 +117,19 @@ class Cases:
 
     def scenario(self, found: Witness, title: str, language: Language) -> str:
         """The text of a scenario that makes it happen, and expects what came of it."""
-        keys = keys_in(language)
-        session = self.lived(found)
-        assert session is not None
-        facts = {fact.name: fact for fact in self.policy.facts}
-        lines = [f"{keys['scenario']}: {json.dumps(title, ensure_ascii=False)}", f"{keys['policy']}: {self.name}",
-                 f"{keys['start']}: {show_moment(found.start, self.policy.zone)}"]  # fmt: skip
-        pairs = ((facts[name], value) for name, value in found.facts if value is not None)
-        given = self._written(pairs, self.policy, language)
-        lines += [f"{keys['facts']}: {{{given}}}"] if given else []
-        now, steps = found.start, list[str]()
-        for step in found.steps:
-            fields = self.fields(step)
-            chosen = ((fields[name], value) for name, value in step.values if value is not None)
-            values = self._written(chosen, self.policy_at(step.at), language)
-            wait = show_duration(step.at - now, language)
-            having = f", {keys['with']}: {{{values}}}" if values else ""
-            steps.append(f"  - {{{keys['after']}: {wait}, {keys['do']}: {step.actor}.{step.action}{having}}}")
-            now = step.at
-        if found.until > now:
-            steps.append(f"  - {{{keys['after']}: {show_duration(found.until - now, language)}}}")
-        lines += [f"{keys['steps']}:", *steps] if steps else []
-        expected = [f"{keys['state']}: {session.situation.state}"]
-        if session.ended is not None:
-            expected.append(f"{keys['lasts']}: {show_duration(session.ended - found.start, language)}")
-        broken = _broken(session)
-        if broken:
-            expected.append(f"{keys['broken']}: [{', '.join(broken)}]")
-        lines.append(f"{keys['expect']}: {{{', '.join(expected)}}}")
-        return "\n".join(lines) + "\n"
+        steps = [Step(n, one.at, ActionEvent(one.actor, one.action, said(one.values, language)))
+                 for n, one in enumerate(found.steps, 1)]  # fmt: skip
+        if found.until > (steps[-1].at if steps else found.start):
+            steps.append(Step(len(steps) + 1, found.until, None))
+        facts = said(found.facts, language)
+        made = Scenario(title, self.name, self.timeline, found.start, facts, steps=tuple(steps))
+        return scenario_text(made, run(made), title, "", language)
 
-    def _written(
-        self, pairs: Iterator[tuple[FactDef, Value]] | Iterator[tuple[Field, Value]], policy: Policy, language: Language
-    ) -> str:
-        return ", ".join(f"{one.name}: {self._spelled(one, value, policy, language)}" for one, value in pairs)
 
-    def _spelled(self, one: FactDef | Field, value: Value, policy: Policy, language: Language) -> str:
-        if value == OTHER_TEXT:
-            return json.dumps(SAMPLE.in_(language), ensure_ascii=False)
-        text = shown(value, one.type, policy, language)
-        return text if re.fullmatch(r'"[^"\\]*"|[\w.+-][\w .+%-]*', text) else json.dumps(text, ensure_ascii=False)
+def said(values: Iterable[tuple[str, Value]], language: Language) -> tuple[tuple[str, Value], ...]:
+    """Values as a scenario gives them: what is unknown is left out, and where any text will do, one is said."""
+    sample = SAMPLE.in_(language)
+    return tuple((name, sample if value == OTHER_TEXT else value) for name, value in values if value is not None)
 
 
 def _amended(entry: Amended, voice: Voice) -> str:

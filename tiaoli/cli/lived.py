@@ -21,7 +21,6 @@ from compiler.history import Timeline
 from compiler.machine import Machine, machine_of
 from compiler.model import ClockWindow, Expr, Kind, OnWorkday, Policy, Type, Value, parts
 from compiler.situation import ActionEvent
-from dsl.catalogue import Bilingual
 from dsl.keywords import Language
 from dsl.quantities import DAY
 from simulator.clock import Machines
@@ -31,9 +30,8 @@ from simulator.entries import Denied, Run, Stepped
 from simulator.scenario import Scenario, Step
 from simulator.session import Session
 from simulator.telling.saying import fields_of
+from tiaoli.cli.found_cases import HOUR_OF_CASES, SAMPLE
 
-SAMPLE = Bilingual("as said", "说明")
-"""What a text says where any will do."""
 ELSEWHEN = (0, 10 * 3600, DAY, 2 * DAY, 3 * DAY, 4 * DAY)
 """So much later a case is begun where it depends on the time of day, or on working days."""
 EPOCH, LAST_DAY = date(1970, 1, 1).toordinal(), date.max.toordinal()
@@ -99,7 +97,7 @@ class Lives:
         self.timeline, self.name, self.language = frozen, name, language
         self.policy: Policy = frozen.revisions[0].policy
         self.machines = Watched(frozen)
-        self.start = frozen.revisions[0].effective + 10 * 3600
+        self.start = frozen.revisions[0].effective + HOUR_OF_CASES
         inside = (part for one in expressions(self.policy) for part in parts(one))
         self.restless = any(isinstance(one, ClockWindow | OnWorkday) for one in inside)
         self.found: list[Lived] = []

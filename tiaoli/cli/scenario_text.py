@@ -1,6 +1,6 @@
 """A scenario with its run, as the text of a scenario file that expects just this.
 
-In: a scenario of one day's text, lived through. Out: YAML that ``simulator/reading`` reads back to the same. Values
+In: a scenario of one case, lived through. Out: YAML that ``simulator/reading`` reads back to the same. Values
 that can't be written plainly are not expected.
 """
 
@@ -32,6 +32,7 @@ def scenario_text(scenario: Scenario, run: Run, title: str, note: str, language:
 class _Writer:
     def __init__(self, scenario: Scenario, run: Run, language: Language) -> None:
         self.scenario, self.run, self.language = scenario, run, language
+        self.opened = next(entry for entry in run.entries if isinstance(entry, Opened))
         self.policy: Policy = run.machine.policy
         self.keys = keys_in(language)
 
@@ -42,7 +43,7 @@ class _Writer:
             yield f"{keys['note']}: {_quoted(note)}"
         yield f"{keys['policy']}: {scenario.policy}"
         yield f"{keys['start']}: {show_moment(scenario.start, self.policy.zone)}"
-        facts = {fact.name: fact for fact in self.policy.facts}
+        facts = {fact.name: fact for fact in self.opened.machine.policy.facts}
         given = self._values((facts[name], value) for name, value in scenario.facts)
         if given:
             yield f"{keys['facts']}: {{{given}}}"
@@ -61,26 +62,27 @@ class _Writer:
         if step.event is None:
             return
         yield f"{keys['do']}: {step.event.actor}.{step.event.action}"
-        fields = {one.name: one for one in fields_of(self.policy, step.event.actor, step.event.action)}
+        taken = next(one for one in self.run.entries if isinstance(one, Stepped | Denied) and one.step == step.number)
+        fields = {one.name: one for one in fields_of(taken.machine.policy, step.event.actor, step.event.action)}
         values = self._values((fields[name], value) for name, value in step.event.parameters)
         if values:
             yield f"{keys['with']}: {{{values}}}"
-        denied = next((one for one in self.run.entries if isinstance(one, Denied) and one.step == step.number), None)
-        if denied is not None:
-            yield f"{keys['refused']}: {REFUSALS[denied.refused.kind].in_(self.language)}"
-            if denied.refused.subjects and denied.refused.kind != "ended":
-                yield f"{keys['because']}: {_plain(denied.refused.subjects[0])}"
+        if isinstance(taken, Denied):
+            yield f"{keys['refused']}: {REFUSALS[taken.refused.kind].in_(self.language)}"
+            if taken.refused.subjects and taken.refused.kind != "ended":
+                yield f"{keys['because']}: {_plain(taken.refused.subjects[0])}"
 
     def _expected(self) -> Iterator[str]:
         keys, run = self.keys, self.run
         yield f"{keys['state']}: {run.situation.state}"
         given = [one for entry in run.entries if isinstance(entry, Stepped) for one in entry.fired.outcomes]
         yield f"{keys['outcomes']}: [{', '.join(_plain(self._outcome(one)) for one in given)}]"
-        began = next(entry.situation for entry in run.entries if isinstance(entry, Opened))
+        names = [fact.name for fact in self.opened.machine.policy.facts]
+        began = dict(zip(names, self.opened.situation.facts, strict=True))
         changed = self._values(
             (fact, now)
-            for fact, old, now in zip(self.policy.facts, began.facts, run.situation.facts, strict=True)
-            if now != old and now is not None
+            for fact, now in zip(self.policy.facts, run.situation.facts, strict=True)
+            if now != began.get(fact.name) and now is not None
         )
         if changed:
             yield f"{keys['facts']}: {{{changed}}}"

@@ -19,10 +19,11 @@ from dsl.catalogue import Bilingual
 from dsl.quantities import show_moment
 from simulator.clock import index_at
 from simulator.session import Session
-from tiaoli.cli.commands.verify import Progress, claim_lines, known_actors, note_lines, times_data, times_lines
+from tiaoli.cli.answers import claim_data, claim_lines, known_actors, note_lines, times_data, times_lines
 from tiaoli.cli.files import write_whole
 from tiaoli.cli.found_cases import Cases
 from tiaoli.cli.options import Common
+from tiaoli.cli.progress import Progress
 from tiaoli.cli.selection import reference
 from tiaoli.cli.terminal import FINDINGS, FINE, Terminal
 
@@ -214,9 +215,7 @@ def _data(timeline: Timeline, begun: Begun) -> dict[str, Any]:
             {
                 "ended_under": timeline.revisions[one.ended].date.isoformat(),
                 "since": None if one.since is None else show_moment(one.since, timeline.zone),
-                "claims": [
-                    {"claim": claim.claim, "verdict": claim.verdict, "vacuous": claim.vacuous} for claim in one.claims
-                ],
+                "claims": [claim_data(claim) for claim in one.claims],
                 "time": times_data(one.times),
                 "faults": [{"kind": fault.kind, "subjects": list(fault.subjects)} for fault in one.faults],
             }
