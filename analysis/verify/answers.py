@@ -38,7 +38,8 @@ class Times:
     """How long a case can last to its end. ``longest`` None is any time: ``waits`` are the states where no deadline
     runs, ``loops`` those to which a case can come back again and again. ``prompt`` are the actors who were taken to act
     at once; with ``alone``, that is everybody else, and only when it is their turn: how long this actor alone can hold
-    a case up. ``attained`` says that the case shown lasts as long as the bound."""
+    a case up. ``attained`` says that the case shown lasts as long as the bound, ``soonest`` that no case
+    can end sooner than ``shortest``."""
 
     prompt: tuple[str, ...]
     alone: str | None
@@ -50,6 +51,7 @@ class Times:
     shortest_witnesses: tuple[Witness, ...] = ()
     whole: bool = True
     attained: bool = False
+    soonest: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from analysis.verify.explore import Frame, Reached, explore
+from analysis.verify.explore import Arrival, Frame, Reached, explore
 from analysis.verify.fast import prepared, searched
 from analysis.verify.model import Model, model_of, told_apart, unasked
 from analysis.verify.needs import never_conditions
@@ -39,11 +39,15 @@ Confirm = Callable[[Witness, str | None], bool]
 """Asks the simulator whether a case goes as a witness says, and breaks a claim where one is named."""
 
 
+Heard = Callable[[Reached, Arrival], None]
+"""Whatever else takes down the steps of a walk, the exact one and the one with values put together."""
+
+
 @dataclass
 class Asked:
     """What is asked of which revision: cases begin ``at``, ``confirm`` tries them, ``most`` situations are looked at
     exactly, ``seen`` is told of each, ``prompt`` actors act at once. ``given`` are facts that cases may begin with
-    although rules set them."""
+    although rules set them. ``heard`` listens to the first walk for claims."""
 
     graph: PolicyGraph
     at: int
@@ -52,6 +56,7 @@ class Asked:
     seen: Callable[[], None]
     prompt: frozenset[str]
     given: frozenset[str] = frozenset()
+    heard: Heard | None = None
 
     @cached_property
     def exact(self) -> Model:
@@ -102,11 +107,11 @@ class Survey:
 
 def surveyed(ask: Asked, frame: Frame, watches: Sequence[Watch] = (), *,
              enough: Callable[[Reached], bool] = lambda reached: reached.whole,
-             merge: bool = True) -> Survey:  # fmt: skip
+             merge: bool = True, heard: Heard | None = None) -> Survey:  # fmt: skip
     """Walk through a revision, claims watched; the exact walk alone where that is ``enough``. Without ``merge``
     values are not put together."""
     survey = Survey(Reached(ask.exact), watches=watches)
-    _walk(ask, survey, survey.exact, replace(frame, most=ask.most), watches)
+    _walk(ask, survey, survey.exact, replace(frame, most=ask.most), watches, heard)
     if not survey.exact.whole and not enough(survey.exact):
         found = None
         if ask.most >= MANY and all(watch.compiled for watch in watches):
@@ -122,7 +127,7 @@ def surveyed(ask: Asked, frame: Frame, watches: Sequence[Watch] = (), *,
         survey.coarse = Reached(ask.eased, apart=1)
         survey.eased = [watch_of(one.claim, ask.eased) for one in watches]
         rough = replace(frame, most=MOST_MERGED, coarse=True)
-        _walk(ask, survey, survey.coarse, rough, survey.eased)
+        _walk(ask, survey, survey.coarse, rough, survey.eased, heard)
         left = [one.condition.expr for one in survey.eased if one.paths and isinstance(one, NeverWatch)]
         finer = told_apart(ask.eased.policy, left)
         if finer:
@@ -143,11 +148,11 @@ def surveyed_fully(ask: Asked, frame: Frame, claims: Sequence[ClaimDef]) -> tupl
     """Walk through a revision with claims watched; where branches are never taken for cases that begin with defaults,
     once more with cases that begin with any values of what these branches ask for."""
     while True:
-        survey = surveyed(ask, frame, [watch_of(one, ask.exact) for one in claims])
+        survey = surveyed(ask, frame, [watch_of(one, ask.exact) for one in claims], heard=ask.heard)
         more = unasked(ask.exact, never_taken(ask.graph, survey))
         if not more:
             return ask, survey
-        ask = replace(ask, given=ask.given | more)
+        ask = replace(ask, given=ask.given | more, heard=None)
 
 
 def never_taken(graph: PolicyGraph, survey: Survey) -> list[tuple[str, int]]:
@@ -157,8 +162,12 @@ def never_taken(graph: PolicyGraph, survey: Survey) -> list[tuple[str, int]]:
     return [(one.rule, one.branch) for one in transitions_of(graph) if (one.rule, one.branch) not in survey.fired]
 
 
-def _walk(ask: Asked, survey: Survey, reached: Reached, frame: Frame, watches: Sequence[Watch]) -> None:
+def _walk(
+    ask: Asked, survey: Survey, reached: Reached, frame: Frame, watches: Sequence[Watch], heard: Heard | None = None
+) -> None:
     for arrival in explore(reached, frame, ask.seen):
+        if heard is not None:
+            heard(reached, arrival)
         survey.fired.update((one.rule, one.branch) for one in arrival.fired)
         for watch in watches:
             watch.look(reached, arrival)

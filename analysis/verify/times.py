@@ -44,8 +44,9 @@ def _lasting(ask: Asked, frame: Frame, alone: str | None) -> Times:
     if ends:
         fastest = min(ends, key=lambda n: (exact.situations[n].lasted[0], n))
         quick = _case(ask, exact, fastest, longest=False)
-        times = replace(times, shortest=exact.situations[fastest].lasted[0],
-                        shortest_witnesses=() if quick is None else (quick,))  # fmt: skip
+        shortest = exact.situations[fastest].lasted[0]
+        times = replace(times, shortest=shortest, shortest_witnesses=() if quick is None else (quick,),
+                        soonest=exact.whole or shortest == 0)  # fmt: skip
     # Where a case can stay, or go round, for any time, what the others take is no bound.
     latest = _latest(survey)
     if latest is None or times.waits or times.loops:

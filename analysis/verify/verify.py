@@ -11,7 +11,7 @@ from collections.abc import Callable
 from analysis.verify.answers import Answers, ClaimAnswer
 from analysis.verify.bounds import FREE
 from analysis.verify.explore import Frame
-from analysis.verify.survey import MOST_SITUATIONS, Asked, Confirm, Survey, never_taken, surveyed, surveyed_fully
+from analysis.verify.survey import MOST_SITUATIONS, Asked, Confirm, Heard, Survey, never_taken, surveyed, surveyed_fully
 from analysis.verify.times import times_of
 from analysis.verify.watch import watch_of
 from analysis.verify.witness import witness
@@ -21,10 +21,12 @@ from compiler.stopwatch import bound, timed
 
 
 def verify(graph: PolicyGraph, at: int, confirm: Confirm, *, most: int = MOST_SITUATIONS,
-           seen: Callable[[], None] = lambda: None, prompt: frozenset[str] = frozenset()) -> Answers:  # fmt: skip
+           seen: Callable[[], None] = lambda: None, prompt: frozenset[str] = frozenset(),
+           heard: Heard | None = None) -> Answers:  # fmt: skip
     """Answer everything of one revision; cases that show an answer begin at ``at``. Where ``most`` situations are not
-    all, those that are left are proved with values put together (``survey.py``)."""
-    ask = Asked(graph, at, confirm, most, seen, prompt)
+    all, those that are left are proved with values put together (``survey.py``). ``heard`` listens to the first
+    walk."""
+    ask = Asked(graph, at, confirm, most, seen, prompt, heard=heard)
     plain = [one for one in ask.exact.policy.claims if isinstance(one.body, Never) and not one.unless]
     ask, survey = surveyed_fully(ask, Frame(prompt=prompt), plain)
     answered = {watch.claim.name: _answer(ask, survey, n) for n, watch in enumerate(survey.watches)}

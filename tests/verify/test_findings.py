@@ -10,7 +10,7 @@ import pytest
 
 from analysis.verify.findings.data import Finding, ForbidsNothing, NeverFires, NeverReached
 from analysis.verify.findings.find import findings
-from analysis.verify.findings.walk import Budget
+from analysis.verify.findings.walk import Budget, walked
 from compiler.history import Timeline
 from compiler.loader import Sources
 from compiler.model import Policy
@@ -33,7 +33,8 @@ def plain(seed: int) -> Tried | None:
 def found(timeline: Timeline, budget: Budget, *, told: bool = False) -> list[Finding]:
     revision = timeline.revisions[0]
     confirmed = Living(Cases(timeline, timeline.name, revision.date)).confirmed
-    return list(findings(revision.graph, revision.effective, confirmed, budget, told=told))
+    taken = walked(revision.graph, budget, lambda: None)
+    return list(findings(revision.graph, taken, revision.effective, confirmed, budget, told=told))
 
 
 def never(policy: Policy, one: NeverFires) -> set[tuple[str, int]]:

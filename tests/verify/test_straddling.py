@@ -12,8 +12,9 @@ import pytest
 
 from analysis.verify.bounds import FREE
 from analysis.verify.explore import Frame, Reached, explore
-from analysis.verify.lineage import Line, lineage
-from analysis.verify.timeline import Begun, Inquiry, along
+from analysis.verify.timeline.along import along
+from analysis.verify.timeline.data import Begun, Inquiry
+from analysis.verify.timeline.lineage import Line, lineage
 from compiler.history import Timeline
 from simulator.entries import Amended, Stepped
 from simulator.session import Session

@@ -111,7 +111,8 @@ def times_lines(terminal: Terminal, policy: Policy, times: Times, cases: Cases) 
             yield say(Bilingual(f"      {place}: a case can come back to it again and again",
                                 f"      {place}：案件可以一再回到这里"))  # fmt: skip
     if times.shortest is not None and times.alone is None:
-        yield say(Bilingual("  shortest", "  最短")) + f"  {show_duration(times.shortest, language)}"
+        least = Bilingual("shortest", "最短") if times.soonest else Bilingual("shortest so far", "目前所见最短")
+        yield f"  {say(least)}  {show_duration(times.shortest, language)}"
 
 
 def _at_most(times: Times, most: str, language: Language) -> Bilingual:
@@ -150,6 +151,7 @@ def times_data(one: Times) -> dict[str, Any]:
         "longest": one.longest,
         "attained": one.attained,
         "shortest": one.shortest,
+        "soonest": one.soonest,
         "whole": one.whole,
         "waits": [{"state": wait.state, "awaits": list(wait.awaits)} for wait in one.waits],
         "loops": list(one.loops),

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from analysis.verify.findings import data as d
 from analysis.verify.findings.find import findings
-from analysis.verify.findings.walk import Budget
+from analysis.verify.findings.walk import Budget, Walked, completed, walked
 from analysis.verify.witness import Done
 from compiler import model as m
 from compiler.calendars import UnknownYearError
@@ -36,16 +36,22 @@ AGAIN = 3
 """So often a round that leads back is gone again before it is believed."""
 
 
-def found(timeline: Timeline, revision: Revision, budget: Budget, *, seen: Callable[[], None] = lambda: None,
-          told: Callable[[], bool] = lambda: False) -> list[tuple[d.Finding, Diagnostic]]:  # fmt: skip
-    """All findings of a revision, with what is said of each. ``told`` says whether others change facts of its cases."""
+def found(
+    timeline: Timeline, revision: Revision, budget: Budget, *, walk: Walked | None = None,
+    seen: Callable[[], None] = lambda: None, told: Callable[[], bool] = lambda: False,
+) -> list[tuple[d.Finding, Diagnostic]]:  # fmt: skip
+    """All findings of a revision, with what is said of each. ``told`` says whether others change facts of its cases;
+    ``walk`` is a walk that was taken already."""
     alone = frozen(timeline, revision.date)
     assert alone is not None
     living = Living(Cases(alone, timeline.name, revision.date))
     at = revision.effective + HOUR_OF_CASES
 
+    graph = revision.graph
+    taken = walked(graph, budget, seen) if walk is None else completed(walk, graph, budget, seen)
+
     def asked(changing: bool) -> list[d.Finding]:
-        return list(findings(revision.graph, at, living.confirmed, budget, seen=seen, told=changing))
+        return list(findings(graph, taken, at, living.confirmed, budget, seen=seen, told=changing))
 
     every = asked(False)
     if any(isinstance(one, d.NeverFires | d.NeverReached | d.DeadEnd | d.ForbidsNothing) for one in every) and told():

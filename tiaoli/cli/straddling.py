@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from analysis.verify.timeline import Begun, Fault, Inquiry, Kind, Passage, along
+from analysis.verify.timeline.along import along
+from analysis.verify.timeline.data import Begun, Fault, Inquiry, Kind, Passage
 from analysis.verify.witness import Witness
 from compiler.history import Revision, Timeline
 from compiler.model import Policy

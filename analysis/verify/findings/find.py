@@ -16,11 +16,12 @@ from analysis.verify.paths import Walk
 from compiler.graph import PolicyGraph
 
 
-def findings(graph: PolicyGraph, at: int, confirm: Confirm, budget: Budget, *,
-             seen: Callable[[], None] = lambda: None, told: bool = False) -> Iterator[Finding]:  # fmt: skip
-    """Everything that is proved, or shown by a case that begins ``at`` and that ``confirm`` takes. What the budget does
-    not decide is left out. With ``told`` others may change facts of a case at any time."""
-    found = walked(graph, budget, seen)
+def findings(
+    graph: PolicyGraph, found: Walked, at: int, confirm: Confirm, budget: Budget, *,
+    seen: Callable[[], None] = lambda: None, told: bool = False,
+) -> Iterator[Finding]:  # fmt: skip
+    """Everything in a walk that is proved, or shown by a case that begins ``at`` and that ``confirm`` takes. What the
+    budget does not decide is left out. With ``told`` others may change facts of a case at any time."""
     yield from _collisions(found, at, confirm)
 
     def wide() -> Walked:

@@ -39,11 +39,11 @@ class Edge:
 
 @dataclass(slots=True)
 class Walked:
-    """What an exact walk met, as far as it went; ``all`` is whatever holds every situation there is, if anything.
-    ``visited`` are the innermost states, those too that automations leave at once."""
+    """What an exact walk met, as far as it went, and one with values ``merged``. ``visited`` are the innermost states,
+    those too that automations leave at once."""
 
-    exact: Reached
-    all: Reached | None = None
+    first: Reached | None = None
+    merged: Reached | None = None
     fired: set[tuple[str, int | None]] = field(default_factory=set)
     due: set[str] = field(default_factory=set)
     visited: set[str] = field(default_factory=set)
@@ -52,44 +52,63 @@ class Walked:
     lapses: dict[str, list[tuple[Step, ...]]] = field(default_factory=lambda: defaultdict(list))
 
     @property
+    def exact(self) -> Reached:
+        """What was reached exactly."""
+        assert self.first is not None
+        return self.first
+
+    @property
+    def all(self) -> Reached | None:
+        """Whatever holds every situation there is, if anything."""
+        return next((one for one in (self.first, self.merged) if one is not None and one.whole), None)
+
+    @property
     def model(self) -> Model:
         """The revision, exactly."""
         return self.exact.model
 
+    def note(self, reached: Reached, arrival: Arrival) -> None:
+        """Take down a step of the exact walk, which comes first, or of the one with values put together."""
+        if self.first is None:
+            self.first = reached
+        elif reached is not self.first:
+            self.merged = reached
+        self.fired.update((one.rule, one.branch) for one in arrival.fired)
+        self.visited.update(one.after.state for one in arrival.fired)
+        if arrival.moment is not None:
+            self.visited.add(arrival.moment.situation.state)
+        if arrival.source is not None and not arrival.step.actor:
+            self.due.add(arrival.step.name)
+        if reached is self.first:
+            self._note_path(arrival)
+
+    def _note_path(self, arrival: Arrival) -> None:
+        if arrival.at is not None and arrival.source is not None:
+            self.edges[arrival.source].append(Edge(arrival.at, arrival.step, arrival.fired))
+        paths: list[tuple[Step, ...]] | None = None
+        if arrival.refused is not None and arrival.refused.kind == "overlap":
+            paths = self.clashes[arrival.refused.subjects]
+        elif arrival.fired and arrival.fired[0].branch is None:
+            paths = self.lapses[arrival.fired[0].rule]
+        if paths is not None and len(paths) < MOST_PATHS:
+            paths.append(self.exact.path_of(arrival))
+
 
 def walked(graph: PolicyGraph, budget: Budget, seen: Callable[[], None], given: frozenset[str] = frozenset()) -> Walked:
     """Walk through a revision; a case may begin with any values of ``given``."""
-    found = Walked(Reached(model_of(graph, given=given)))
-    for arrival in explore(found.exact, Frame(most=budget.exact), seen):
-        _note(found, arrival)
-        _note_path(found, arrival)
-    if found.exact.whole:
-        found.all = found.exact
-        return found
-    merged = Reached(model_of(graph, coarse=True, given=given), apart=1)
-    for arrival in explore(merged, Frame(most=budget.merged, coarse=True), seen):
-        _note(found, arrival)
-    if merged.whole:
-        found.all = merged
+    found = Walked()
+    exact = Reached(model_of(graph, given=given))
+    for arrival in explore(exact, Frame(most=budget.exact), seen):
+        found.note(exact, arrival)
+    return completed(found, graph, budget, seen, given)
+
+
+def completed(
+    found: Walked, graph: PolicyGraph, budget: Budget, seen: Callable[[], None], given: frozenset[str] = frozenset()
+) -> Walked:
+    """With values put together, where the exact walk did not come to its end."""
+    if found.all is None and found.merged is None:
+        merged = Reached(model_of(graph, coarse=True, given=given), apart=1)
+        for arrival in explore(merged, Frame(most=budget.merged, coarse=True), seen):
+            found.note(merged, arrival)
     return found
-
-
-def _note(found: Walked, arrival: Arrival) -> None:
-    found.fired.update((one.rule, one.branch) for one in arrival.fired)
-    found.visited.update(one.after.state for one in arrival.fired)
-    if arrival.moment is not None:
-        found.visited.add(arrival.moment.situation.state)
-    if arrival.source is not None and not arrival.step.actor:
-        found.due.add(arrival.step.name)
-
-
-def _note_path(found: Walked, arrival: Arrival) -> None:
-    if arrival.at is not None and arrival.source is not None:
-        found.edges[arrival.source].append(Edge(arrival.at, arrival.step, arrival.fired))
-    paths: list[tuple[Step, ...]] | None = None
-    if arrival.refused is not None and arrival.refused.kind == "overlap":
-        paths = found.clashes[arrival.refused.subjects]
-    elif arrival.fired and arrival.fired[0].branch is None:
-        paths = found.lapses[arrival.fired[0].rule]
-    if paths is not None and len(paths) < MOST_PATHS:
-        paths.append(found.exact.path_of(arrival))

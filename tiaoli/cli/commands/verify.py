@@ -117,7 +117,7 @@ def show(
 def _asked(
     texts: Texts, terminal: Terminal, timeline: Timeline, revision: Revision, budget: int, prompt: tuple[str, ...]
 ) -> tuple[Answers, Cases, Odd]:
-    from analysis.verify.findings.walk import Budget
+    from analysis.verify.findings.walk import Budget, Walked
     from analysis.verify.survey import MOST_MERGED
     from analysis.verify.verify import verify
     from simulator.clock import frozen
@@ -131,9 +131,11 @@ def _asked(
     cases = Cases(alone, timeline.name, revision.date)
     progress = Progress(terminal)
     try:
+        walk = None if prompt else Walked()
         answers = verify(revision.graph, revision.effective + HOUR_OF_CASES, cases.confirmed, most=budget,
-                         seen=progress.step, prompt=frozenset(prompt))  # fmt: skip
-        odd = found(timeline, revision, Budget(budget, MOST_MERGED), seen=progress.step,
+                         seen=progress.step, prompt=frozenset(prompt),
+                         heard=None if walk is None else walk.note)  # fmt: skip
+        odd = found(timeline, revision, Budget(budget, MOST_MERGED), walk=walk, seen=progress.step,
                     told=lambda: is_told(texts, timeline.name))  # fmt: skip
     finally:
         progress.done()
