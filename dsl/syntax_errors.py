@@ -175,7 +175,8 @@ def is_stray(tokens: Sequence[Token], at: int, start: int, wanted: set[str], wan
 
 def expected(wanted: set[str]) -> Bilingual:
     """What the parser would have taken, in words, the most telling first."""
-    telling = {one for one in wanted if one not in _QUIET} or wanted
+    quiet = _QUIET if "NOT" in wanted else _QUIET - {"WITHIN"}  # a condition can begin with it; else it is told
+    telling = wanted - quiet or wanted
     rest = telling - STARTERS - {"NAME", "$END", "RBRACE"}
     next_one = len(telling & STARTERS) > 4 and (bool(rest) or "$END" in telling)
     telling = rest if next_one else telling

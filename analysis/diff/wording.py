@@ -196,9 +196,9 @@ def _claimed_words(body: m.Claimed, policy: m.Policy) -> Bilingual:
                              f"{who.zh}{place.zh}总能到达{'或'.join(where)}")  # fmt: skip
         case m.FollowedBy(first=first, then=then, within=within):
             length = duration_words(within)
-            before, after = (["/".join(_happening(one, policy) for one in side)] for side in (first, then))
-            return Bilingual(f"{before[0]} is followed by {after[0]} within {length.en}",
-                             f"{before[0]}之后 {length.zh} 内必有{after[0]}")  # fmt: skip
+            before, after = (both(lambda lang, side=side: _happenings(side, policy, lang)) for side in (first, then))  # type: ignore[misc]
+            return Bilingual(f"{before.en} is followed by {after.en} within {length.en}",
+                             f"{before.zh}之后 {length.zh} 内必有{after.zh}")  # fmt: skip
         case m.Waits(actor=actor, most=most):
             who, length = actor_words(policy, actor), duration_words(most)
             return Bilingual(f"{who.en} waits at most {length.en}", f"{who.zh}至多等待 {length.zh}")
@@ -211,11 +211,15 @@ def _since_words(state: str | None, policy: m.Policy) -> Bilingual:
     return Bilingual(f" from {label}", f"自{label}起")
 
 
-def _happening(one: m.Happening, policy: m.Policy) -> str:
+def _happenings(side: tuple[m.Happening, ...], policy: m.Policy, lang: Language) -> str:
+    return " / ".join(_happening(one, policy, lang) for one in side)
+
+
+def _happening(one: m.Happening, policy: m.Policy, lang: Language) -> str:
     match one.kind:
         case "state":
             return state_label(policy, one.name)
         case "action":
-            return trigger_label(policy, m.ActionTrigger(*one.name.split(".")), "zh")
+            return trigger_label(policy, m.ActionTrigger(*one.name.split(".")), lang)
         case "outcome":
             return next(outcome.label for outcome in policy.outcomes if outcome.name == one.name)

@@ -26,22 +26,26 @@ def verify(graph: PolicyGraph, at: int, confirm: Confirm, *, most: int = MOST_SI
     """Answer everything of one revision; cases that show an answer begin at ``at``. Where ``most`` situations are not
     all, those that are left are proved with values put together (``survey.py``). ``heard`` listens to the first
     walk."""
-    ask = Asked(graph, at, confirm, most, seen, prompt, heard=heard)
-    plain = [one for one in ask.exact.policy.claims if isinstance(one.body, Never) and not one.unless]
-    ask, survey = surveyed_fully(ask, Frame(prompt=prompt), plain)
-    answered = {watch.claim.name: _answer(ask, survey, n) for n, watch in enumerate(survey.watches)}
-    for claim in ask.exact.policy.claims:
-        if claim.name not in answered:
-            answered[claim.name] = _by_itself(ask, claim)
+    ask, survey, claims = claims_of(Asked(graph, at, confirm, most, seen, prompt, heard=heard))
     return Answers(
         survey.situations,
         survey.whole,
         survey.loose,
-        tuple(answered[claim.name] for claim in ask.exact.policy.claims),
+        claims,
         times_of(ask, prompt),
         tuple(never_taken(graph, survey)),
         tuple(sorted(ask.given)),
     )
+
+
+def claims_of(ask: Asked) -> tuple[Asked, Survey, tuple[ClaimAnswer, ...]]:
+    """The claims of a revision, the walk that most of them take, and what was asked in the end (``surveyed_fully``)."""
+    claims = ask.exact.policy.claims
+    plain = [one for one in claims if isinstance(one.body, Never) and not one.unless]
+    ask, survey = surveyed_fully(ask, Frame(prompt=ask.prompt), plain)
+    answered = {watch.claim.name: _answer(ask, survey, n) for n, watch in enumerate(survey.watches)}
+    alone = {one.name: _by_itself(ask, one) for one in claims if one.name not in answered}
+    return ask, survey, tuple((answered | alone)[one.name] for one in claims)
 
 
 def _by_itself(ask: Asked, claim: ClaimDef) -> ClaimAnswer:

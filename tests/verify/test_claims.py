@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.verify.explore import Frame
-from analysis.verify.survey import Asked, surveyed_fully
-from analysis.verify.verify import _answer, _by_itself
-from compiler.model import Never
+from analysis.verify.survey import Asked
+from analysis.verify.verify import claims_of
 from simulator.entries import ClaimBroken
 from simulator.session import Session
 from tests.properties.events import START
@@ -25,12 +23,7 @@ def answered(one: Walked) -> dict[str, str]:
         return True
 
     graph = one.timeline.revisions[0].graph
-    ask = Asked(graph, START, confirm, 200, lambda: None, frozenset())
-    claims = ask.exact.policy.claims
-    ask, survey = surveyed_fully(ask, Frame(), [c for c in claims if isinstance(c.body, Never) and not c.unless])
-    answers = [_answer(ask, survey, n) for n in range(len(survey.watches))]
-    plain = {answer.claim for answer in answers}
-    answers += [_by_itself(ask, claim) for claim in claims if claim.name not in plain]
+    _, _, answers = claims_of(Asked(graph, START, confirm, 200, lambda: None, frozenset()))
     for answer in answers:
         for found in answer.witnesses if one.exact else ():
             session = Session(one.timeline, START, dict(found.facts))
