@@ -5,7 +5,7 @@ In: answers (``analysis/verify/answers.py``). Out: lines for a reader, and the p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from analysis.verify.answers import ClaimAnswer, Times
@@ -35,13 +35,16 @@ WHY = {
 }  # fmt: skip
 
 
-def known_actors(policy: Policy, prompt: tuple[str, ...]) -> None:
-    """CannotError where somebody prompt is no actor."""
-    names = {actor.name for actor in policy.actors}
+def actors_meant(policies: Sequence[Policy], prompt: tuple[str, ...]) -> tuple[str, ...]:
+    """The actors that are meant by their names or labels; CannotError where somebody is none."""
+    actors = {actor.name: actor.label for policy in policies for actor in policy.actors}
+    named = {label: name for name, label in actors.items()} | {name: name for name in actors}
     for one in prompt:
-        if one not in names:
-            listed = ", ".join(sorted(names))
-            raise CannotError(Bilingual(f"there is no actor {one}; there are {listed}", f"没有角色 {one}；有 {listed}"))
+        if one not in named:
+            listed = [f"{name} ({label})" if label != name else name for name, label in sorted(actors.items())]
+            raise CannotError(Bilingual(f"there is no actor {one}; there are {', '.join(listed)}",
+                                        f"没有角色 {one}；有 {'、'.join(listed)}"))  # fmt: skip
+    return tuple(named[one] for one in prompt)
 
 
 # ── in words ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -54,6 +54,18 @@ def write_whole(path: Path, content: bytes) -> None:
                 scratch.unlink()
 
 
+def room(place: Path) -> Path:
+    """A folder that files can be written into, or made; CannotError before long work whose files would find none."""
+    there = next(one for one in (place, *place.parents, Path()) if one.exists() or one.is_symlink())
+    if not there.is_dir():
+        raise CannotError(Bilingual(f"can't write into {place}: {there} is no folder",
+                                    f"无法写入 {place}：{there} 不是文件夹"))  # fmt: skip
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise CannotError(Bilingual(f"can't write into {place}: {there} is not to be written",
+                                    f"无法写入 {place}：{there} 不可写"))  # fmt: skip
+    return place
+
+
 def cannot(what: str, path: Path | str, error: OSError) -> Bilingual:
     """A sentence about a file that can't be read or written, with the system's own reason."""
     reason = error.strerror or type(error).__name__

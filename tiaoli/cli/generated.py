@@ -7,7 +7,6 @@ unreachable, or not found. Broken off, what was found is written. Absent: lookin
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -24,7 +23,7 @@ from simulator.clock import frozen
 from simulator.entries import Run, WorldRun
 from simulator.reading.scenarios import read_scenarios
 from simulator.scenario import Scenario
-from tiaoli.cli.files import CannotError, write_whole
+from tiaoli.cli.files import CannotError, room, write_whole
 from tiaoli.cli.goal_words import GoalWords
 from tiaoli.cli.lived import Lives
 from tiaoli.cli.options import Common
@@ -98,14 +97,7 @@ def _place(folder: str | None) -> Path:
     place = Path(USUAL_FOLDER if folder is None else folder)
     if place.resolve().name != USUAL_FOLDER:
         place = place / USUAL_FOLDER
-    there = next(one for one in (place, *place.parents, Path()) if one.exists() or one.is_symlink())
-    if not there.is_dir():
-        raise CannotError(Bilingual(f"can't write into {place}: {there} is no folder",
-                                    f"无法写入 {place}：{there} 不是文件夹"))  # fmt: skip
-    if not os.access(there, os.W_OK | os.X_OK):
-        raise CannotError(Bilingual(f"can't write into {place}: {there} is not to be written",
-                                    f"无法写入 {place}：{there} 不可写"))  # fmt: skip
-    return place
+    return room(place)
 
 
 # ── what is there ──────────────────────────────────────────────────────────────────────────────────────────────

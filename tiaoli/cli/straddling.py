@@ -20,8 +20,8 @@ from dsl.catalogue import Bilingual
 from dsl.quantities import show_moment
 from simulator.clock import index_at
 from simulator.session import Session
-from tiaoli.cli.answers import claim_data, claim_lines, known_actors, note_lines, times_data, times_lines
-from tiaoli.cli.files import write_whole
+from tiaoli.cli.answers import actors_meant, claim_data, claim_lines, note_lines, times_data, times_lines
+from tiaoli.cli.files import room, write_whole
 from tiaoli.cli.found_cases import Cases
 from tiaoli.cli.options import Common
 from tiaoli.cli.progress import Progress
@@ -82,8 +82,9 @@ def show_timeline(
     timeline = Texts(common).sound(reference(what), terminal)
     if timeline is None:
         return FINDINGS
-    for revision in timeline.revisions:
-        known_actors(revision.policy, prompt)
+    prompt = actors_meant([one.policy for one in timeline.revisions], prompt)
+    if output is not None:
+        room(Path(output))
     found = _asked(terminal, timeline, budget, prompt)
     passages = [one for begun in found for one in begun.passages]
     if output is not None:

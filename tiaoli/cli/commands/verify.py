@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dsl.catalogue import Bilingual
-from tiaoli.cli.files import CannotError, write_whole
+from tiaoli.cli.files import CannotError, room, write_whole
 from tiaoli.cli.help import Argument, Command
 from tiaoli.cli.options import Common
 from tiaoli.cli.selection import reference, today
@@ -88,7 +88,7 @@ def show(
     form: str, *, each: bool,
 ) -> int:  # fmt: skip
     """Ask everything of the revisions meant, and say what came of it; 1 where a claim is refuted."""
-    from tiaoli.cli.answers import known_actors
+    from tiaoli.cli.answers import actors_meant
     from tiaoli.cli.texts import Texts
 
     chosen, texts = reference(what), Texts(common)
@@ -96,10 +96,12 @@ def show(
     if timeline is None:
         return FINDINGS
     revisions = list(timeline.revisions) if each else [texts.revision(timeline, chosen.on or today())]
+    prompt = actors_meant([one.policy for one in revisions], prompt)
+    if output is not None:
+        room(Path(output))
     reports: list[dict[str, Any]] = []
     refuted = False
     for at, revision in enumerate(revisions):
-        known_actors(revision.policy, prompt)
         answers, cases, odd = _asked(texts, terminal, timeline, revision, budget, prompt)
         refuted |= any(one.verdict == "refuted" for one in answers.claims)
         if output is not None:
