@@ -31,12 +31,12 @@ class Case:
     """One case. ``index`` is the revision that holds for it; ``kept`` once it stays under an old text; ``belongs`` the
     case that it belongs to; ``firings`` those of its timers in one wait; ``broken`` its claims
     that do not hold, ``excused`` those that are of other cases, ``clocks`` since when the time of claims runs, ``seen``
-    up to when it was looked at."""
+    up to when it was looked at, ``turn`` from when on somebody could act."""
 
     __slots__ = (
         "belongs", "broken", "cast", "clocks", "ended", "entries", "excused", "firings", "index", "kept", "key",
         "machine", "opened",
-        "owner", "seen", "serial", "situation", "stuck",
+        "owner", "seen", "serial", "situation", "stuck", "turn",
     )  # fmt: skip
 
     def __init__(
@@ -52,7 +52,7 @@ class Case:
         self.broken: set[str] = set()
         self.excused: set[str] = set()
         self.clocks: dict[str, int | None] = {}
-        self.seen = opened
+        self.seen = self.turn = opened
         self.entries: list[Entry] = []
 
     @property

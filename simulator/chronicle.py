@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from compiler.able import able
 from compiler.calendars import UnknownYearError
-from compiler.model import EndsWithin, Never
+from compiler.model import ClaimDef, EndsWithin, Never
 from compiler.semantics import holds
 from compiler.situation import Fired, Situation
 from compiler.stopwatch import begun, bound, goes_on, left_over, timed, turn
 from simulator.case import Case
 from simulator.clock import FIRINGS_OF_ONE_WAIT, KEPT_OF_A_LOOP
-from simulator.entries import ClaimBroken, Entry, Halted, Stepped, Stuck
+from simulator.entries import Amended, ClaimBroken, Entry, Halted, Opened, Stepped, Stuck
 
 
 class Chronicle:
@@ -31,13 +32,14 @@ class Chronicle:
         """Something happened to a case."""
         self._add(case, entry)
         fired = entry.fired if isinstance(entry, Stepped) else None
-        self._look(case, entry.at, (fired.before if fired is not None else case.situation).state)
+        self._look(case, entry.at, fired.before if fired is not None else self._ready(case))
         self._go_on(case, entry.at, fired)
+        _begin_turn(case, entry)
         self.check_claims(case, entry.at)
 
     def check_claims(self, case: Case, at: int) -> None:
         """Note the claims that are found broken at an instant."""
-        self._look(case, at, case.situation.state)
+        self._look(case, at, self._ready(case))
         for claim in case.machine.policy.claims:
             if claim.name in case.broken or claim.name in case.excused:
                 continue
@@ -52,19 +54,24 @@ class Chronicle:
             if broken:
                 self._break(case, at, claim.name)
 
-    def _look(self, case: Case, at: int, state: str) -> None:
-        """Time went by in a state, up to an instant: what does that break, and what is no longer asked?"""
-        if at <= case.seen or case.machine.states[state].final:
+    def _look(self, case: Case, at: int, situation: Situation) -> None:
+        """Time went by in a situation, up to an instant: what does that break, and what is no longer asked?"""
+        if at <= case.seen or case.machine.states[situation.state].final:
             return
         case.seen = at
         for claim in case.machine.policy.claims:
-            if claim.unless and turn(case.machine, state).intersection(claim.unless):
+            if claim.unless and at > case.turn and self._silent(case, situation, claim):
                 case.excused.add(claim.name)
             body, since = timed(claim), case.clocks.get(claim.name)
             if body is None or since is None or claim.name in case.broken or claim.name in case.excused:
                 continue
             if at - since > bound(body):
                 self._break(case, at, claim.name)
+
+    def _silent(self, case: Case, situation: Situation, claim: ClaimDef) -> bool:
+        """Whether time went by because somebody of a claim did not act although it was their turn and they could."""
+        whose = turn(case.machine, situation.state).intersection(claim.unless)
+        return any(able(case.machine, situation, actor, case.turn) for actor in whose)
 
     def _go_on(self, case: Case, at: int, fired: Fired | None) -> None:
         """Set the time of claims anew, where what happened does that."""
@@ -121,6 +128,14 @@ class Chronicle:
     def _add(self, case: Case, entry: Entry) -> None:
         case.entries.append(entry)
         self.log.append((case, entry))
+
+
+def _begin_turn(case: Case, entry: Entry) -> None:
+    """Note from when on somebody can act: behind a timer not before the next second."""
+    if isinstance(entry, Stepped) and entry.event is None:
+        case.turn = entry.at + 1
+    elif isinstance(entry, Stepped | Amended | Opened):
+        case.turn = max(case.turn, entry.at)
 
 
 def _what(entry: Stepped) -> str:

@@ -16,8 +16,8 @@ from typing import Any
 from typing import Literal as OneOf
 
 from analysis.verify.bounds import Bounds
-from analysis.verify.explore import BEGIN, Step, automated, instant_of_action, instant_of_deadline, with_others
-from analysis.verify.model import Model, Slot, fill
+from analysis.verify.explore import BEGIN, Step, automated, instant_of_action, instant_of_deadline
+from analysis.verify.model import Model, Slot, fill, with_others
 from analysis.verify.open_values import Choice, Ground, ImpossibleError
 from analysis.verify.paths import walks
 from analysis.verify.situations import Known, Names, Shape, number_of, shape_of, situation_of

@@ -46,6 +46,7 @@ def _judged(expr: m.Expr | None, machine: Machine) -> Evaluator | None:
         truth = ground.follows(lambda: bool(whole(env)))
         if truth is not None:
             return truth
+        ground.guessed = True
         if gap is not None and ground.asked():
             raise NoRowError(gap)
         truth = ground.asked()

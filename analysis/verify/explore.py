@@ -6,7 +6,7 @@ again.
 
 Time passes before a step: an action comes at any second up to the nearest deadline, itself included; a deadline at its
 own second, and only after the actions of that second. ``Prompt`` actors let no time pass: where it is their turn and
-they can act, they act at once.
+they can act, they act at once (``turns.py``).
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from analysis.verify.bounds import FREE, Bounds
-from analysis.verify.model import Model, fill
+from analysis.verify.model import Model, fill, with_others
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.situations import Abstract, Moment, Shape, abstract, concrete
+from analysis.verify.turns import Still, could_act, hurrying, stills
 from analysis.verify.ways import Way, ways
 from compiler.model import Timed, Value
 from compiler.semantics import act, automatic, broken_bounds, fire, has_ended, start
@@ -39,12 +40,14 @@ Clock = Timed
 @dataclass(frozen=True, slots=True)
 class Step:
     """An action (``actor``, ``name``), a deadline (``actor`` empty), or the beginning. ``trail`` are the answers to the
-    truths that it asked for; ``hurried`` says that it came at once, by whoever is prompt."""
+    truths that it asked for; ``hurried`` says that it came at once, by whoever is prompt; ``still`` names those who are
+    prompt and could not act at once, so that time went by."""
 
     actor: str
     name: str
     trail: tuple[bool, ...]
     hurried: bool = False
+    still: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -67,10 +70,11 @@ class Arrival:
 @dataclass(slots=True)
 class Reached:
     """The situations, in the order found. ``parents`` are the steps that first led to them; ``expanded`` those looked
-    at, ``hurried`` those of them in which somebody prompt acts at once; ``whole`` is False where the budget ended
-    first; ``endless`` those from which a loop leads back that takes time. At most ``apart`` of one shape are kept
-    apart; one more is put together with the one that it differs least from, in ``merged``, which then allow more than
-    there is. ``joined`` are the further steps that led to a situation put together of several."""
+    at, ``hurried`` those of them in which somebody prompt acts at once, ``doubtful`` those of which that can't be
+    told; ``whole`` is False where the budget ended first; ``endless`` those from which a loop leads back that takes
+    time. At most ``apart`` of one shape are kept apart; one more is put together with the one that it differs least
+    from, in ``merged``, which then allow more than there is. ``joined`` are the further steps that led to a situation
+    put together of several."""
 
     model: Model
     apart: int = FREE
@@ -82,6 +86,7 @@ class Reached:
     loose: set[str] = field(default_factory=set)
     expanded: set[int] = field(default_factory=set)
     hurried: set[int] = field(default_factory=set)
+    doubtful: set[int] = field(default_factory=set)
     merged: dict[int, int] = field(default_factory=dict)
     joined: dict[int, list[tuple[tuple[int, Step] | None, Step]]] = field(default_factory=dict)
     _by_shape: dict[Shape, list[int]] = field(default_factory=dict)
@@ -121,9 +126,10 @@ class Reached:
         """The steps to where one arrives, its own the last."""
         return (arrival.step,) if arrival.source is None else (*self.path(arrival.source), arrival.step)
 
-    def idle(self) -> Iterator[int]:
-        """The situations in which a case can stay for any time: no deadline runs, and nobody acts at once."""
-        for at in sorted(self.expanded - self.hurried):
+    def idle(self, *, sure: bool = False) -> Iterator[int]:
+        """The situations in which a case can stay for any time: no deadline runs, and nobody acts at once; with
+        ``sure`` only those of which that is certain."""
+        for at in sorted(self.expanded - self.hurried - (self.doubtful if sure else set())):
             if not self.situations[at].runs:
                 yield at
 
@@ -261,9 +267,25 @@ Place = tuple[Bounds, dict[int, frozenset[Value]], Moment]
 def steps_from(reached: Reached, source: int, model: Model, place: Place, frame: Frame) -> Iterator[Arrival]:
     """Actions and deadlines from a situation on; an amendment is none of these."""
     bounds, domains, moment = place
-    hurried = bool(frame.prompt) and _someone_hurries(model, bounds, domains, moment, frame.prompt)
-    if hurried:
+    if not hurrying(model, moment, frame.prompt):
+        yield from _steps(source, model, place, frame)
+        return
+    still = stills(model, bounds, domains, moment, frame.prompt)
+    if not still:
         reached.hurried.add(source)
+    elif not any(one.sure for one in still):
+        reached.doubtful.add(source)
+    if not any(one.whole for one in still):
+        yield from _steps(source, model, place, frame, hurried=True)
+    for one in still:
+        yield from _steps(source, model, (one.bounds, one.domains, moment), frame, one)
+
+
+def _steps(
+    source: int, model: Model, place: Place, frame: Frame, still: Still | None = None, *, hurried: bool = False
+) -> Iterator[Arrival]:
+    bounds, domains, moment = place
+    before, prompt = ((), frozenset[str]()) if still is None or still.whole else (still.trail, frame.prompt)
     state = moment.situation.state
     turn = turn_in(model.machine, state)
     for actor, action in model.deeds[state]:
@@ -272,7 +294,7 @@ def steps_from(reached: Reached, source: int, model: Model, place: Place, frame:
         run = _acting(model, moment, actor, action, hurried=hurried)
         for way in ways(bounds, domains, run):
             result, fired, after = way.result
-            step = Step(actor, action, way.trail, hurried)
+            step = Step(actor, action, (*before, *way.trail), hurried, prompt)
             refused = result if isinstance(result, Refused) else None
             yield Arrival(source, step, fired, refused, after, way.ground)
     for n, timer in enumerate(moment.situation.timers):
@@ -280,7 +302,8 @@ def steps_from(reached: Reached, source: int, model: Model, place: Place, frame:
             continue
         for way in ways(bounds, domains, _firing(model, moment, n, hurried=hurried)):
             fired, after = way.result
-            yield Arrival(source, Step("", timer.timer, way.trail, hurried), fired, None, after, way.ground)
+            step = Step("", timer.timer, (*before, *way.trail), hurried, prompt)
+            yield Arrival(source, step, fired, None, after, way.ground)
 
 
 def clocked(clock: Clock, model: Model, steps: tuple[Fired, ...], moment: Moment, *, opened: bool) -> Moment:
@@ -295,17 +318,6 @@ def clocked(clock: Clock, model: Model, steps: tuple[Fired, ...], moment: Moment
     for fired in steps:
         since = goes_on(machine, clock, since, fired)
     return replace(moment, start=since, ran=None if opened else ran)
-
-
-def _someone_hurries(model: Model, bounds: Bounds, domains: Any, moment: Moment, prompt: frozenset[str]) -> bool:
-    """Whether it is the turn of a prompt actor who can do something at once."""
-    turn = turn_in(model.machine, moment.situation.state) & prompt
-    for actor, action in model.deeds[moment.situation.state]:
-        if actor in turn:
-            run = _acting(model, moment, actor, action, hurried=True)
-            if any(isinstance(way.result[0], Fired) for way in ways(bounds, domains, run)):
-                return True
-    return False
 
 
 # ── one step ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -376,10 +388,17 @@ def lapsed(
     timers = moment.situation.timers
     at = instant_of_deadline(ground, moment.now, timers, n)
     if hurried:
-        up_to(ground, at, moment.now)
+        up_to(ground, at, moment.now + int(moment.late))
     situation = with_others(model, moment.situation, ground)
     fired = fire(model.machine, situation, timers[n].timer, at)
     return automated(model, fired.after, (fired,), at, moment.start, late=True)
+
+
+def still_ground(model: Model, moment: Moment, step: Step, ground: Ground) -> None:
+    """Only cases in which nobody prompt could act at once, where time went by before a step although it was their
+    turn."""
+    if step.still and could_act(model, moment, step.still, ground):
+        raise ImpossibleError
 
 
 def instant_of_action(ground: Ground, now: Any, timers: tuple[TimerRun, ...], *, late: bool) -> Any:
@@ -415,17 +434,6 @@ def automated(
             break
         fired, situation = (*fired, by_itself), by_itself.after
     return fired, Moment(situation, at, began, late)
-
-
-def with_others(model: Model, situation: Situation, ground: Ground) -> Situation:
-    """Counters that other cases use too can have any value."""
-    if not model.machine.shared:
-        return situation
-    ground.loose.add("shared")
-    used: list[Any] = list(situation.used)
-    for n in model.machine.shared:
-        used[n] = ground.new_number(0, model.caps.get(n, FREE))
-    return replace(situation, used=tuple(used))
 
 
 def not_before(ground: Ground, one: Any, other: Any, by: int) -> None:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 
 def searched(model: Model, frame: Frame, program: Program | Unfit | None = None) -> Found | None:
-    """Every situation of a revision, in kernels; ``program`` is what ``prepared`` made of it."""
+    """Every situation of a revision, in kernels; ``program`` is what ``prepared`` made of it. None also where somebody
+    who is to act at once may not be able to: kernels don't tell such cases apart."""
     program = prepared(model) if program is None else program
     if program is None:
         return None
@@ -29,8 +30,11 @@ def searched(model: Model, frame: Frame, program: Program | Unfit | None = None)
         return None
     try:
         from analysis.verify.compiled import explored
+        from analysis.verify.lowering import always_able
         from analysis.verify.packing import packed
     except ImportError:
+        return None
+    if frame.prompt and not always_able(model, program, frame.prompt):
         return None
     return explored(packed(program, timed=frame.timed, horizon=frame.horizon), model, frame)
 

@@ -240,9 +240,8 @@ def _bounded(t: Tables, s: Store, edge: int, zone: int, hurried: int) -> bool:
         if not _limit(s.work, full, np.int64(t.bound_x[n]), np.int64(t.bound_y[n]), most):
             return False
     if hurried:
-        soon = late if t.by_action[edge] else np.int64(0)
         now = s.n[ZERO] + s.n[TIMED]
-        return _limit(s.work, full, np.int64(t.instant[edge]), now, soon)
+        return _limit(s.work, full, np.int64(t.instant[edge]), now, late)
     return True
 
 

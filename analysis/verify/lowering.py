@@ -24,11 +24,13 @@ from analysis.verify.model import Model, slot_of
 from analysis.verify.open_values import Choice, Gap, Ground, Number
 from analysis.verify.packing import Edge, Part, Place, Program, Start, packed
 from analysis.verify.situations import Moment
+from analysis.verify.turns import stills
 from analysis.verify.ways import along
 from compiler.evaluate import Env
 from compiler.machine import RuleRun
 from compiler.model import Expr, FactDef, Kind, Value
 from compiler.situation import Fired, Refused, Situation, Taken, TimerRun
+from compiler.stopwatch import turn
 from compiler.tables import Choice as Field
 from compiler.tables import Lowered, Unfit
 
@@ -82,7 +84,7 @@ class Told(Ground):
 
 
 @dataclass(frozen=True, slots=True)
-class _General:
+class General:
     """The most general case at a place."""
 
     bounds: Bounds
@@ -183,7 +185,8 @@ class Lowering:
             self.waiting.append(place)
         return place
 
-    def _general(self, place: Place) -> _General:
+    def general(self, place: Place) -> General:
+        """The most general case at a place."""
         bounds, domains = Bounds(), dict[int, frozenset[Value]]()
         bounds.add()
         names = {part: bounds.add() for part in self.parts(place)}
@@ -215,7 +218,7 @@ class Lowering:
             tuple(Taken(*one) for one in place.taken),
         )
         moment = Moment(situation, Number(names["now", ""], 0), Number(BEGINNING, 0), late=False)
-        return _General(bounds, domains, moment, counters)
+        return General(bounds, domains, moment, counters)
 
     # ── steps ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -250,7 +253,7 @@ class Lowering:
     def _edges(self, place: Place) -> Iterator[Edge]:
         if self.machine.states[place.state].final:
             return
-        general = self._general(place)
+        general = self.general(place)
         for actor, action in self.model.deeds[place.state]:
             for result, ground in self._ways(general.bounds, general.domains, self._acting(general, actor, action),
                                              place.state):  # fmt: skip
@@ -265,7 +268,7 @@ class Lowering:
                 yield from self._watching(place, general, ("", timer), self._lapsing(general, n))
 
     def _watching(
-        self, place: Place, general: _General, deed: tuple[str, str], run: Callable[[Ground], Result | None]
+        self, place: Place, general: General, deed: tuple[str, str], run: Callable[[Ground], Result | None]
     ) -> Iterator[Edge]:
         """Edges for the ways of a step behind which something that is watched for is so."""
         for n, watch in enumerate(self.watched):
@@ -285,7 +288,7 @@ class Lowering:
         return tuple(n for n, watch in enumerate(self.watched)
                      if seen(watch, False) or (watch.timely and seen(watch, True)))  # fmt: skip
 
-    def _acting(self, general: _General, actor: str, action: str) -> Callable[[Ground], Result | None]:
+    def _acting(self, general: General, actor: str, action: str) -> Callable[[Ground], Result | None]:
         levels = self.machine.rules(general.moment.situation.state, actor, action)
         changed = self._changed(rule for level in levels for rule in level)
 
@@ -299,7 +302,7 @@ class Lowering:
 
         return run
 
-    def _lapsing(self, general: _General, n: int) -> Callable[[Ground], Result]:
+    def _lapsing(self, general: General, n: int) -> Callable[[Ground], Result]:
         spec = self.machine.timer_by_id[general.moment.situation.timers[n].timer]
         changed = self._changed((spec.rule,))
 
@@ -363,7 +366,7 @@ class Lowering:
 
     # ── what came of a step ────────────────────────────────────────────────────────────────────────────────────
 
-    def _edge(self, place: Place, general: _General, deed: tuple[str, str], result: Result, ground: Told) -> Edge:
+    def _edge(self, place: Place, general: General, deed: tuple[str, str], result: Result, ground: Told) -> Edge:
         fired, moment = result
         self._exact(ground, place.state)
         target = self._place(moment)
@@ -416,7 +419,7 @@ class Lowering:
             return 0, value
         raise UnfitError("difference", place.state)
 
-    def _count(self, value: Any, general: _General, place: Place) -> tuple[int | None, int]:
+    def _count(self, value: Any, general: General, place: Place) -> tuple[int | None, int]:
         name, more = self._linear(value, place)
         if name == 0:
             return None, more
@@ -461,6 +464,17 @@ def programmed(model: Model, watched: tuple[Expr, ...] = ()) -> Program | Unfit:
         return Lowering(model, watched).program()
     except UnfitError as found:
         return found.unfit
+
+
+def always_able(model: Model, program: Program, prompt: frozenset[str]) -> bool:
+    """Whether somebody prompt, wherever it is their turn, can act at once in every case that can be there."""
+    lowering = Lowering(model)
+
+    def able(place: Place) -> bool:
+        general = lowering.general(place)
+        return not stills(model, general.bounds, general.domains, general.moment, prompt)
+
+    return all(able(place) for place in program.places if turn(model.machine, place.state) & prompt)
 
 
 def _fields(model: Model) -> Iterator[tuple[int, Field]]:

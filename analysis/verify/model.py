@@ -21,6 +21,7 @@ from compiler import model as m
 from compiler.evaluate import Env, Evaluator, Evaluators
 from compiler.graph import PolicyGraph, Transition, transitions_of
 from compiler.machine import Effect, Machine, RuleRun, TimerSpec, machine_of
+from compiler.situation import Situation
 from dsl.quantities import DAY
 
 OTHER_TEXT = "…"
@@ -303,6 +304,17 @@ def fill(slot: Slot, ground: Ground) -> Any:
     if slot.optional and ground.asked():
         return None
     return ground.new_number(slot.low)
+
+
+def with_others(model: Model, situation: Situation, ground: Ground) -> Situation:
+    """Counters that other cases use too can have any value."""
+    if not model.machine.shared:
+        return situation
+    ground.loose.add("shared")
+    used: list[Any] = list(situation.used)
+    for n in model.machine.shared:
+        used[n] = ground.new_number(0, model.caps.get(n, FREE))
+    return replace(situation, used=tuple(used))
 
 
 def unasked(model: Model, never: Iterable[tuple[str, int | None]]) -> frozenset[str]:

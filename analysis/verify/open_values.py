@@ -31,7 +31,7 @@ class Ground:
     """What is known of open values, the decisions taken on the way, and those that are still to be followed
     (``script``): of each truth that was asked for, the answer."""
 
-    __slots__ = ("bounds", "domains", "forked", "loose", "parts", "probing", "script", "sums", "trail")
+    __slots__ = ("bounds", "domains", "forked", "guessed", "loose", "parts", "probing", "script", "sums", "trail")
     at_work: ClassVar[Ground]
 
     def __init__(self, bounds: Bounds, domains: dict[int, frozenset[Value]], script: tuple[bool, ...] = ()) -> None:
@@ -41,6 +41,8 @@ class Ground:
         self.trail: list[bool] = []
         self.forked: list[int] = []
         self.loose: set[str] = set()
+        self.guessed = False
+        """Whether a condition was eased, so that its truth may be another."""
         self.probing = False
         self.sums: dict[tuple[tuple[int, int, int], tuple[int, int, int]], Number] = {}
         self.parts: Parts = {}

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from analysis.verify.bounds import Bounds
-from analysis.verify.explore import Clock, Step, acted, begun, clocked, lapsed
+from analysis.verify.explore import Clock, Step, acted, begun, clocked, lapsed, still_ground
 from analysis.verify.model import Model
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.situations import Moment
@@ -85,6 +85,7 @@ def stepped(
 ) -> tuple[Fired | Refused, tuple[Fired, ...], Moment | None]:
     """One step from a moment; ``note`` takes down with which values. ImpossibleError where its deadline does not
     run."""
+    still_ground(model, before, step, ground)
     if step.actor:
         return acted(model, before, step.actor, step.name, ground, hurried=step.hurried, note=note)
     running = [run.timer if run.due is not None else "" for run in before.situation.timers]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from analysis.verify.compiled import Found
-from analysis.verify.explore import BEGIN, Frame, Step, acted, beginnings, lapsed
+from analysis.verify.explore import BEGIN, Frame, Step, acted, beginnings, lapsed, still_ground
 from analysis.verify.model import Model
 from analysis.verify.open_values import Ground
 from analysis.verify.situations import Abstract, Moment, abstract, concrete
@@ -61,6 +61,7 @@ def _run(model: Model, moment: Moment, step: Step) -> Callable[[Ground], Moment 
     timers = [run.timer for run in moment.situation.timers]
 
     def run(ground: Ground) -> Moment | None:
+        still_ground(model, moment, step, ground)
         if step.actor:
             return acted(model, moment, step.actor, step.name, ground, hurried=step.hurried)[2]
         return lapsed(model, moment, timers.index(step.name), ground, hurried=step.hurried)[1]

@@ -165,6 +165,8 @@ def never_taken(graph: PolicyGraph, survey: Survey) -> list[tuple[str, int]]:
 def _walk(
     ask: Asked, survey: Survey, reached: Reached, frame: Frame, watches: Sequence[Watch], heard: Heard | None = None
 ) -> None:
+    for watch in watches:
+        watch.prompt = frame.prompt
     for arrival in explore(reached, frame, ask.seen):
         if heard is not None:
             heard(reached, arrival)

@@ -38,7 +38,8 @@ def _lasting(ask: Asked, frame: Frame, alone: str | None) -> Times:
     if survey.found is not None:
         return _found(ask, survey.found, frame, alone)
     exact = survey.exact
-    times = Times(tuple(sorted(frame.prompt)), alone, waits=_waits(exact), whole=survey.whole,
+    unsure = any(True for _ in exact.idle()) and not _waits(exact)
+    times = Times(tuple(sorted(frame.prompt)), alone, waits=_waits(exact), whole=survey.whole and not unsure,
                   loops=tuple(dict.fromkeys(exact.situations[n].state for n in exact.endless)))  # fmt: skip
     ends = [n for n, one in enumerate(exact.situations) if one.final]
     if ends:
@@ -91,7 +92,7 @@ def _cases(ask: Asked, found: Found, at: int, frame: Frame, *, longest: bool) ->
 def _latest(survey: Survey) -> int | None:
     """The longest that any case can last; None where nothing bounds it, or none ends."""
     reached = survey.exact if survey.coarse is None else survey.coarse
-    if not reached.whole or (survey.coarse is not None and (reached.endless or any(True for _ in reached.idle()))):
+    if not reached.whole or any(True for _ in reached.idle()) or (survey.coarse is not None and reached.endless):
         return None
     lasted = [one.lasted[1] for one in reached.situations if one.final]
     return None if not lasted or max(lasted) == FREE else max(lasted)
@@ -115,7 +116,7 @@ def _case(ask: Asked, reached: Reached, at_place: int, *, longest: bool) -> Witn
 
 
 def _waits(reached: Reached) -> tuple[Waiting, ...]:
-    return waiting(reached.model, (reached.situations[place].state for place in reached.idle()))
+    return waiting(reached.model, (reached.situations[place].state for place in reached.idle(sure=True)))
 
 
 def waiting(model: Model, states: Iterable[str]) -> tuple[Waiting, ...]:

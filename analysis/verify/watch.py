@@ -16,6 +16,7 @@ from analysis.verify.needs import never_conditions
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.reach import Ways
 from analysis.verify.situations import Moment
+from analysis.verify.turns import could_act
 from analysis.verify.ways import ways
 from analysis.verify.witness import Wanted, its_end
 from compiler.model import CanReach, ClaimDef, EndsWithin, Never, Timed
@@ -41,6 +42,8 @@ class Watch:
     vacuous = False
     broken = False
     """Whether the compiled search says that it can be, even where no path shows it."""
+    prompt: frozenset[str] = frozenset()
+    """Those who act at once in the walk."""
 
     def __init__(self, claim: ClaimDef, model: Model) -> None:
         self.claim, self.model = claim, model
@@ -64,6 +67,7 @@ class Watch:
         """What the compiled search found: the first paths of those that break it."""
         from analysis.verify.retrace import retraced
 
+        self.prompt = frame.prompt
         places = list(self.places(found))
         self.broken = bool(places)
         for at, steps, one in places[:MOST_CASES]:
@@ -191,7 +195,7 @@ class TimedWatch(Watch):
         return moment.now
 
     def _too_late_by_waiting(self, ground: Ground, moment: Moment) -> Any:
-        if moment.start is None:
+        if moment.start is None or (self.prompt and could_act(self.model, moment, self.prompt, ground)):
             raise ImpossibleError
         later = instant_of_action(ground, moment.now, moment.situation.timers, late=False)
         not_before(ground, later, moment.start, self.most + 1)

@@ -122,12 +122,12 @@ def tried(timeline: Timeline) -> Tried | None:
 
     def reach(situation: Situation, now: int, late: bool) -> None:
         found.states.add(situation.state)
-        point = (_moved(machine, situation, now), late)
+        point = (moved(machine, situation, now), late)
         if not has_ended(machine, situation) and point not in known:
             known.add(point)
             waiting.append(point)
 
-    for facts in _beginnings(machine):
+    for facts in beginnings(machine):
         reach(start(machine, 0, facts), 0, False)
     while waiting:
         situation, late = waiting.popleft()
@@ -143,7 +143,7 @@ def tried(timeline: Timeline) -> Tried | None:
 def _onwards(machine: Machine, situation: Situation, late: bool) -> Iterator[tuple[Fired | None, int, bool]]:
     """What can happen at this second, and the next second where nothing has to happen before."""
     if not late:
-        for event in _events(machine.policy):
+        for event in events(machine.policy):
             result = act(machine, situation, event, 0)
             if isinstance(result, Fired):
                 yield result, 0, False
@@ -154,7 +154,7 @@ def _onwards(machine: Machine, situation: Situation, late: bool) -> Iterator[tup
         yield None, 1, False
 
 
-def _moved(machine: Machine, situation: Situation, now: int) -> Situation:
+def moved(machine: Machine, situation: Situation, now: int) -> Situation:
     """Measured from now, without what takes no part in what follows."""
     timers = tuple(TimerRun(one.timer, 0, None if one.due is None else one.due - now, one.paused_left)
                    for one in situation.timers if one.due is not None or one.paused_left is not None)  # fmt: skip
@@ -165,7 +165,7 @@ def _moved(machine: Machine, situation: Situation, now: int) -> Situation:
     return replace(situation, entered=(0,) * len(situation.entered), facts=facts, timers=timers)
 
 
-def _beginnings(machine: Machine) -> list[dict[str, Value]]:
+def beginnings(machine: Machine) -> list[dict[str, Value]]:
     """What a case can begin with: anything for facts that no rule sets, or that have no default."""
     effects = [effect for state in machine.policy.states for rule in state.rules for branch in rule.branches
                for effect in branch.effects]  # fmt: skip
@@ -179,7 +179,8 @@ def _beginnings(machine: Machine) -> list[dict[str, Value]]:
     return sound or every
 
 
-def _events(policy: Policy) -> Iterator[ActionEvent]:
+def events(policy: Policy) -> Iterator[ActionEvent]:
+    """Every action with every value of one digit."""
     for actor in policy.actors:
         for action in actor.actions:
             values = [NUMBERS if one.type is Kind.INT else (None,) for one in action.fields]

@@ -18,7 +18,7 @@ from compiler.pipeline import compile_timeline
 from compiler.semantics import act, fire, has_ended, next_due, start
 from compiler.situation import Fired, Situation, TimerRun
 from dsl.source import Source
-from tests.verify.small import LONG_PAST, _beginnings, _events, text
+from tests.verify.small import LONG_PAST, beginnings, events, text
 
 SPAN = 4
 """So many seconds after the first text comes the second."""
@@ -97,7 +97,7 @@ def tried(timeline: Timeline) -> Tried | None:
                 waiting.append(point)
 
     for began in range(effective - SPAN, effective):
-        for facts in _beginnings(machines[0]):
+        for facts in beginnings(machines[0]):
             reach(0, start(machines[0], began, _shifted(machines[0], facts, began)), began, began, False)
     while waiting:
         stage, situation, began, now, late = waiting.popleft()
@@ -115,7 +115,7 @@ def tried(timeline: Timeline) -> Tried | None:
 
 def _onwards(machine: Machine, situation: Situation, now: int, late: bool) -> Iterator[tuple[Fired | None, int, bool]]:
     if not late:
-        for event in _events(machine.policy):
+        for event in events(machine.policy):
             result = act(machine, situation, event, now)
             if isinstance(result, Fired):
                 yield result, now, False

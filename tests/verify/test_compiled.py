@@ -36,7 +36,7 @@ from dsl.source import Source
 from tests.bench.counting import graph
 from tests.bench.counting import text as counting_text
 from tests.properties.laws import TIMES
-from tests.verify.small import Point, _beginnings, _moved, _onwards, policies, text
+from tests.verify.small import Point, beginnings, moved, _onwards, policies, text
 
 pytest.importorskip("numba")
 
@@ -200,7 +200,7 @@ def _tried(machine: Machine) -> tuple[Any, set[Point]]:
 
     def reach(situation: Situation, now: int, late: bool) -> Point:
         ended = has_ended(machine, situation)
-        point = (_moved(machine, situation, now), late and not ended)
+        point = (moved(machine, situation, now), late and not ended)
         if point not in ways:
             ways.add_node(point)
             if ended:
@@ -209,7 +209,7 @@ def _tried(machine: Machine) -> tuple[Any, set[Point]]:
                 waiting.append(point)
         return point
 
-    for facts in _beginnings(machine):
+    for facts in beginnings(machine):
         reach(start(machine, 0, facts), 0, False)
     while waiting and len(ways) < MOST:
         situation, late = here = waiting.popleft()

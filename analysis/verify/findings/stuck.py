@@ -10,11 +10,11 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from analysis.verify.explore import acted, instant_of_action, not_before, with_others
+from analysis.verify.explore import acted, instant_of_action, not_before
 from analysis.verify.findings.cases import Case, cases
 from analysis.verify.findings.data import Confirm, DeadEnd, Shown
 from analysis.verify.findings.walk import Walked
-from analysis.verify.model import Model, fill
+from analysis.verify.model import Model, fill, with_others
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.paths import Walk
 from analysis.verify.situations import Moment, concrete

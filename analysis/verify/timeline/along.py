@@ -109,7 +109,7 @@ def _times(inquiry: Inquiry, timed: Told, n: int) -> Times:
     """How long cases last that end under a text."""
     exact, most = timed.exact.reached, timed.most.reached
     last = n == len(timed.line.stages) - 1
-    idle = [at for at in exact.idle() if exact.situations[at].shape[-1] == n] if last else []
+    idle = [at for at in exact.idle(sure=True) if exact.situations[at].shape[-1] == n] if last else []
     loops = [exact.situations[at].state for at in exact.endless if exact.situations[at].shape[-1] == n] if last else []
     waits = waiting(timed.line.stages[n].model, (exact.situations[at].state for at in idle))
     times = Times(tuple(sorted(inquiry.prompt)), None, waits=waits,

@@ -31,9 +31,8 @@ from analysis.verify.explore import (
     clocked,
     not_before,
     steps_from,
-    with_others,
 )
-from analysis.verify.model import Model, model_of
+from analysis.verify.model import Model, model_of, with_others
 from analysis.verify.needs import Needs, Read
 from analysis.verify.open_values import Choice, Ground, Length, Number
 from analysis.verify.situations import Abstract, Moment, Names, has_value, number_of, shape_of, situation_of

@@ -148,6 +148,7 @@ def _walk(inquiry: Inquiry, line: Line, frame: Frame, apart: int, alone: Alone |
             _look_at_limits(walked, arrival, n)
     for place in reached.idle():
         for one in watches:
+            one.watch.prompt = frame.prompt
             if one.stage == reached.situations[place].shape[-1]:
                 one.watch.look_at_idle(reached, place)
     return walked
