@@ -71,7 +71,7 @@ class Arrival:
 class Reached:
     """The situations, in the order found. ``parents`` are the steps that first led to them; ``expanded`` those looked
     at, ``hurried`` those of them in which somebody prompt acts at once, ``doubtful`` those of which that can't be
-    told; ``whole`` is False where the budget ended first; ``endless`` those from which a loop leads back that takes
+    told; ``whole`` is False where the budget ended first, or the search was ``stopped``; ``endless`` those from which a loop leads back that takes
     time. At most ``apart`` of one shape are kept apart; one more is put together with the one that it differs least
     from, in ``merged``, which then allow more than there is. ``joined`` are the further steps that led to a situation
     put together of several."""
@@ -82,6 +82,7 @@ class Reached:
     parents: list[tuple[int, Step] | None] = field(default_factory=list)
     begins: list[Step] = field(default_factory=list)
     whole: bool = True
+    stopped: bool = False
     endless: dict[int, int] = field(default_factory=dict)
     loose: set[str] = field(default_factory=set)
     expanded: set[int] = field(default_factory=set)
@@ -159,6 +160,10 @@ class Reached:
         both = self.situations[at].known.hull(one.known, self.model.marks if grown > GROWTH else None)
         self.situations[at] = replace(one, known=both)
         return at
+
+
+class StopError(Exception):
+    """Whoever follows a search (``seen``) wants it to stop: what was reached so far is all."""
 
 
 WAYS = 10
@@ -248,7 +253,11 @@ def explore(
             reached.whole = False
             return
         looked += 1
-        seen()
+        try:
+            seen()
+        except StopError:
+            reached.whole, reached.stopped = False, True
+            return
         reached.expanded.add(source)
         for arrival in scene.onwards(reached, source, frame):
             steps, arrival.look = steps + 1, looked

@@ -244,7 +244,8 @@ def _inputs(
         if isinstance(effect, m.SetTo)
     }  # fmt: skip
     first = machine.policy.leaf_of("")
-    entered = live[first] | {machine.fact_index[one[1]] for reads in needs.claims for one in reads if one[0] == "fact"}
+    asked = [*needs.claims, *(reads for reads, _ in needs.bounds)]
+    entered = live[first] | {machine.fact_index[one[1]] for reads in asked for one in reads if one[0] == "fact"}
     found: list[Slot | None] = []
     for n, fact in enumerate(machine.policy.facts):
         given = fact.required or fact.name not in changed or fact.name in also

@@ -112,7 +112,7 @@ def surveyed(ask: Asked, frame: Frame, watches: Sequence[Watch] = (), *,
     values are not put together."""
     survey = Survey(Reached(ask.exact), watches=watches)
     _walk(ask, survey, survey.exact, replace(frame, most=ask.most), watches, heard)
-    if not survey.exact.whole and not enough(survey.exact):
+    if not survey.exact.whole and not survey.exact.stopped and not enough(survey.exact):
         found = None
         if ask.most >= MANY and all(watch.compiled for watch in watches):
             found = searched(ask.exact, replace(frame, most=MOST_COMPILED, clock=None), ask.program)
@@ -130,7 +130,7 @@ def surveyed(ask: Asked, frame: Frame, watches: Sequence[Watch] = (), *,
         _walk(ask, survey, survey.coarse, rough, survey.eased, heard)
         left = [one.condition.expr for one in survey.eased if one.paths and isinstance(one, NeverWatch)]
         finer = told_apart(ask.eased.policy, left)
-        if finer:
+        if finer and not survey.coarse.stopped:
             _once_more(ask, survey, replace(rough, finer=finer))
     return survey
 

@@ -11,6 +11,7 @@ from dsl.diagnostics import Problems
 
 def check_unused(policy: m.Policy, problems: Problems) -> None:
     """P0309 for limits and timers nobody uses, P0310 for the rest; warnings, since a later amendment may use them."""
+    _check_assumptions(policy, problems)
     seen = set(_used(policy))
     for counter in policy.counters:
         if ("uses", counter.name) not in seen and counter.adds is None:
@@ -29,6 +30,16 @@ def check_unused(policy: m.Policy, problems: Problems) -> None:
         for action in actor.actions:
             if m.ActionTrigger(actor.name, action.name) not in triggers:
                 problems.warn("P0311", action.span, actor=actor.label, name=action.label)
+
+
+def _check_assumptions(policy: m.Policy, problems: Problems) -> None:
+    """P0338 for assumptions about actors whose turn it never is."""
+    awaited = {actor for state in policy.states for actor in state.awaits}
+    labels = {actor.name: actor.label for actor in policy.actors}
+    for claim in policy.claims:
+        for name in claim.unless:
+            if name not in awaited:
+                problems.warn("P0338", claim.span, actor=labels[name], name=name)
 
 
 def expressions(policy: m.Policy) -> Iterator[m.Expr]:

@@ -37,4 +37,12 @@ MESSAGES: dict[str, Message] = {
         Texts("this prohibition of {action} forbids nothing", "never holds where {action} could otherwise be done{aside}", help="mend its condition, or take it out"),
         Texts("这条对 {action} 的禁止什么也没有禁止", "在 {action} 本可以做的地方从不成立{aside}", help="改好条件，或删去它"),
     ),
+    "P0338": Message(
+        Texts("nobody ever waits for {actor}", "leaves out no case: it is never the turn of {actor}", help="take it out, or write `awaits {name}` in the states in which {actor} has to act"),
+        Texts("从来没有轮到{actor}的时候", "没有排除任何案件：没有状态等待{actor}", help="删去它，或在该由{actor}处理的状态上写 `等待 {name}`"),
+    ),
+    "P0339": Message(
+        Texts("no case can begin without breaking this limit", "{why}", "the other one", help="mend one of the limits: until then nothing is known of cases that keep to them"),
+        Texts("任何案件一开始就违反这项限制", "{why}", "另一项", help="改好其中一项：在那之前，遵守这些限制的案件无从谈起"),
+    ),
 }  # fmt: skip

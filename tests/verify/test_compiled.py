@@ -36,7 +36,7 @@ from dsl.source import Source
 from tests.bench.counting import graph
 from tests.bench.counting import text as counting_text
 from tests.properties.laws import TIMES
-from tests.verify.small import Point, beginnings, moved, _onwards, policies, text
+from tests.verify.small import Point, _onwards, beginnings, moved, policies, text
 
 pytest.importorskip("numba")
 

@@ -223,6 +223,15 @@ class Words:
             case d.ForbidsNothing(forbid=forbid):
                 ban = next(ban for state in policy.states for ban in state.forbids if ban.id == forbid)
                 return self._warning("P0337", ban.span, action=str(ban.trigger), aside=self._aside(one.begun))
+            case d.NeverBegins(bound=bound, others=others):
+                return self._never_begins(bound, others)
+
+    def _never_begins(self, bound: str, others: tuple[str, ...]) -> Diagnostic:
+        spans = {limit.name: limit.span for limit in self.policy.bounds}
+        why = Bilingual("no values of the facts keep to it", "案情取什么值都不满足")
+        if others:
+            why = Bilingual("no values of the facts keep to both", "案情取什么值都不能同时满足两项")
+        return Diagnostic("P0339", spans[bound], {"why": why}, tuple(spans[name] for name in others))
 
     def _aside(self, begun: bool) -> Bilingual:
         """Cases that come over from an earlier text, where these were not looked at."""

@@ -113,4 +113,12 @@ class ForbidsNothing:
     begun: bool = True
 
 
-Finding = NeverFires | NeverReached | Collide | DeadEnd | Lapses | Postponed | GotRound | ForbidsNothing
+@dataclass(frozen=True, slots=True)
+class NeverBegins:
+    """A bound that no case keeps to as it begins, by itself or together with ``others``."""
+
+    bound: str
+    others: tuple[str, ...]
+
+
+Finding = NeverFires | NeverReached | Collide | DeadEnd | Lapses | Postponed | GotRound | ForbidsNothing | NeverBegins

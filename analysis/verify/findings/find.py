@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from analysis.verify.findings.begin import never_begins
 from analysis.verify.findings.cases import cases
 from analysis.verify.findings.data import Collide, Confirm, Finding, Lapses, NeverFires, Shown
 from analysis.verify.findings.never import Never, asked_by_rules
@@ -22,6 +23,7 @@ def findings(
 ) -> Iterator[Finding]:  # fmt: skip
     """Everything in a walk that is proved, or shown by a case that begins ``at`` and that ``confirm`` takes. What the
     budget does not decide is left out. With ``told`` others may change facts of a case at any time."""
+    yield from never_begins(found.model)
     yield from _collisions(found, at, confirm)
 
     def wide() -> Walked:
