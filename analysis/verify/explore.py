@@ -71,10 +71,10 @@ class Arrival:
 class Reached:
     """The situations, in the order found. ``parents`` are the steps that first led to them; ``expanded`` those looked
     at, ``hurried`` those of them in which somebody prompt acts at once, ``doubtful`` those of which that can't be
-    told; ``whole`` is False where the budget ended first, or the search was ``stopped``; ``endless`` those from which a loop leads back that takes
-    time. At most ``apart`` of one shape are kept apart; one more is put together with the one that it differs least
-    from, in ``merged``, which then allow more than there is. ``joined`` are the further steps that led to a situation
-    put together of several."""
+    told; ``whole`` is False where the budget ended first, or the search was ``stopped``; ``endless`` those from which
+    a loop leads back that takes time. At most ``apart`` of one shape are kept apart; one more is put together with the
+    one that it differs least from, in ``merged``, which then allow more than there is. ``joined`` are the further
+    steps that led to a situation put together of several."""
 
     model: Model
     apart: int = FREE

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from analysis.verify.explore import StopError
 from analysis.verify.survey import Asked
-from analysis.verify.verify import claims_of
+from analysis.verify.verify import claims_of, verify
 from simulator.entries import ClaimBroken
 from simulator.session import Session
 from tests.properties.events import START
@@ -44,3 +45,19 @@ def test_what_is_proved_no_case_breaks() -> None:
                 assert verdicts[claim] != "proved", f"{one.name}: {claim}"
     assert proved
     assert refuted
+
+
+def test_a_search_that_is_stopped_keeps_what_is_known() -> None:
+    graph = next(one for one in walked() if one.timeline.revisions[0].policy.claims).timeline.revisions[0].graph
+    looked = 0
+
+    def seen() -> None:
+        nonlocal looked
+        looked += 1
+        if looked > 3:
+            raise StopError
+
+    answers = verify(graph, START, lambda _case, _claim: True, seen=seen)
+    assert not answers.whole or answers.situations <= 3
+    assert {one.verdict for one in answers.claims} <= {"open", "refuted"}
+    assert looked < 3 + 2 * (len(answers.claims) + len(answers.times) + 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -15,13 +16,18 @@ EVERY = 500
 WIDTH = 60
 
 
+def _is_main() -> bool:
+    """Whether signals can be handled here."""
+    return threading.current_thread() is threading.main_thread()
+
+
 class Progress:
     """How many situations were looked at, on a terminal, now and then; ``more`` is said behind it. Where it
     ``ends_early``, the first Ctrl-C ends the search and not the command (``ended``); the second ends that, too."""
 
     def __init__(self, terminal: Terminal, more: Callable[[], str] = lambda: "", *, ends_early: bool = False) -> None:
         self.ended = False
-        self._before: Any = signal.signal(signal.SIGINT, self._end) if ends_early else None
+        self._before: Any = signal.signal(signal.SIGINT, self._end) if ends_early and _is_main() else None
         self.shown = sys.stderr.isatty() and not terminal.quiet
         self.terminal = terminal
         self.more = more

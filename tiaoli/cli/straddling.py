@@ -26,7 +26,7 @@ from tiaoli.cli.found_cases import Cases
 from tiaoli.cli.options import Common
 from tiaoli.cli.progress import Progress
 from tiaoli.cli.selection import reference
-from tiaoli.cli.terminal import FINDINGS, FINE, Terminal
+from tiaoli.cli.terminal import FINDINGS, FINE, INTERRUPTED, Terminal
 
 DEADLINES = {
     "keep": Bilingual("deadlines keep", "期限沿用"),
@@ -85,7 +85,7 @@ def show_timeline(
     prompt = actors_meant([one.policy for one in timeline.revisions], prompt)
     if output is not None:
         room(Path(output))
-    found = _asked(terminal, timeline, budget, prompt)
+    found, ended = _asked(terminal, timeline, budget, prompt)
     passages = [one for begun in found for one in begun.passages]
     if output is not None:
         _write(Path(output), timeline, passages, terminal)
@@ -95,16 +95,18 @@ def show_timeline(
     else:
         terminal.out("\n".join(_told(terminal, timeline, found)))
     bad = any(one.faults or any(claim.verdict == "refuted" for claim in one.claims) for one in passages)
-    return FINDINGS if bad else FINE
+    return INTERRUPTED if ended else FINDINGS if bad else FINE
 
 
-def _asked(terminal: Terminal, timeline: Timeline, budget: int, prompt: tuple[str, ...]) -> tuple[Begun, ...]:
-    progress = Progress(terminal)
+def _asked(
+    terminal: Terminal, timeline: Timeline, budget: int, prompt: tuple[str, ...]
+) -> tuple[tuple[Begun, ...], bool]:
+    """What is found, and whether it was ended early."""
+    progress = Progress(terminal, ends_early=True)
     cases = DatedCases(timeline, 0, len(timeline.revisions) - 1)
     try:
-        return along(
-            Inquiry(timeline.revisions, cases.confirmed, cases.shows, budget, progress.step, frozenset(prompt))
-        )
+        asked = Inquiry(timeline.revisions, cases.confirmed, cases.shows, budget, progress.step, frozenset(prompt))
+        return along(asked), progress.ended
     finally:
         progress.done()
 

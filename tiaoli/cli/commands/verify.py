@@ -15,7 +15,7 @@ from tiaoli.cli.files import CannotError, room, write_whole
 from tiaoli.cli.help import Argument, Command
 from tiaoli.cli.options import Common
 from tiaoli.cli.selection import reference, today
-from tiaoli.cli.terminal import FINDINGS, FINE, Terminal
+from tiaoli.cli.terminal import FINDINGS, FINE, INTERRUPTED, Terminal
 
 if TYPE_CHECKING:
     from analysis.verify.answers import Answers
@@ -100,25 +100,28 @@ def show(
     if output is not None:
         room(Path(output))
     reports: list[dict[str, Any]] = []
-    refuted = False
+    refuted = ended = False
     for at, revision in enumerate(revisions):
-        answers, cases, odd = _asked(texts, terminal, timeline, revision, budget, prompt)
+        answers, cases, odd, ended = _asked(texts, terminal, timeline, revision, budget, prompt)
         refuted |= any(one.verdict == "refuted" for one in answers.claims)
         if output is not None:
             _write(Path(output), answers, cases, terminal)
         if form == "json":
             reports.append(_data(timeline.name, revision.date, answers, odd, terminal))
         else:
-            lines = _told(terminal, timeline.name, revision, answers, cases, odd)
+            lines = _told(terminal, timeline.name, revision, answers, cases, odd, ended)
             terminal.out(("\n" if at else "") + "\n".join(lines))
+        if ended:
+            break
     if form == "json":
         terminal.out(json.dumps({"version": 1, "revisions": reports}, ensure_ascii=False, indent=2))
-    return FINDINGS if refuted else FINE
+    return INTERRUPTED if ended else FINDINGS if refuted else FINE
 
 
 def _asked(
     texts: Texts, terminal: Terminal, timeline: Timeline, revision: Revision, budget: int, prompt: tuple[str, ...]
-) -> tuple[Answers, Cases, Odd]:
+) -> tuple[Answers, Cases, Odd, bool]:
+    """The answers, the cases that show them, what was found unasked, and whether it was ended early."""
     from analysis.verify.findings.walk import Budget, Walked
     from analysis.verify.survey import MOST_MERGED
     from analysis.verify.verify import verify
@@ -131,29 +134,37 @@ def _asked(
     alone = frozen(timeline, revision.date)
     assert alone is not None
     cases = Cases(alone, timeline.name, revision.date)
-    progress = Progress(terminal)
+    progress = Progress(terminal, ends_early=True)
     try:
         walk = None if prompt else Walked()
         answers = verify(revision.graph, revision.effective + HOUR_OF_CASES, cases.confirmed, most=budget,
                          seen=progress.step, prompt=frozenset(prompt),
                          heard=None if walk is None else walk.note)  # fmt: skip
-        odd = found(timeline, revision, Budget(budget, MOST_MERGED), walk=walk, seen=progress.step,
-                    told=lambda: is_told(texts, timeline.name))  # fmt: skip
+        odd = [] if progress.ended else found(timeline, revision, Budget(budget, MOST_MERGED), walk=walk,
+                                              seen=progress.step,
+                                              told=lambda: is_told(texts, timeline.name))  # fmt: skip
     finally:
         progress.done()
-    return answers, cases, odd
+    return answers, cases, odd, progress.ended
 
 
 # ── in words ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _told(terminal: Terminal, name: str, revision: Revision, answers: Answers, cases: Cases, odd: Odd) -> Iterator[str]:
+def _told(
+    terminal: Terminal, name: str, revision: Revision, answers: Answers, cases: Cases, odd: Odd, ended: bool
+) -> Iterator[str]:  # fmt: skip
     from tiaoli.cli.answers import claim_lines, note_lines, times_lines
     from tiaoli.cli.findings import is_said, summed_up
 
     say, policy = terminal.say, revision.policy
     looked = say(Bilingual(f"{answers.situations:,} situations", f"{answers.situations:,} 种情形"))
-    cut = "" if answers.whole else say(Bilingual(", not all: raise --budget", "，未穷尽：可提高 --budget"))
+    more = (
+        Bilingual(", not all: stopped", "，未穷尽：已停止")
+        if ended
+        else Bilingual(", not all: raise --budget", "，未穷尽：可提高 --budget")
+    )
+    cut = "" if answers.whole else say(more)
     yield terminal.styled(f"{name}@{revision.date}", "bold") + f"  {policy.label}  {looked}{cut}"
     for claim in answers.claims:
         yield from claim_lines(terminal, policy, claim, cases)
