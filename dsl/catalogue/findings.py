@@ -45,4 +45,8 @@ MESSAGES: dict[str, Message] = {
         Texts("no case can begin without breaking this limit", "{why}", "the other one", help="mend one of the limits: until then nothing is known of cases that keep to them"),
         Texts("任何案件一开始就违反这项限制", "{why}", "另一项", help="改好其中一项：在那之前，遵守这些限制的案件无从谈起"),
     ),
+    "P0340": Message(
+        Texts("this amendment leaves running cases in trouble", "{what}", help="say otherwise what becomes of running cases, or say why in `// reading: …`; such a case:\n{case}"),
+        Texts("这次修订让进行中的案件出了问题", "{what}", help="改写进行中案件的处理方式，或用 `// 解读: …` 说明原因；这样的案件：\n{case}"),
+    ),
 }  # fmt: skip

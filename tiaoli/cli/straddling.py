@@ -105,7 +105,8 @@ def _asked(
     progress = Progress(terminal, ends_early=True)
     cases = DatedCases(timeline, 0, len(timeline.revisions) - 1)
     try:
-        asked = Inquiry(timeline.revisions, cases.confirmed, cases.shows, budget, progress.step, frozenset(prompt))
+        asked = Inquiry(timeline.revisions, cases.confirmed, cases.shows, budget,
+                        seen=progress.step, prompt=frozenset(prompt))  # fmt: skip
         return along(asked), progress.ended
     finally:
         progress.done()
@@ -148,7 +149,7 @@ def _passage(terminal: Terminal, timeline: Timeline, passage: Passage) -> Iterat
     for claim in passage.claims:
         yield from (f"  {line}" for line in claim_lines(terminal, revision.policy, claim, cases))
     for fault in passage.faults:
-        yield f"    {terminal.styled('!', 'red')} {say(_fault(fault, revision.policy))}"
+        yield f"    {terminal.styled('!', 'red')} {say(fault_words(fault, revision.policy))}"
         yield from (f"        {line}" for line in cases.story(fault.witness, terminal.language))
     if passage.times.longest is not None or passage.times.waits or passage.times.loops or not passage.times.whole:
         yield from (f"  {line}" for line in times_lines(terminal, revision.policy, passage.times, cases))
@@ -156,7 +157,8 @@ def _passage(terminal: Terminal, timeline: Timeline, passage: Passage) -> Iterat
         yield say(Bilingual("    no case ends", "    没有案件在此结束"))
 
 
-def _fault(fault: Fault, policy: Policy) -> Bilingual:
+def fault_words(fault: Fault, policy: Policy) -> Bilingual:
+    """What is wrong, in a phrase."""
     states = {state.id: state.label for state in policy.states}
     rules = {rule.id: rule.label or rule.name for state in policy.states for rule in state.rules}
     counters = {counter.name: counter.label for counter in policy.counters}
@@ -189,7 +191,7 @@ def _found(passage: Passage, policy: Policy) -> Iterator[tuple[str, Bilingual, W
         yield from ((claim.claim, Bilingual(f"{label}: refuted", f"{label}：不成立"), one) for one in claim.witnesses)
     for fault in passage.faults:
         kind = "-".join((fault.kind, *(one.replace(".", "-") for one in fault.subjects)))
-        yield kind, _fault(fault, policy), fault.witness
+        yield kind, fault_words(fault, policy), fault.witness
     for one in passage.times.witnesses:
         yield "longest", Bilingual("the longest time", "历时最长"), one
 

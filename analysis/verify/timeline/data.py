@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal as OneOf
 
 from analysis.verify.answers import ClaimAnswer, Times
-from analysis.verify.survey import MOST_SITUATIONS
+from analysis.verify.survey import MOST_MERGED, MOST_SITUATIONS
 from analysis.verify.witness import Witness
 from compiler.history import Revision
 
@@ -56,11 +56,13 @@ class Begun:
 
 @dataclass
 class Inquiry:
-    """What is asked: ``holds`` tries a case and whether it breaks a claim, ``shows`` whether it shows a fault."""
+    """What is asked: ``holds`` tries a case and whether it breaks a claim, ``shows`` whether it shows a fault. So many
+    situations are looked at exactly (``most``), and with values put together (``merged``)."""
 
     revisions: Sequence[Revision]
     holds: Callable[[Witness, str | None], bool]
     shows: Callable[[Witness, Kind, tuple[str, ...]], bool]
     most: int = MOST_SITUATIONS
+    merged: int = MOST_MERGED
     seen: Callable[[], None] = lambda: None
     prompt: frozenset[str] = frozenset()

@@ -14,7 +14,6 @@ from analysis.verify.explore import AMENDMENT, Arrival, Frame, Reached, Step, ex
 from analysis.verify.model import told_apart, unasked
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.situations import Moment
-from analysis.verify.survey import MOST_MERGED
 from analysis.verify.timeline.claims import Alone, Lasting, Passing, Staged, staged
 from analysis.verify.timeline.data import MOST_TRIED, Inquiry
 from analysis.verify.timeline.lineage import Line, lineage
@@ -106,7 +105,7 @@ def both(inquiry: Inquiry, first: int, given: frozenset[str], frame: Frame, alon
     if exact.reached.whole:
         return Told(line, exact, None)
     eased = lineage(inquiry.revisions, first, coarse=True, given=given)
-    rough = replace(frame, most=MOST_MERGED, coarse=True)
+    rough = replace(frame, most=inquiry.merged, coarse=True)
     coarse = _walk(inquiry, Line(eased, claim), rough, 1, alone)
     finer = _left_open(coarse)
     if finer:

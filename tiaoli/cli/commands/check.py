@@ -96,9 +96,10 @@ def _looked_through(texts: Texts, found: Checked, chosen: Reference) -> list[Dia
     if found.timeline is None or any(one.severity == "error" for one in found.diagnostics):
         return []
     from tiaoli.cli import findings
+    from tiaoli.cli.amended import left_wrong
     from tiaoli.cli.systems import is_told
 
     timeline = found.timeline
     revision = timeline.revisions[-1] if chosen.on is None else texts.revision(timeline, chosen.on)
     found_here = findings.found(timeline, revision, findings.QUICK, told=lambda: is_told(texts, timeline.name))
-    return [one for _, one in found_here]
+    return [*(one for _, one in found_here), *left_wrong(timeline, revision)]
