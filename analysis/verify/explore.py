@@ -14,11 +14,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from analysis.verify.bounds import FREE, Bounds
 from analysis.verify.model import Model, fill, with_others
-from analysis.verify.open_values import Ground, ImpossibleError
+from analysis.verify.open_values import Choice, Ground, ImpossibleError
 from analysis.verify.situations import Abstract, Moment, Shape, abstract, concrete
 from analysis.verify.turns import Still, could_act, hurrying, stills
 from analysis.verify.ways import Way, ways
@@ -41,13 +42,14 @@ Clock = Timed
 class Step:
     """An action (``actor``, ``name``), a deadline (``actor`` empty), or the beginning. ``trail`` are the answers to the
     truths that it asked for; ``hurried`` says that it came at once, by whoever is prompt; ``still`` names those who are
-    prompt and could not act at once, so that time went by."""
+    prompt and could not act at once, so that time went by; ``settled`` says that values of facts were told apart."""
 
     actor: str
     name: str
     trail: tuple[bool, ...]
     hurried: bool = False
     still: frozenset[str] = frozenset()
+    settled: bool = False
 
 
 @dataclass(slots=True)
@@ -74,7 +76,7 @@ class Reached:
     told; ``whole`` is False where the budget ended first, or the search was ``stopped``; ``endless`` those from which
     a loop leads back that takes time. At most ``apart`` of one shape are kept apart; one more is put together with the
     one that it differs least from, in ``merged``, which then allow more than there is. ``joined`` are the further
-    steps that led to a situation put together of several."""
+    steps that led to a situation put together of several; only with ``joins`` are two that make one exactly."""
 
     model: Model
     apart: int = FREE
@@ -83,6 +85,7 @@ class Reached:
     begins: list[Step] = field(default_factory=list)
     whole: bool = True
     stopped: bool = False
+    joins: bool = True
     endless: dict[int, int] = field(default_factory=dict)
     loose: set[str] = field(default_factory=set)
     expanded: set[int] = field(default_factory=set)
@@ -140,7 +143,7 @@ class Reached:
         for at in known:
             if self.situations[at].known.covers(one.known):
                 return at, False
-        for at in known:
+        for at in known if self.joins else ():
             if at not in self.expanded and (both := self.situations[at].known.joined(one.known)) is not None:
                 self.situations[at] = replace(self.situations[at], known=both)
                 self.joined.setdefault(at, []).append((parent, begin))
@@ -180,7 +183,7 @@ class Frame:
     once; ``most`` situations are looked at. With ``patient`` prompt actors do nothing but when it is their turn. With
     ``coarse`` less is told apart: what is reached is more than there is; whether facts (by index)
     have the values of ``finer`` is. A ``clock`` has other time kept than that
-    since the beginning."""
+    since the beginning. With ``settled`` facts that are one of some values are told apart one by one."""
 
     timed: bool = False
     horizon: int = FREE
@@ -190,6 +193,7 @@ class Frame:
     coarse: bool = False
     finer: tuple[tuple[int, Value], ...] = ()
     clock: Clock | None = None
+    settled: bool = False
 
 
 Begun = tuple[tuple[Fired, ...], Moment]
@@ -198,9 +202,9 @@ Begun = tuple[tuple[Fired, ...], Moment]
 class Scene:
     """What is explored: the cases of one revision, unless told otherwise (``lineage.py``)."""
 
-    def begin(self, model: Model) -> list[Way[Begun]]:
+    def begin(self, model: Model, frame: Frame) -> list[Way[Begun]]:
         """The ways in which a case can begin."""
-        return beginnings(model)
+        return beginnings(model, settled=frame.settled)
 
     def kept(self, reached: Reached, arrival: Arrival, frame: Frame) -> Abstract:
         """What matters of where a step arrives."""
@@ -226,6 +230,7 @@ def explore(
 ) -> Iterator[Arrival]:
     """Fill ``reached``. What is yielded is on ground that holds until the next is asked for; ``seen`` is called once
     for each situation looked at."""
+    reached.joins = not frame.settled
     looked, steps, scene = 0, 0, scene if scene is not None else Scene()
     waiting: deque[int] = deque()
     queued: set[int] = set()
@@ -243,8 +248,12 @@ def explore(
         reached.loose |= arrival.ground.loose
         return arrival
 
-    for way in scene.begin(reached.model):
-        yield settle(Arrival(None, Step("", BEGIN, way.trail), way.result[0], None, way.result[1], way.ground))
+    for way in scene.begin(reached.model, frame):
+        yield settle(
+            Arrival(
+                None, Step("", BEGIN, way.trail, settled=frame.settled), way.result[0], None, way.result[1], way.ground
+            )
+        )
     reached.whole = scene.followed(reached)
     while waiting:
         source = waiting.popleft()
@@ -300,10 +309,10 @@ def _steps(
     for actor, action in model.deeds[state]:
         if frame.patient and actor in frame.prompt and actor not in turn:
             continue
-        run = _acting(model, moment, actor, action, hurried=hurried)
+        run = _acting(model, moment, actor, action, hurried=hurried, settled=frame.settled)
         for way in ways(bounds, domains, run):
             result, fired, after = way.result
-            step = Step(actor, action, (*before, *way.trail), hurried, prompt)
+            step = Step(actor, action, (*before, *way.trail), hurried, prompt, frame.settled)
             refused = result if isinstance(result, Refused) else None
             yield Arrival(source, step, fired, refused, after, way.ground)
     for n, timer in enumerate(moment.situation.timers):
@@ -332,10 +341,25 @@ def clocked(clock: Clock, model: Model, steps: tuple[Fired, ...], moment: Moment
 # ── one step ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def beginnings(model: Model) -> list[Way[Begun]]:
+def beginnings(model: Model, *, settled: bool = False) -> list[Way[Begun]]:
     """The ways in which a case can begin: with facts that break no bound, or where there are none such, with any."""
-    sound = list(ways(Bounds(), {}, lambda ground: begun(model, ground)))
-    return sound or list(ways(Bounds(), {}, lambda ground: begun(model, ground, any_facts=True)))
+
+    def run(ground: Ground, *, any_facts: bool = False) -> Begun:
+        fired, moment = begun(model, ground, any_facts=any_facts)
+        if settled:
+            settle_choices(ground, moment)
+        return fired, moment
+
+    sound = list(ways(Bounds(), {}, run))
+    return sound or list(ways(Bounds(), {}, partial(run, any_facts=True)))
+
+
+def settle_choices(ground: Ground, moment: Moment) -> None:
+    """Tell apart the values of facts that are one of some."""
+    for value in moment.situation.facts:
+        one: Any = value
+        if isinstance(one, Choice):
+            ground.settled(one.name)
 
 
 def begun(model: Model, ground: Ground, note: dict[str, Any] | None = None, *, any_facts: bool = False) -> Begun:
@@ -357,9 +381,14 @@ def begun(model: Model, ground: Ground, note: dict[str, Any] | None = None, *, a
     return automated(model, situation, (), at, at, late=False)
 
 
-def _acting(model: Model, moment: Moment, actor: str, action: str, *, hurried: bool) -> Callable[[Ground], Any]:
+def _acting(
+    model: Model, moment: Moment, actor: str, action: str, *, hurried: bool, settled: bool
+) -> Callable[[Ground], Any]:
     def run(ground: Ground) -> tuple[Fired | Refused, tuple[Fired, ...], Moment | None]:
-        return acted(model, moment, actor, action, ground, hurried=hurried)
+        found = acted(model, moment, actor, action, ground, hurried=hurried)
+        if settled and found[2] is not None:
+            settle_choices(ground, found[2])
+        return found
 
     return run
 

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from analysis.verify.bounds import Bounds
-from analysis.verify.explore import Clock, Step, acted, begun, clocked, lapsed, still_ground
+from analysis.verify.explore import Clock, Step, acted, begun, clocked, lapsed, settle_choices, still_ground
 from analysis.verify.model import Model
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.situations import Moment
@@ -58,6 +58,8 @@ def walked(
     def first(ground: Ground) -> Walk:
         begins: dict[str, Any] = {}
         fired, moment = begun(model, ground, begins, any_facts=anyhow)
+        if path[0].settled:
+            settle_choices(ground, moment)
         start = moment.start
         if clock is not None:
             moment = clocked(clock, model, fired, moment, opened=True)
@@ -72,6 +74,8 @@ def walked(
                 raise ImpossibleError
             moment = Moment(walk.moment.situation, refused.at, walk.moment.start, walk.moment.late)
         assert moment is not None
+        if step.settled:
+            settle_choices(ground, moment)
         if clock is not None and refused is None:
             moment = clocked(clock, model, fired, moment, opened=False)
         steps = (*walk.steps, (step, moment.now, note))

@@ -74,8 +74,13 @@ def _led(one: _Leads, found: set[int], *, certain: bool) -> bool:
 
 
 def _whole(reached: Reached, source: int, arrival: Arrival) -> bool:
-    """Whether a step can be taken whatever is so in a situation: with some values of its own, at some instant."""
+    """Whether a step can be taken whatever is so in a situation: with some values of its own, at some instant. What
+    is kept as bounds only, or was guessed, does not tell."""
     known, ground = reached.situations[source].known, arrival.ground
-    if any(ground.domains[name] != domain for name, domain in enumerate(known.domains, 1)):
+    if (
+        ground.loose
+        or ground.guessed
+        or any(ground.domains[name] != domain for name, domain in enumerate(known.domains, 1))
+    ):
         return False
     return all(ground.bounds.rows[x][: len(row)] == row for x, row in enumerate(known.bounds.rows))

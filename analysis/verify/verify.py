@@ -7,6 +7,7 @@ need one of their own, and one more for each actor: how long that one alone can 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from analysis.verify.answers import Answers, ClaimAnswer
 from analysis.verify.bounds import FREE
@@ -54,7 +55,11 @@ def _by_itself(ask: Asked, claim: ClaimDef) -> ClaimAnswer:
     horizon = FREE if body is None else bound(body) + 1
     frame = Frame(timed=body is not None, horizon=horizon, clock=body, prompt=ask.prompt | set(claim.unless))
     survey = surveyed(ask, frame, [watch], enough=lambda reached: reached.whole or bool(watch.paths))
-    return _answer(ask, survey, 0)
+    answer = _answer(ask, survey, 0)
+    if answer.verdict == "open" and isinstance(claim.body, CanReach):
+        apart = replace(frame, settled=True)
+        answer = _answer(ask, surveyed(ask, apart, [watch_of(claim, ask.exact)], merge=False), 0)
+    return answer
 
 
 def _answer(ask: Asked, survey: Survey, n: int) -> ClaimAnswer:

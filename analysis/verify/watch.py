@@ -219,13 +219,21 @@ class ReachWatch(Watch):
 
     def finish(self, reached: Reached) -> None:
         """From where there is a way for certain, and from where there is none."""
-        paths, body = reached.model.machine.paths, self.body
-        there = {n for n, one in enumerate(reached.situations) if set(body.states).intersection(paths[one.state])}
-        asked = [n for n, one in enumerate(reached.situations)
-                 if not one.final and (body.since is None or body.since in paths[one.state])]  # fmt: skip
+        places = range(len(reached.situations))
+        there = {n for n in places if set(self.body.states).intersection(self._path(reached, n))}
+        asked = [n for n in places if self._asked(reached, n)]
         self.vacuous = not asked
         certain, possible = self.ways.certain(there), self.ways.possible(there, reached)
         self.sure = all(n in certain for n in asked)
         for place in asked:
             if place not in possible and not self._enough:
                 self._note(reached.paths(place), its_end)
+
+    def _asked(self, reached: Reached, place: int) -> bool:
+        """Whether the claim speaks of a situation."""
+        since, final = self.body.since, reached.situations[place].final
+        return not final and (since is None or since in self._path(reached, place))
+
+    def _path(self, reached: Reached, place: int) -> tuple[str, ...]:
+        """The states that a case is in."""
+        return reached.model.machine.paths[reached.situations[place].state]

@@ -14,7 +14,7 @@ from dataclasses import replace
 from analysis.verify.answers import ClaimAnswer, Times, Waiting
 from analysis.verify.bounds import FREE
 from analysis.verify.explore import Frame
-from analysis.verify.timeline.claims import Alone, Lasting, staged
+from analysis.verify.timeline.claims import Alone, Lasting, Reaching, staged
 from analysis.verify.timeline.data import MOST_TRIED, Begun, Inquiry, Passage
 from analysis.verify.timeline.dated import dated
 from analysis.verify.timeline.faults import alone_with, faults
@@ -85,12 +85,12 @@ def _claim(inquiry: Inquiry, told: Told, place: tuple[int, str]) -> ClaimAnswer:
     name = place[1]
     watches = [one.watch for walked in (told.exact, told.coarse) if walked is not None
                for one in walked.watches if (one.stage, one.claim.name) == place]  # fmt: skip
-    if told.most.reached.whole and not watches[-1].paths:
+    if told.most.reached.whole and watches[-1].sure and not watches[-1].paths:
         return ClaimAnswer(name, "proved", vacuous=watches[-1].vacuous)
     paths = [path for watch in watches for path in watch.paths]
     for path, wanted in sorted(paths, key=lambda one: len(one[0])):
         found = dated(told.line, path, wanted)
-        if found is not None and inquiry.holds(found, name):
+        if found is not None and inquiry.holds(found, None if isinstance(watches[0], Reaching) else name):
             return ClaimAnswer(name, "refuted", (found,))
     return ClaimAnswer(name, "open")
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from analysis.verify.explore import AMENDMENT, Arrival, Reached
 from analysis.verify.timeline.lineage import Line
-from analysis.verify.watch import NeverWatch, TimedWatch
+from analysis.verify.watch import NeverWatch, ReachWatch, TimedWatch
 from compiler import model as m
 
 
@@ -42,6 +42,21 @@ class Lasting(TimedWatch):
             self._note(reached.paths(source), self._too_late_by_waiting)
 
 
+class Reaching(ReachWatch):
+    """What somebody can bring about under a later text, also where the next text comes on the way."""
+
+    def __init__(self, claim: m.ClaimDef, line: Line, stage: int, body: m.CanReach) -> None:
+        super().__init__(claim, line.stages[stage].model, body)
+        self.line, self.stage = line, stage
+
+    def _asked(self, reached: Reached, place: int) -> bool:
+        return reached.situations[place].shape[-1] == self.stage and super()._asked(reached, place)
+
+    def _path(self, reached: Reached, place: int) -> tuple[str, ...]:
+        one = reached.situations[place]
+        return self.line.stages[one.shape[-1]].model.machine.paths[one.state] if one.shape[-1] >= self.stage else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Alone:
     """Claims of one name in several texts, which need a walk of their own: ``unless`` act at once, and where ``clock``
@@ -58,18 +73,19 @@ class Staged:
 
     claim: m.ClaimDef
     stage: int
-    watch: Passing | Lasting
+    watch: Passing | Lasting | Reaching
     alone: Alone | None
 
 
 def staged(line: Line) -> list[Staged]:
-    """The claims of the later texts; not those of what somebody can reach."""
+    """The claims of the later texts."""
     found: list[Staged] = []
     for n, stage in list(enumerate(line.stages))[1:]:
         for claim in stage.model.policy.claims:
             match claim.body:
-                case m.CanReach():
-                    pass
+                case m.CanReach() as body:
+                    alone = Alone(claim.name, claim.unless, clock=False)
+                    found.append(Staged(claim, n, Reaching(claim, line, n, body), alone if claim.unless else None))
                 case m.Never() as body:
                     alone = Alone(claim.name, claim.unless, clock=False)
                     watch = Passing(claim, stage.model, body)

@@ -230,7 +230,7 @@ class Line(Scene):
         self.reach = [sum(spans[: n + 1]) for n in range(len(spans))]
         self.any_facts = not any(True for _ in ways(Bounds(), {}, lambda ground: begun(stages[0].model, ground)))
 
-    def begin(self, model: Model) -> list[Way[Begun]]:
+    def begin(self, model: Model, frame: Frame) -> list[Way[Begun]]:
         """The ways in which a case can begin."""
         first = self.stages[0]
         return list(ways(Bounds(), {}, lambda ground: begun_before(first, ground, any_facts=self.any_facts)))

@@ -14,7 +14,7 @@ from analysis.verify.explore import AMENDMENT, Arrival, Frame, Reached, Step, ex
 from analysis.verify.model import told_apart, unasked
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.situations import Moment
-from analysis.verify.timeline.claims import Alone, Lasting, Passing, Staged, staged
+from analysis.verify.timeline.claims import Alone, Lasting, Passing, Reaching, Staged, staged
 from analysis.verify.timeline.data import MOST_TRIED, Inquiry
 from analysis.verify.timeline.lineage import Line, lineage
 from analysis.verify.witness import Wanted
@@ -111,7 +111,7 @@ def both(inquiry: Inquiry, first: int, given: frozenset[str], frame: Frame, alon
     if finer:
         again = _walk(inquiry, Line(eased, claim, finer), rough, 1, alone)
         if again.reached.whole:
-            coarse.watches = [two if not two.watch.paths else one
+            coarse.watches = [two if two.watch.sure and not two.watch.paths else one
                               for one, two in zip(coarse.watches, again.watches, strict=True)]  # fmt: skip
     return Told(line, exact, coarse)
 
@@ -150,12 +150,14 @@ def _walk(inquiry: Inquiry, line: Line, frame: Frame, apart: int, alone: Alone |
             one.watch.prompt = frame.prompt
             if one.stage == reached.situations[place].shape[-1]:
                 one.watch.look_at_idle(reached, place)
+    for one in watches:
+        one.watch.finish(reached)
     return walked
 
 
 def _watch(walked: Walked, arrival: Arrival, n: int) -> None:
     for one in walked.watches:
-        if one.stage == n:
+        if one.stage == n or isinstance(one.watch, Reaching):
             one.watch.look(walked.reached, arrival)
         elif arrival.step.name == AMENDMENT and one.stage == n - 1 and isinstance(one.watch, Lasting):
             one.watch.leaves(walked.reached, arrival)
