@@ -1,8 +1,8 @@
-"""Claims about time: since when the time runs that a claim bounds. Pure, and the same for a case that is run and for
-all cases at once.
+"""Since when time runs: the time that a claim bounds, and that from one state to another. Pure, and the same for a case
+that is run and for all cases at once.
 
 A claim is broken where that time grows beyond its bound; one of two things that should follow each other also where the
-case ends before the second.
+case ends before the second. A lap has no bound: how long it takes, at most and at least, is what is asked of it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,18 @@ from compiler.model import (
     Waits,
 )
 from compiler.situation import Fired, Situation
+from dsl.record import record
+
+
+@record
+class Lap:
+    """The time from entering a state (None: from the beginning of the case) until another is entered (None: until the
+    case ends). A state is entered from outside, as a rule's target is. Where the first is entered once more on the way,
+    the time goes on; with ``again`` it begins anew, so that the shortest is told."""
+
+    since: str | None
+    to: str | None
+    again: bool = False
 
 
 def timed(claim: ClaimDef) -> Timed | None:
@@ -34,9 +46,11 @@ def bound(body: Timed) -> int:
     return body.most if isinstance(body, Waits) else body.within
 
 
-def begun(machine: Machine, body: Timed, situation: Situation, at: int) -> int | None:
+def begun(machine: Machine, body: Timed | Lap, situation: Situation, at: int) -> int | None:
     """Since when the time runs of a case that was just opened; None where it does not."""
     match body:
+        case Lap():
+            return begun_lap(machine, body, situation, at)[0]
         case EndsWithin(since=None):
             return at
         case EndsWithin(since=state):
@@ -48,9 +62,11 @@ def begun(machine: Machine, body: Timed, situation: Situation, at: int) -> int |
             return at if kept_waiting(machine, actor, situation.state) else None
 
 
-def goes_on(machine: Machine, body: Timed, since: int | None, fired: Fired) -> int | None:
+def goes_on(machine: Machine, body: Timed | Lap, since: int | None, fired: Fired) -> int | None:
     """Since when it runs after a step."""
     match body:
+        case Lap():
+            return lapped(machine, body, since, fired)[0]
         case EndsWithin(since=state):
             entered = state is not None and Happening("state", state) in _happened(machine, fired)
             return fired.at if entered and since is None else since
@@ -63,6 +79,38 @@ def goes_on(machine: Machine, body: Timed, since: int | None, fired: Fired) -> i
             if not kept_waiting(machine, actor, fired.after.state):
                 return None
             return fired.at if since is None or _acted(machine, actor, fired) else since
+
+
+Lapped = tuple[int | None, tuple[int, ...]]
+"""Since when a lap runs, and since when those ran that have just ended."""
+
+
+def begun_lap(machine: Machine, lap: Lap, situation: Situation, at: int) -> Lapped:
+    """The lap of a case that was just opened."""
+    return _entering(machine, lap, at if lap.since is None else None, machine.paths[situation.state], at)
+
+
+def lapped(machine: Machine, lap: Lap, since: int | None, fired: Fired) -> Lapped:
+    """The lap after a step: one can end and another begin by it."""
+    taken = None if fired.branch is None else machine.branches[fired.rule, fired.branch]
+    if taken is None or taken.written_target is None:
+        return since, ()
+    return _entering(machine, lap, since, machine.move(fired.before.state, taken.written_target).entered, fired.at)
+
+
+def _entering(machine: Machine, lap: Lap, since: int | None, entered: tuple[str, ...], at: int) -> Lapped:
+    """States are entered one after the other, outermost first, all at one instant."""
+    ended: list[int] = []
+    for state in entered:
+        if state == lap.to and since is not None:
+            ended.append(since)
+            since = None
+        if state == lap.since and (since is None or lap.again):
+            since = at
+    if lap.to is None and since is not None and machine.states[entered[-1]].final:
+        ended.append(since)
+        since = None
+    return since, tuple(ended)
 
 
 def left_over(body: Timed, since: int | None, *, ended: bool) -> bool:

@@ -39,10 +39,12 @@ class Times:
     runs, ``loops`` those to which a case can come back again and again. ``prompt`` are the actors who were taken to act
     at once; with ``alone``, that is everybody else, and only when it is their turn: how long this actor alone can hold
     a case up. ``attained`` says that the case shown lasts as long as the bound, ``soonest`` that no case
-    can end sooner than ``shortest``."""
+    can end sooner than ``shortest``. ``missing`` shows that after ``since`` a case need not come to ``to``."""
 
     prompt: tuple[str, ...]
     alone: str | None
+    since: str | None = None
+    to: str | None = None
     longest: int | None = None
     shortest: int | None = None
     waits: tuple[Waiting, ...] = ()
@@ -52,6 +54,7 @@ class Times:
     whole: bool = True
     attained: bool = False
     soonest: bool = True
+    missing: tuple[Witness, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

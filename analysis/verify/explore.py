@@ -26,16 +26,16 @@ from analysis.verify.ways import Way, ways
 from compiler.model import Timed, Value
 from compiler.semantics import act, automatic, broken_bounds, fire, has_ended, start
 from compiler.situation import ActionEvent, Fired, Refused, Situation, TimerRun
+from compiler.stopwatch import Lap, begun_lap, goes_on, lapped
 from compiler.stopwatch import begun as runs_from
-from compiler.stopwatch import goes_on
 from compiler.stopwatch import turn as turn_in
 
 BEGIN = "begin"
 AMENDMENT = "@amendment"
 """The step with which the next text begins to hold; a deadline of that name is the last second before it."""
 
-Clock = Timed
-"""A claim whose time is kept (``compiler/stopwatch.py``)."""
+Clock = Timed | Lap
+"""Whose time is kept (``compiler/stopwatch.py``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,8 @@ class Reached:
     told; ``whole`` is False where the budget ended first, or the search was ``stopped``; ``endless`` those from which
     a loop leads back that takes time. At most ``apart`` of one shape are kept apart; one more is put together with the
     one that it differs least from, in ``merged``, which then allow more than there is. ``joined`` are the further
-    steps that led to a situation put together of several; only with ``joins`` are two that make one exactly."""
+    steps that led to a situation put together of several; only with ``joins`` are two that make one exactly. ``anew``
+    are those to which a step led with which the time that is kept began anew."""
 
     model: Model
     apart: int = FREE
@@ -93,6 +94,7 @@ class Reached:
     doubtful: set[int] = field(default_factory=set)
     merged: dict[int, int] = field(default_factory=dict)
     joined: dict[int, list[tuple[tuple[int, Step] | None, Step]]] = field(default_factory=dict)
+    anew: set[int] = field(default_factory=set)
     _by_shape: dict[Shape, list[int]] = field(default_factory=dict)
 
     def path(self, at: int) -> tuple[Step, ...]:
@@ -234,14 +236,21 @@ def explore(
     looked, steps, scene = 0, 0, scene if scene is not None else Scene()
     waiting: deque[int] = deque()
     queued: set[int] = set()
+    endless = frame.timed and (frame.clock is None or isinstance(frame.clock, Lap))
 
     def settle(arrival: Arrival) -> Arrival:
         one = scene.kept(reached, arrival, frame)
         parent = None if arrival.source is None else (arrival.source, arrival.step)
-        if frame.timed and frame.clock is None and arrival.source is not None:
+        moment = arrival.moment
+        assert moment is not None
+        anew = frame.clock is not None and moment.start is not moment.ran
+        if endless and arrival.source is not None and one.shape[3] is not None and not anew:
             one = _for_ever(reached, one, arrival.source)
         begin = arrival.step if arrival.source is None else reached.begins[arrival.source]
+        known = len(reached.situations)
         arrival.at, arrival.fresh = reached.placed(one, parent, begin)
+        if anew and arrival.at == known:
+            reached.anew.add(arrival.at)
         if arrival.fresh and not one.final and arrival.at not in queued:
             waiting.append(arrival.at)
             queued.add(arrival.at)
@@ -325,17 +334,25 @@ def _steps(
 
 
 def clocked(clock: Clock, model: Model, steps: tuple[Fired, ...], moment: Moment, *, opened: bool) -> Moment:
-    """A moment with since when the time of a claim runs."""
+    """A moment with since when the time runs that is kept."""
     machine = model.machine
+    laps: list[Any] = []
+    since: Any = moment.start
     if opened:
         first = steps[0].before if steps else moment.situation
-        since = runs_from(machine, clock, first, moment.now)
-    else:
-        since = moment.start
-    ran = since
+        if isinstance(clock, Lap):
+            since, ended = begun_lap(machine, clock, first, moment.now)
+            laps += ended
+        else:
+            since = runs_from(machine, clock, first, moment.now)
+    ran = None if opened else since
     for fired in steps:
-        since = goes_on(machine, clock, since, fired)
-    return replace(moment, start=since, ran=None if opened else ran)
+        if isinstance(clock, Lap):
+            since, ended = lapped(machine, clock, since, fired)
+            laps += ended
+        else:
+            since = goes_on(machine, clock, since, fired)
+    return replace(moment, start=since, ran=ran, laps=tuple(laps))
 
 
 # ── one step ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -506,6 +523,8 @@ def _for_ever(reached: Reached, one: Abstract, source: int) -> Abstract:
             if wider > PATIENCE or _later_than(one, earlier).only(kept).covers(before):
                 reached.endless[current] = source
                 return _unbounded(one)
+        if current in reached.anew:
+            return one
         parent = reached.parents[current]
         current = None if parent is None else parent[0]
     return one

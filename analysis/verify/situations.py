@@ -66,13 +66,14 @@ class Known:
 class Moment:
     """A situation at the instant of an event, as a step leaves it. ``late`` once timers of this instant have fired: no
     action comes at it any more. ``start`` is since when the time runs that is kept, None where it does not; ``ran``
-    since when it did before the step."""
+    since when it did before the step; ``laps`` since when those ran that the step ended."""
 
     situation: Situation
     now: Any
     start: Any
     late: bool
     ran: Any = None
+    laps: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ def surveyed(ask: Asked, frame: Frame, watches: Sequence[Watch] = (), *,
         if not merge:
             return survey
         survey.coarse = Reached(ask.eased, apart=1)
-        survey.eased = [watch_of(one.claim, ask.eased) for one in watches]
+        survey.eased = [one.anew(ask.eased) for one in watches]
         rough = replace(frame, most=MOST_MERGED, coarse=True)
         _walk(ask, survey, survey.coarse, rough, survey.eased, heard)
         left = [one.condition.expr for one in survey.eased if one.paths and isinstance(one, NeverWatch)]
@@ -138,7 +138,7 @@ def surveyed(ask: Asked, frame: Frame, watches: Sequence[Watch] = (), *,
 def _once_more(ask: Asked, survey: Survey, frame: Frame) -> None:
     """Look again at claims that were not proved, with what they speak of told apart."""
     finer = Reached(ask.eased, apart=1)
-    again = [watch_of(one.claim, ask.eased) for one in survey.eased]
+    again = [one.anew(ask.eased) for one in survey.eased]
     _walk(ask, Survey(finer), finer, frame, again)
     if finer.whole:
         survey.eased = [one if not two.sure or two.paths else two for one, two in zip(survey.eased, again, strict=True)]

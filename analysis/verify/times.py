@@ -1,4 +1,5 @@
-"""How long cases can last: as they are, and for each actor with all others acting at once.
+"""How long laps take: from the beginning of a case to its end, or from one state to another; as they are, and for each
+actor with all others acting at once.
 
 In: what is asked of a revision. Out: the longest and the shortest time, each with a case that takes it; or the states
 that make any time possible.
@@ -12,54 +13,97 @@ from typing import TYPE_CHECKING
 
 from analysis.verify.answers import Times, Waiting
 from analysis.verify.bounds import FREE
-from analysis.verify.explore import Frame, Reached
+from analysis.verify.explore import Frame
+from analysis.verify.laps import End, LapWatch
 from analysis.verify.model import Model
 from analysis.verify.survey import Asked, Survey, surveyed
-from analysis.verify.witness import Witness, its_end, witness
+from analysis.verify.witness import Witness, its_end, lap_witness, witness
+from compiler.stopwatch import Lap
 
 if TYPE_CHECKING:
     from analysis.verify.compiled import Found
 
+WHOLE_CASE = Lap(None, None)
 
-def times_of(ask: Asked, prompt: frozenset[str]) -> tuple[Times, ...]:
+
+def times_of(ask: Asked, prompt: frozenset[str], lap: Lap = WHOLE_CASE) -> tuple[Times, ...]:
     """The times as they are; and for each actor whose turn it can be, with all others acting at once."""
     policy = ask.exact.policy
     awaited = dict.fromkeys(actor for state in policy.states for actor in state.awaits)
     actors = frozenset(actor.name for actor in policy.actors)
-    frames = [Frame(timed=True, prompt=prompt)]
-    frames += [Frame(timed=True, prompt=actors - {one}, patient=True) for one in awaited if not prompt]
+    frames = [Frame(timed=True, clock=lap, prompt=prompt)]
+    frames += [Frame(timed=True, clock=lap, prompt=actors - {one}, patient=True) for one in awaited if not prompt]
     names = [None, *awaited]
-    return tuple(_lasting(ask, frame, alone) for frame, alone in zip(frames, names, strict=False))
+    return tuple(lasting(ask, lap, frame, alone) for frame, alone in zip(frames, names, strict=False))
 
 
-def _lasting(ask: Asked, frame: Frame, alone: str | None) -> Times:
-    survey = surveyed(ask, frame, enough=lambda reached: bool(_waits(reached) or reached.endless),
-                      merge=alone is None)  # fmt: skip
+def lasting(ask: Asked, lap: Lap, frame: Frame, alone: str | None) -> Times:
+    """How long a lap takes where cases go as a frame says; with ``alone`` only this actor takes time."""
+    watch = LapWatch(lap, ask.exact)
+    survey = surveyed(ask, frame, [watch], enough=lambda reached: bool(watch.idle or watch.loops), merge=alone is None)
+    times = Times(tuple(sorted(frame.prompt)), alone, lap.since, lap.to, whole=survey.whole)
     if survey.found is not None:
-        return _found(ask, survey.found, frame, alone)
-    exact = survey.exact
-    unsure = any(True for _ in exact.idle()) and not _waits(exact)
-    times = Times(tuple(sorted(frame.prompt)), alone, waits=_waits(exact), whole=survey.whole and not unsure,
-                  loops=tuple(dict.fromkeys(exact.situations[n].state for n in exact.endless)))  # fmt: skip
-    ends = [n for n, one in enumerate(exact.situations) if one.final]
-    if ends:
-        fastest = min(ends, key=lambda n: (exact.situations[n].lasted[0], n))
-        quick = _case(ask, exact, fastest, longest=False)
-        shortest = exact.situations[fastest].lasted[0]
-        times = replace(times, shortest=shortest, shortest_witnesses=() if quick is None else (quick,),
-                        soonest=exact.whole or shortest == 0)  # fmt: skip
+        return _found(ask, survey.found, frame, times)
+    at = survey.exact.situations
+    times = replace(times, waits=waiting(ask.exact, (at[n].state for n in watch.idle)),
+                    loops=tuple(dict.fromkeys(at[n].state for n in watch.loops)),
+                    missing=_missing(ask, watch))  # fmt: skip
+    times = _soonest(ask, survey, watch, frame, times)
+    most = watch if survey.coarse is None else survey.eased[0]
+    assert isinstance(most, LapWatch)
     # Where a case can stay, or go round, for any time, what the others take is no bound.
-    latest = _latest(survey)
-    if latest is None or times.waits or times.loops:
+    if times.waits or times.loops:
         return replace(times, whole=times.whole and survey.coarse is None)
-    return _slowest(ask, survey, replace(times, longest=latest))
+    bound = most.latest[0][0] if most.latest else FREE
+    if not survey.whole or bound == FREE or most.idle or most.loops:
+        return replace(times, whole=survey.whole and not most.latest)
+    longest = _case(ask, lap, watch.latest, bound, longest=True)
+    return replace(times, longest=bound, witnesses=longest, attained=any(found.took == bound for found in longest))
 
 
-def _found(ask: Asked, found: Found, frame: Frame, alone: str | None) -> Times:
+def _soonest(ask: Asked, survey: Survey, watch: LapWatch, frame: Frame, times: Times) -> Times:
+    """With the shortest. Where a lap's first state can be entered once more on the way, it is shorter from then on."""
+    whole, ends, lap = survey.exact.whole, watch.soonest, watch.lap
+    if watch.further and ends and ends[0][0] > 0:
+        again = LapWatch(replace(lap, again=True), ask.exact)
+        near = replace(frame, clock=again.lap, horizon=ends[0][0] + 1)
+        other = surveyed(ask, near, [again], enough=lambda reached: True, merge=False)
+        whole &= other.exact.whole
+        if again.soonest and again.soonest[0] < ends[0]:
+            lap, ends = again.lap, again.soonest
+    if not ends:
+        return times
+    shortest = ends[0][0]
+    return replace(times, shortest=shortest, soonest=whole or shortest == 0,
+                   shortest_witnesses=_case(ask, lap, ends, shortest, longest=False))  # fmt: skip
+
+
+def _case(ask: Asked, lap: Lap, ends: list[End], took: int, *, longest: bool) -> tuple[Witness, ...]:
+    """A case that takes as long as one was found to."""
+    for _, path in ends:
+        found = lap_witness(ask.exact, path, lap, ask.at, took, longest=longest)
+        if found is not None and ask.confirm(found, None):
+            return (found,)
+    return ()
+
+
+def _missing(ask: Asked, watch: LapWatch) -> tuple[Witness, ...]:
+    """A case in which a lap begins and never ends."""
+    for path in sorted(watch.missing, key=len):
+        found = witness(ask.exact, path, its_end, ask.at, clock=watch.lap)
+        if found is not None and ask.confirm(found, None):
+            return (found,)
+    return ()
+
+
+# ── of the compiled search ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _found(ask: Asked, found: Found, frame: Frame, times: Times) -> Times:
     """The same of what the compiled search found."""
     loops = tuple(dict.fromkeys(found.state(at) for at in found.endless()))
-    times = Times(tuple(sorted(frame.prompt)), alone, loops=loops,
-                  waits=waiting(ask.exact, (found.state(at) for at in found.idle())))  # fmt: skip
+    waits = waiting(ask.exact, (found.state(at) for at in found.idle()))
+    times = replace(times, loops=loops, waits=waits)
     ends = found.ends()
     if not ends:
         return times
@@ -87,36 +131,6 @@ def _cases(ask: Asked, found: Found, at: int, frame: Frame, *, longest: bool) ->
         case = witness(ask.exact, path, its_end, ask.at, longest=longest)
         if case is not None and ask.confirm(case, None):
             yield case
-
-
-def _latest(survey: Survey) -> int | None:
-    """The longest that any case can last; None where nothing bounds it, or none ends."""
-    reached = survey.exact if survey.coarse is None else survey.coarse
-    if not reached.whole or any(True for _ in reached.idle()) or (survey.coarse is not None and reached.endless):
-        return None
-    lasted = [one.lasted[1] for one in reached.situations if one.final]
-    return None if not lasted or max(lasted) == FREE else max(lasted)
-
-
-def _slowest(ask: Asked, survey: Survey, times: Times) -> Times:
-    """With a case that lasts as long as one was found to."""
-    exact = survey.exact
-    ends = [n for n, one in enumerate(exact.situations) if one.final]
-    ends.sort(key=lambda n: -exact.situations[n].lasted[1])
-    for place in ends[:3]:
-        found = _case(ask, exact, place, longest=True)
-        if found is not None:
-            return replace(times, witnesses=(found,), attained=found.until - found.start == times.longest)
-    return times
-
-
-def _case(ask: Asked, reached: Reached, at_place: int, *, longest: bool) -> Witness | None:
-    found = witness(ask.exact, reached.path(at_place), its_end, ask.at, longest=longest)
-    return found if found is not None and ask.confirm(found, None) else None
-
-
-def _waits(reached: Reached) -> tuple[Waiting, ...]:
-    return waiting(reached.model, (reached.situations[place].state for place in reached.idle(sure=True)))
 
 
 def waiting(model: Model, states: Iterable[str]) -> tuple[Waiting, ...]:

@@ -44,7 +44,7 @@ def claims_of(ask: Asked) -> tuple[Asked, Survey, tuple[ClaimAnswer, ...]]:
     claims = ask.exact.policy.claims
     plain = [one for one in claims if isinstance(one.body, Never) and not one.unless]
     ask, survey = surveyed_fully(ask, Frame(prompt=ask.prompt), plain)
-    answered = {watch.claim.name: _answer(ask, survey, n) for n, watch in enumerate(survey.watches)}
+    answered = {claim.name: _answer(ask, survey, n, claim) for n, claim in enumerate(plain)}
     alone = {one.name: _by_itself(ask, one) for one in claims if one.name not in answered}
     return ask, survey, tuple((answered | alone)[one.name] for one in claims)
 
@@ -55,24 +55,24 @@ def _by_itself(ask: Asked, claim: ClaimDef) -> ClaimAnswer:
     horizon = FREE if body is None else bound(body) + 1
     frame = Frame(timed=body is not None, horizon=horizon, clock=body, prompt=ask.prompt | set(claim.unless))
     survey = surveyed(ask, frame, [watch], enough=lambda reached: reached.whole or bool(watch.paths))
-    answer = _answer(ask, survey, 0)
+    answer = _answer(ask, survey, 0, claim)
     if answer.verdict == "open" and isinstance(claim.body, CanReach):
         apart = replace(frame, settled=True)
-        answer = _answer(ask, surveyed(ask, apart, [watch_of(claim, ask.exact)], merge=False), 0)
+        answer = _answer(ask, surveyed(ask, apart, [watch_of(claim, ask.exact)], merge=False), 0, claim)
     return answer
 
 
-def _answer(ask: Asked, survey: Survey, n: int) -> ClaimAnswer:
+def _answer(ask: Asked, survey: Survey, n: int, claim: ClaimDef) -> ClaimAnswer:
     """Proved where no path breaks it; refuted by the first that a case takes."""
     watch = survey.watches[n]
     least = watch if survey.coarse is None else survey.eased[n]
     if survey.whole and least.sure and not least.paths and not least.broken:
-        return ClaimAnswer(watch.claim.name, "proved", vacuous=least.vacuous)
+        return ClaimAnswer(claim.name, "proved", vacuous=least.vacuous)
     # What cannot be shown of a claim by living through a case is shown by where it leads.
-    named = None if isinstance(watch.claim.body, CanReach) else watch.claim.name
+    named = None if isinstance(claim.body, CanReach) else claim.name
     paths = [*watch.paths, *(least.paths if least is not watch else ())]
     for path, wanted in sorted(paths, key=lambda one: len(one[0])):
         found = witness(ask.exact, path, wanted, ask.at, clock=watch.clock)
         if found is not None and ask.confirm(found, named):
-            return ClaimAnswer(watch.claim.name, "refuted", (found,))
-    return ClaimAnswer(watch.claim.name, "open")
+            return ClaimAnswer(claim.name, "refuted", (found,))
+    return ClaimAnswer(claim.name, "open")

@@ -34,8 +34,8 @@ Place = tuple[int, tuple[Step, ...], Wanted]
 
 
 class Watch:
-    """A claim while the situations are walked through: the ``paths`` after which it can be broken; ``sure`` whether it
-    holds where there are none, ``vacuous`` whether nothing was found of which it speaks."""
+    """What is asked while the situations are walked through. Of a claim: the ``paths`` after which it can be broken;
+    ``sure`` whether it holds where there are none, ``vacuous`` whether nothing was found of which it speaks."""
 
     clock: Clock | None = None
     sure = True
@@ -45,9 +45,13 @@ class Watch:
     prompt: frozenset[str] = frozenset()
     """Those who act at once in the walk."""
 
-    def __init__(self, claim: ClaimDef, model: Model) -> None:
-        self.claim, self.model = claim, model
+    def __init__(self, model: Model) -> None:
+        self.model = model
         self.paths: list[Path] = []
+
+    def anew(self, model: Model) -> Watch:
+        """The same for another walk, of which nothing is known yet."""
+        raise NotImplementedError
 
     def look(self, reached: Reached, arrival: Arrival) -> None:
         """A step arrives somewhere, or is refused."""
@@ -87,7 +91,19 @@ class Watch:
         return len(self.paths) >= MOST_CASES
 
 
-def watch_of(claim: ClaimDef, model: Model) -> Watch:
+class ClaimWatch(Watch):
+    """A claim."""
+
+    def __init__(self, claim: ClaimDef, model: Model) -> None:
+        super().__init__(model)
+        self.claim = claim
+
+    def anew(self, model: Model) -> Watch:
+        """The same for another walk."""
+        return watch_of(self.claim, model)
+
+
+def watch_of(claim: ClaimDef, model: Model) -> ClaimWatch:
     """The watch that a claim needs."""
     match claim.body:
         case Never():
@@ -101,7 +117,7 @@ def watch_of(claim: ClaimDef, model: Model) -> Watch:
 # ── never ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class NeverWatch(Watch):
+class NeverWatch(ClaimWatch):
     """A condition that never holds."""
 
     def __init__(self, claim: ClaimDef, model: Model, body: Never) -> None:
@@ -148,7 +164,7 @@ def _possible(arrival: Arrival, wanted: Wanted) -> bool:
 # ── time ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class TimedWatch(Watch):
+class TimedWatch(ClaimWatch):
     """Time that does not run for longer than it may. It can only come to more by waiting: the step that comes after
     shows it."""
 
@@ -205,7 +221,7 @@ class TimedWatch(Watch):
 # ── what can be reached ────────────────────────────────────────────────────────────────────────────────────────
 
 
-class ReachWatch(Watch):
+class ReachWatch(ClaimWatch):
     """What an actor can bring about from wherever a case is."""
 
     def __init__(self, claim: ClaimDef, model: Model, body: CanReach) -> None:

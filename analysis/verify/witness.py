@@ -10,16 +10,19 @@ first.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from analysis.verify.bounds import FREE
-from analysis.verify.explore import Clock, Step
+from analysis.verify.explore import Clock, Step, not_before, up_to
 from analysis.verify.model import OTHER_TEXT, USUAL, Model, Slot
 from analysis.verify.open_values import Choice, Gap, Ground, ImpossibleError, Number
 from analysis.verify.paths import Walk, walked
 from analysis.verify.situations import Moment
+from analysis.verify.ways import Way
 from compiler.model import EnumType, Kind, Value
+from compiler.stopwatch import Lap
 from dsl.quantities import DAY
 
 Wanted = Callable[[Ground, Moment], Any]
@@ -43,13 +46,21 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A case: when it begins and with what, what is done, and where it is at ``until``."""
+    """A case: when it begins and with what, what is done, and where it is at ``until``. Where it shows how long a
+    ``lap`` takes, that has run ``since`` then."""
 
     start: int
     facts: tuple[tuple[str, Value], ...]
     steps: tuple[Done, ...]
     state: str
     until: int
+    lap: Lap | None = None
+    since: int | None = None
+
+    @property
+    def took(self) -> int:
+        """How long the lap takes, or without one the case."""
+        return self.until - (self.start if self.since is None else self.since)
 
 
 def witness(
@@ -66,6 +77,40 @@ def witness(
         except ImpossibleError:
             continue
     return None
+
+
+MOST_WAYS = 20
+"""So many ways to go along a path are settled for a lap."""
+
+
+def lap_witness(model: Model, path: tuple[Step, ...], lap: Lap, at: int, took: int, *, longest: bool) -> Witness | None:
+    """A case that takes the path to the end of a lap that took so long; where there is none, one that comes nearest."""
+    best: Witness | None = None
+    for way in islice(walked(model, path, clock=lap), MOST_WAYS):
+        for since in way.result.moment.laps:
+            found = _measured(model, way, since, at, longest=longest)
+            if found is not None and (best is None or (found.took > best.took) == longest):
+                best = replace(found, lap=lap)
+            if best is not None and best.took == took:
+                return best
+    return best
+
+
+def _measured(model: Model, way: Way[Walk], since: Any, at: int, *, longest: bool) -> Witness | None:
+    """A walk settled so that the time since then is the longest or the shortest that it can be."""
+    ground = Ground(way.ground.bounds.copy(), dict(way.ground.domains))
+    ground.parts, walk = way.ground.parts, way.result
+    Ground.at_work, now = ground, walk.moment.now
+    try:
+        took = ground.highest(now - since) if longest else ground.lowest(now - since)
+        if took == FREE:
+            return None
+        not_before(ground, now, since, took)
+        up_to(ground, now, since + took)
+        found = _settled(model, ground, walk, at, now, longest=False)
+        return replace(found, since=_pin(ground, since, _lowest(ground, since)))
+    except ImpossibleError:
+        return None
 
 
 # ── settling ───────────────────────────────────────────────────────────────────────────────────────────────────
