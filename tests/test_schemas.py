@@ -73,6 +73,7 @@ COURSES: dict[str, tuple[str, list[str]]] = {
     "diff, each": ("diffs", ["diff", "--each", YEAR]),
     "verify": ("verify", ["verify", "wechat.after_sale@2024-01-01"]),
     "verify, a timeline": ("verify", ["verify", "wechat.dispute", "--timeline"]),
+    "verify, from a state": ("verify", ["verify", "claims.policy", "--from", "open", "--to", "closed"]),
     "verify, a claim refuted": ("verify", ["verify", "claims.policy"]),
     "run": ("runs", ["run", POLICY, "--only", "拒绝"]),
     "run, failing": ("runs", ["run", "failing.yaml"]),

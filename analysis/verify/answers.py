@@ -35,11 +35,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How long a case can last to its end. ``longest`` None is any time: ``waits`` are the states where no deadline
-    runs, ``loops`` those to which a case can come back again and again. ``prompt`` are the actors who were taken to act
-    at once; with ``alone``, that is everybody else, and only when it is their turn: how long this actor alone can hold
-    a case up. ``attained`` says that the case shown lasts as long as the bound, ``soonest`` that no case
-    can end sooner than ``shortest``. ``missing`` shows that after ``since`` a case need not come to ``to``."""
+    """How long it can take from entering ``since`` to entering ``to`` (None: from the beginning, to the end).
+    ``longest`` None is any time: ``waits`` are the states where no deadline runs, ``loops`` those to which a case can
+    come back again and again. ``prompt`` are the actors who were taken to act at once; with ``alone``, that is
+    everybody else, and only when it is their turn: how long this actor alone can hold a case up. ``attained`` says that
+    the case shown lasts as long as the bound, ``soonest`` that no case can end sooner than ``shortest``. Without
+    ``begins`` no case comes to ``since``. ``missing`` shows that after ``since`` a case need not come to ``to``."""
 
     prompt: tuple[str, ...]
     alone: str | None
@@ -54,6 +55,7 @@ class Times:
     whole: bool = True
     attained: bool = False
     soonest: bool = True
+    begins: bool = True
     missing: tuple[Witness, ...] = ()
 
 

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from analysis.verify.answers import Times, Waiting
+from analysis.verify.answers import Answers, Times, Waiting
 from analysis.verify.bounds import FREE
 from analysis.verify.explore import Frame
 from analysis.verify.laps import End, LapWatch
 from analysis.verify.model import Model
-from analysis.verify.survey import Asked, Survey, surveyed
+from analysis.verify.survey import Asked, Survey, surveyed, surveyed_fully
 from analysis.verify.witness import Witness, its_end, lap_witness, witness
 from compiler.stopwatch import Lap
 
@@ -26,38 +26,56 @@ if TYPE_CHECKING:
 WHOLE_CASE = Lap(None, None)
 
 
-def times_of(ask: Asked, prompt: frozenset[str], lap: Lap = WHOLE_CASE) -> tuple[Times, ...]:
+def times_of(ask: Asked, lap: Lap = WHOLE_CASE) -> tuple[Times, ...]:
     """The times as they are; and for each actor whose turn it can be, with all others acting at once."""
+    return tuple(times for times, _ in each_lasting(ask, lap))
+
+
+def lap_answers(ask: Asked, lap: Lap) -> Answers:
+    """The times of a lap alone, for cases that begin as they do where everything is asked (``verify.py``)."""
+    ask, _ = surveyed_fully(ask, Frame(prompt=ask.prompt), ())
+    found = list(each_lasting(ask, lap))
+    survey = found[0][1]
+    return Answers(survey.situations, survey.whole, survey.loose, (), tuple(times for times, _ in found), (),
+                   tuple(sorted(ask.given)))  # fmt: skip
+
+
+def each_lasting(ask: Asked, lap: Lap) -> Iterator[tuple[Times, Survey]]:
+    """The times, each with the walk that found it."""
     policy = ask.exact.policy
-    awaited = dict.fromkeys(actor for state in policy.states for actor in state.awaits)
+    yield lasting(ask, lap, Frame(timed=True, clock=lap, prompt=ask.prompt), None)
     actors = frozenset(actor.name for actor in policy.actors)
-    frames = [Frame(timed=True, clock=lap, prompt=prompt)]
-    frames += [Frame(timed=True, clock=lap, prompt=actors - {one}, patient=True) for one in awaited if not prompt]
-    names = [None, *awaited]
-    return tuple(lasting(ask, lap, frame, alone) for frame, alone in zip(frames, names, strict=False))
+    for one in dict.fromkeys(actor for state in policy.states for actor in state.awaits) if not ask.prompt else ():
+        yield lasting(ask, lap, Frame(timed=True, clock=lap, prompt=actors - {one}, patient=True), one)
 
 
-def lasting(ask: Asked, lap: Lap, frame: Frame, alone: str | None) -> Times:
+def lasting(ask: Asked, lap: Lap, frame: Frame, alone: str | None) -> tuple[Times, Survey]:
     """How long a lap takes where cases go as a frame says; with ``alone`` only this actor takes time."""
     watch = LapWatch(lap, ask.exact)
     survey = surveyed(ask, frame, [watch], enough=lambda reached: bool(watch.idle or watch.loops), merge=alone is None)
     times = Times(tuple(sorted(frame.prompt)), alone, lap.since, lap.to, whole=survey.whole)
-    if survey.found is not None:
-        return _found(ask, survey.found, frame, times)
+    return (_read if survey.found is None else _found)(ask, survey, frame, times), survey
+
+
+def _read(ask: Asked, survey: Survey, frame: Frame, times: Times) -> Times:
+    """What a walk found."""
+    watch = survey.watches[0]
+    most = watch if survey.coarse is None else survey.eased[0]
+    assert isinstance(watch, LapWatch)
+    assert isinstance(most, LapWatch)
     at = survey.exact.situations
-    times = replace(times, waits=waiting(ask.exact, (at[n].state for n in watch.idle)),
+    times = replace(times, begins=most.begun or not survey.whole,
+                    waits=waiting(ask.exact, (at[n].state for n in watch.idle)),
                     loops=tuple(dict.fromkeys(at[n].state for n in watch.loops)),
                     missing=_missing(ask, watch))  # fmt: skip
     times = _soonest(ask, survey, watch, frame, times)
-    most = watch if survey.coarse is None else survey.eased[0]
-    assert isinstance(most, LapWatch)
     # Where a case can stay, or go round, for any time, what the others take is no bound.
     if times.waits or times.loops:
         return replace(times, whole=times.whole and survey.coarse is None)
     bound = most.latest[0][0] if most.latest else FREE
     if not survey.whole or bound == FREE or most.idle or most.loops:
         return replace(times, whole=survey.whole and not most.latest)
-    longest = _case(ask, lap, watch.latest, bound, longest=True)
+    longest = _case(ask, watch.lap, watch.latest, bound, longest=True)
     return replace(times, longest=bound, witnesses=longest, attained=any(found.took == bound for found in longest))
 
 
@@ -99,8 +117,10 @@ def _missing(ask: Asked, watch: LapWatch) -> tuple[Witness, ...]:
 # ── of the compiled search ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _found(ask: Asked, found: Found, frame: Frame, times: Times) -> Times:
+def _found(ask: Asked, survey: Survey, frame: Frame, times: Times) -> Times:
     """The same of what the compiled search found."""
+    found = survey.found
+    assert found is not None
     loops = tuple(dict.fromkeys(found.state(at) for at in found.endless()))
     waits = waiting(ask.exact, (found.state(at) for at in found.idle()))
     times = replace(times, loops=loops, waits=waits)

@@ -33,7 +33,7 @@ def verify(graph: PolicyGraph, at: int, confirm: Confirm, *, most: int = MOST_SI
         survey.whole,
         survey.loose,
         claims,
-        times_of(ask, prompt),
+        times_of(ask),
         tuple(never_taken(graph, survey)),
         tuple(sorted(ask.given)),
     )

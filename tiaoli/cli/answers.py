@@ -13,7 +13,8 @@ from analysis.verify.witness import Witness
 from compiler.model import CanReach, Policy
 from dsl.catalogue import Bilingual
 from dsl.keywords import Language
-from dsl.quantities import show_duration
+from dsl.quantities import show_duration, show_moment
+from tiaoli.cli.delays import delay_data, share_line, shares
 from tiaoli.cli.files import CannotError
 from tiaoli.cli.found_cases import Cases
 from tiaoli.cli.terminal import Terminal
@@ -97,7 +98,8 @@ def times_lines(terminal: Terminal, policy: Policy, times: Times, cases: Cases) 
         sure = say(Bilingual("longest", "最长") if times.whole else Bilingual("longest so far", "目前所见最长"))
         yield f"  {sure}{say(head)}  {most if times.attained else say(_at_most(times, most, language))}"
         for found in times.witnesses:
-            yield from (f"      {line}" for line in cases.story(found, language))
+            if times.alone is None or any(times.alone in one.stretch.actors for one in cases.delayed(found)):
+                yield from (f"      {line}" for line in timed_story(cases, found, language))
     elif not times.waits and not times.loops:
         known = Bilingual("no case ends", "没有案件会结束") if times.whole else Bilingual("not decided", "未能判定")
         yield say(Bilingual(f"  longest{head.en}  {known.en}", f"  最长{head.zh}  {known.zh}"))
@@ -116,13 +118,24 @@ def times_lines(terminal: Terminal, policy: Policy, times: Times, cases: Cases) 
     if times.shortest is not None and times.alone is None:
         least = Bilingual("shortest", "最短") if times.soonest else Bilingual("shortest so far", "目前所见最短")
         yield f"  {say(least)}  {show_duration(times.shortest, language)}"
+        if times.shortest or times.since or times.to:
+            for found in times.shortest_witnesses:
+                yield from (f"      {line}" for line in timed_story(cases, found, language))
+
+
+def timed_story(cases: Cases, found: Witness, language: Language) -> Iterator[str]:
+    """A case, and who let its time pass."""
+    delays = cases.delayed(found)
+    yield from cases.story(found, language, delays)
+    if delays:
+        yield share_line(delays, found.took, language)
 
 
 def _at_most(times: Times, most: str, language: Language) -> Bilingual:
     """A bound that no case was found to reach."""
     if not times.witnesses:
         return Bilingual(f"at most {most}", f"至多{most}")
-    found = show_duration(times.witnesses[0].until - times.witnesses[0].start, language)
+    found = show_duration(times.witnesses[0].took, language)
     return Bilingual(f"at most {most}; found {found}", f"至多{most}；已找到{found}")
 
 
@@ -146,11 +159,13 @@ def claim_data(one: ClaimAnswer) -> dict[str, Any]:
     return {"claim": one.claim, "verdict": one.verdict, "vacuous": one.vacuous}
 
 
-def times_data(one: Times) -> dict[str, Any]:
-    """How long cases can last."""
+def times_data(one: Times, cases: Cases) -> dict[str, Any]:
+    """How long cases can last, and cases that do."""
     return {
         "prompt": list(one.prompt),
         "alone": one.alone,
+        "from": one.since,
+        "to": one.to,
         "longest": one.longest,
         "attained": one.attained,
         "shortest": one.shortest,
@@ -158,4 +173,22 @@ def times_data(one: Times) -> dict[str, Any]:
         "whole": one.whole,
         "waits": [{"state": wait.state, "awaits": list(wait.awaits)} for wait in one.waits],
         "loops": list(one.loops),
+        "begins": one.begins,
+        "longest_case": next((_case_data(found, cases) for found in one.witnesses), None),
+        "shortest_case": next((_case_data(found, cases) for found in one.shortest_witnesses), None),
+        "missing_case": next((_case_data(found, cases) for found in one.missing), None),
+    }
+
+
+def _case_data(found: Witness, cases: Cases) -> dict[str, Any]:
+    """A case: what is done when, and who let the time pass that it shows. Instants are seconds since it began."""
+    delays = cases.delayed(found)
+    return {
+        "start": show_moment(found.start, cases.policy.zone),
+        "from": (found.start if found.since is None else found.since) - found.start,
+        "to": found.until - found.start,
+        "steps": [{"at": step.at - found.start, "actor": step.actor, "action": step.action} for step in found.steps],
+        "state": found.state,
+        "delays": [delay_data(delay, found.start) for delay in delays],
+        "shares": [{"actors": list(actors), "seconds": seconds} for actors, seconds in shares(delays)],
     }

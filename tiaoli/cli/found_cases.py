@@ -13,15 +13,17 @@ from analysis.verify.witness import Done, Witness
 from compiler.history import Timeline
 from compiler.model import FactDef, Field, Policy, Value
 from compiler.situation import ActionEvent, Refused
+from compiler.stopwatch import Lap, begun_lap, lapped
 from compiler.wording import rule_label
 from dsl.catalogue import Bilingual
 from dsl.keywords import Language
 from dsl.quantities import show_duration, show_moment
 from simulator.engine import run
-from simulator.entries import Amended, ClaimBroken, Stepped
+from simulator.entries import Amended, ClaimBroken, Opened, Stepped
 from simulator.scenario import Scenario, Step
 from simulator.session import Session
 from simulator.telling.saying import Voice, deed, fields_of, rule_of
+from tiaoli.cli.delays import Delay, Delays, delay_line
 from tiaoli.cli.scenario_text import scenario_text
 
 SAMPLE = Bilingual("as said", "说明")
@@ -37,6 +39,7 @@ class Cases:
         self.timeline = frozen
         self.policy: Policy = frozen.revisions[0].policy
         self.name = f"{name}@{day}"
+        self.delays = Delays(frozen)
 
     def confirmed(self, found: Witness, claim: str | None) -> bool:
         """Whether the simulator takes every step, arrives where and when the checker says, and finds a claim broken."""
@@ -46,6 +49,8 @@ class Cases:
     def _goes_so(self, found: Witness, claim: str | None, *, settled: bool) -> bool:
         session = self.lived(found, settled=settled)
         if session is None or (claim is not None and claim not in _broken(session)):
+            return False
+        if found.since is not None and (found.since, found.until) not in laps(session, found.lap):
             return False
         return session.situation.state == found.state and session.ended in (None, found.until)
 
@@ -62,13 +67,23 @@ class Cases:
             session.settle()
         return session
 
-    def story(self, found: Witness, language: Language) -> Iterator[str]:
-        """A line for each thing that happens, with the time since the beginning."""
+    def delayed(self, found: Witness) -> tuple[Delay, ...]:
+        """Who let the time pass that a case shows."""
+        session = self.lived(found)
+        assert session is not None
+        return self.delays.of(session, found.start if found.since is None else found.since, found.until)
+
+    def story(self, found: Witness, language: Language, delays: Sequence[Delay] = ()) -> Iterator[str]:
+        """A line for each thing that happens, with the time since the beginning; in front of it a line for each of the
+        ``delays`` before it."""
         voice = Voice(language, self.policy.zone)
         session = self.lived(found)
         assert session is not None
+        waiting = list(delays)
         yield self.beginning(found, language)
         for entry in session.entries:
+            while waiting and entry.at >= waiting[0].stretch.until:
+                yield delay_line(waiting.pop(0), language)
             if isinstance(entry, Stepped):
                 policy = entry.machine.policy
                 rule = rule_of(policy, entry.fired.rule)
@@ -81,11 +96,12 @@ class Cases:
                 yield f"+{show_duration(entry.at - found.start, language)}  {who}{to}"
             elif isinstance(entry, Amended):
                 yield f"+{show_duration(entry.at - found.start, language)}  {_amended(entry, voice)}"
+        yield from (delay_line(one, language) for one in waiting)
         last = max((entry.at for entry in session.entries if isinstance(entry, Stepped)), default=found.start)
         if session.ended is None and session.now > last:
-            waiting = Bilingual("still", "仍在").in_(language)
+            still = Bilingual("still", "仍在").in_(language)
             place = voice.state(session.machine.policy, session.situation.state)
-            yield f"+{show_duration(session.now - found.start, language)}  {waiting} {place}"
+            yield f"+{show_duration(session.now - found.start, language)}  {still} {place}"
 
     def beginning(self, found: Witness, language: Language) -> str:
         """When a case begins, and with which facts that are not the usual ones."""
@@ -138,6 +154,20 @@ def _amended(entry: Amended, voice: Voice) -> str:
     if entry.migrated is None or entry.migrated.after.state == entry.migrated.before.state:
         return said
     return f"{said} → {voice.state(entry.machine.policy, entry.migrated.after.state)}"
+
+
+def laps(session: Session, lap: Lap | None) -> set[tuple[int, int]]:
+    """When laps of a case began and ended, as the simulator has it."""
+    found: set[tuple[int, int]] = set()
+    since: int | None = None
+    for entry in session.entries:
+        ended: tuple[int, ...] = ()
+        if lap is not None and isinstance(entry, Opened):
+            since, ended = begun_lap(entry.machine, lap, entry.situation, entry.at)
+        elif lap is not None and isinstance(entry, Stepped):
+            since, ended = lapped(entry.machine, lap, since, entry.fired)
+        found |= {(one, entry.at) for one in ended}
+    return found
 
 
 def _broken(session: Session) -> list[str]:

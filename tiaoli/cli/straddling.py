@@ -222,7 +222,7 @@ def _data(timeline: Timeline, begun: Begun) -> dict[str, Any]:
                 "ended_under": timeline.revisions[one.ended].date.isoformat(),
                 "since": None if one.since is None else show_moment(one.since, timeline.zone),
                 "claims": [claim_data(claim) for claim in one.claims],
-                "time": times_data(one.times),
+                "time": times_data(one.times, DatedCases(timeline, one.begun, one.ended)),
                 "faults": [{"kind": fault.kind, "subjects": list(fault.subjects)} for fault in one.faults],
             }
             for one in begun.passages

@@ -40,6 +40,9 @@ TIMELINE = Bilingual(
 )
 EACH = Bilingual("Every revision, one after the other.", "逐版考察每次修订。")
 BUDGET = Bilingual("Look at so many situations at most.", "最多考察这么多种情形。")
+FROM = Bilingual("Only how long it takes from entering a state, by name or label.",
+                 "只问从进入某状态起的历时；状态按名称或标签。")  # fmt: skip
+TO = Bilingual("Only how long it takes until a state is entered.", "只问到首次进入某状态为止的历时。")
 PROMPT = Bilingual("Take an actor to act at once when it is their turn; may be given again.",
                    "假定某角色轮到时立即处理；可多次给出。")  # fmt: skip
 OUTPUT = Bilingual("Write the cases as scenario files into a folder.", "把找到的案件写成场景文件，放入文件夹。")
@@ -47,6 +50,10 @@ FORMAT = Bilingual("text or json.", "text 或 json。")
 EXAMPLES = (
     ("tiaoli verify wechat.dispute", Bilingual("claims and times as of today", "今天文本的承诺与历时")),
     ("tiaoli verify wechat.dispute --timeline", Bilingual("cases that live through amendments", "跨越修订的案件")),
+    (
+        "tiaoli verify wechat.after_sale --from 待用户处理 --to 退款成功",
+        Bilingual("how long from one state to another", "从一个状态到另一个要多久"),
+    ),
     ("tiaoli verify wechat.after_sale@2024-01-01 -o out", Bilingual("with the cases as scenarios", "把案件写成场景")),
 )
 
@@ -55,10 +62,19 @@ def command(terminal: Terminal, common: Common) -> click.Command:
     """The command as click knows it."""
 
     def run(
-        what: str, timeline: bool, each: bool, budget: int, prompt: tuple[str, ...], output: str | None, form: str
-    ) -> int:
-        if timeline and each:
-            raise CannotError(Bilingual("--timeline and --each don't go together", "--timeline 与 --each 不能同用"))
+        what: str, timeline: bool, each: bool, since: str | None, to: str | None, budget: int, prompt: tuple[str, ...],
+        output: str | None, form: str,
+    ) -> int:  # fmt: skip
+        span = "--from" if since is not None else "--to" if to is not None else ""
+        for other in ("--each" if each else "", span):
+            if timeline and other:
+                raise CannotError(
+                    Bilingual(f"--timeline and {other} don't go together", f"--timeline 与 {other} 不能同用")
+                )
+        if span:
+            from tiaoli.cli.spans import Wish, show_spans
+
+            return show_spans(terminal, common, Wish(what, since, to, prompt, budget, each, output, form))
         if timeline:
             from tiaoli.cli.straddling import show_timeline
 
@@ -72,6 +88,8 @@ def command(terminal: Terminal, common: Common) -> click.Command:
             Argument(["what"], terminal.say(WHAT)),
             click.Option(["--timeline"], is_flag=True, help=terminal.say(TIMELINE)),
             click.Option(["--each"], is_flag=True, help=terminal.say(EACH)),
+            click.Option(["--from", "since"], metavar="STATE", help=terminal.say(FROM)),
+            click.Option(["--to"], metavar="STATE", help=terminal.say(TO)),
             click.Option(["--budget"], type=click.IntRange(1), default=2_000, help=terminal.say(BUDGET)),
             click.Option(["--prompt"], metavar="ACTOR", multiple=True, help=terminal.say(PROMPT)),
             click.Option(["--output", "-o"], metavar="FOLDER", help=terminal.say(OUTPUT)),
@@ -107,7 +125,7 @@ def show(
         if output is not None:
             _write(Path(output), answers, cases, terminal)
         if form == "json":
-            reports.append(_data(timeline.name, revision.date, answers, odd, terminal))
+            reports.append(_data(timeline.name, revision.date, answers, cases, odd, terminal))
         else:
             lines = _told(terminal, timeline.name, revision, answers, cases, odd, ended)
             terminal.out(("\n" if at else "") + "\n".join(lines))
@@ -205,7 +223,7 @@ def _write(folder: Path, answers: Answers, cases: Cases, terminal: Terminal) -> 
         write_whole(folder / f"{cases.name.replace('@', '-')}-{kind}.yaml", text.encode())
 
 
-def _data(name: str, day: date, answers: Answers, odd: Odd, terminal: Terminal) -> dict[str, Any]:
+def _data(name: str, day: date, answers: Answers, cases: Cases, odd: Odd, terminal: Terminal) -> dict[str, Any]:
     from dsl.catalogue import message
     from tiaoli.cli.answers import claim_data, times_data
 
@@ -216,7 +234,7 @@ def _data(name: str, day: date, answers: Answers, odd: Odd, terminal: Terminal) 
         "whole": answers.whole,
         "bounds_only": list(answers.loose),
         "claims": [claim_data(one) for one in answers.claims],
-        "times": [times_data(one) for one in answers.times],
+        "times": [times_data(one, cases) for one in answers.times],
         "never": [{"rule": rule, "branch": branch + 1} for rule, branch in answers.never],
         "given": list(answers.given),
         "findings": [
