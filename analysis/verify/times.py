@@ -73,10 +73,19 @@ def _read(ask: Asked, survey: Survey, frame: Frame, times: Times) -> Times:
     if times.waits or times.loops:
         return replace(times, whole=times.whole and survey.coarse is None)
     bound = most.latest[0][0] if most.latest else FREE
+    if survey.whole and not most.latest:
+        return times
     if not survey.whole or bound == FREE or most.idle or most.loops:
-        return replace(times, whole=survey.whole and not most.latest)
+        return _so_far(ask, watch, replace(times, whole=False))
     longest = _case(ask, watch.lap, watch.latest, bound, longest=True)
     return replace(times, longest=bound, witnesses=longest, attained=any(found.took == bound for found in longest))
+
+
+def _so_far(ask: Asked, watch: LapWatch, times: Times) -> Times:
+    """With the longest that was found, where nothing proves that there is none longer."""
+    ends = [end for end in watch.latest if end[0] != FREE]
+    longest = _case(ask, watch.lap, ends, ends[0][0], longest=True) if ends else ()
+    return replace(times, longest=longest[0].took, witnesses=longest, attained=True) if longest else times
 
 
 def _soonest(ask: Asked, survey: Survey, watch: LapWatch, frame: Frame, times: Times) -> Times:

@@ -86,7 +86,7 @@ MOST_WAYS = 20
 def lap_witness(model: Model, path: tuple[Step, ...], lap: Lap, at: int, took: int, *, longest: bool) -> Witness | None:
     """A case that takes the path to the end of a lap that took so long; where there is none, one that comes nearest."""
     best: Witness | None = None
-    for way in islice(walked(model, path, clock=lap), MOST_WAYS):
+    for way in islice((one for one in walked(model, path, clock=lap) if one.result.moment.laps), MOST_WAYS):
         for since in way.result.moment.laps:
             found = _measured(model, way, since, at, longest=longest)
             if found is not None and (best is None or (found.took > best.took) == longest):
