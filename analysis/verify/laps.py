@@ -29,7 +29,8 @@ class LapWatch(Watch):
     """A lap. ``latest`` and ``soonest`` are ends that were found, the longest and the shortest first. ``begun`` says
     whether any lap begins, ``further`` whether its first state is entered once more on the way. ``idle`` are the
     situations in which a case can stay for any time while a lap runs and can still end, ``loops`` those to which it can
-    come back again and again. Behind ``missing`` paths it does not end any more: the case has, or it stays."""
+    come back again and again; ``doubtful`` those in which perhaps somebody acts at once. Behind ``missing`` paths it
+    does not end any more: the case has, or it stays."""
 
     def __init__(self, lap: Lap, model: Model) -> None:
         super().__init__(model)
@@ -38,6 +39,7 @@ class LapWatch(Watch):
         self.soonest: list[End] = []
         self.begun = self.further = False
         self.idle: list[int] = []
+        self.doubtful: list[int] = []
         self.loops: list[int] = []
         self.missing: list[tuple[Step, ...]] = []
         self._still: list[int] = []
@@ -99,15 +101,18 @@ class LapWatch(Watch):
     def finish(self, reached: Reached) -> None:
         """What stands on the way to an end, and what does not."""
         rounds = [at for at in reached.endless if reached.situations[at].shape[3] is not None]
+        still = [at for at in self._still if at not in reached.doubtful]
         if self.lap.to is None:
-            self.idle, self.loops = self._still, rounds
+            self.idle, self.loops = still, rounds
+            self.doubtful = [at for at in self._still if at in reached.doubtful]
             return
         on_the_way = self._on_the_way()
-        self.idle = [at for at in self._still if at in on_the_way]
+        self.idle = [at for at in still if at in on_the_way]
         self.loops = [at for at in rounds if at in on_the_way]
+        self.doubtful = [at for at in self._still if at in reached.doubtful and at in on_the_way]
         self.missing = list(self._ended)
         if reached.whole:
-            self.missing += [reached.path(at) for at in (*self._still, *rounds) if at not in on_the_way]
+            self.missing += [reached.path(at) for at in (*still, *rounds) if at not in on_the_way]
 
     def _on_the_way(self) -> set[int]:
         """The situations from which a lap that runs can end."""

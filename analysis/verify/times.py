@@ -75,7 +75,7 @@ def _read(ask: Asked, survey: Survey, frame: Frame, times: Times) -> Times:
     bound = most.latest[0][0] if most.latest else FREE
     if survey.whole and not most.latest:
         return times
-    if not survey.whole or bound == FREE or most.idle or most.loops:
+    if not survey.whole or bound == FREE or most.idle or most.doubtful or most.loops:
         return _so_far(ask, watch, replace(times, whole=False))
     longest = _case(ask, watch.lap, watch.latest, bound, longest=True)
     return replace(times, longest=bound, witnesses=longest, attained=any(found.took == bound for found in longest))

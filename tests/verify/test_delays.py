@@ -18,7 +18,7 @@ from simulator.session import Session
 from tests.properties.dice import Dice
 from tests.properties.events import START, event
 from tests.properties.laws import TIMES
-from tests.verify.small import _events, policies
+from tests.verify.small import events, policies
 from tiaoli.cli.delays import Delays, shares
 
 ALL = dict(policies(900, 900 + 60 * TIMES))
@@ -50,7 +50,7 @@ def waits(session: Session) -> Iterator[tuple[Situation, int, int, bool]]:
 
 def can_act(machine: Machine, situation: Situation, at: int) -> set[str]:
     """Who has an action that is accepted, whatever its parameters."""
-    return {one.actor for one in _events(machine.policy) if isinstance(act(machine, situation, one, at), Fired)}
+    return {one.actor for one in events(machine.policy) if isinstance(act(machine, situation, one, at), Fired)}
 
 
 @pytest.mark.parametrize("seed", ALL)

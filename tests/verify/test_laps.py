@@ -23,7 +23,7 @@ from compiler.stopwatch import Lap, begun_lap, lapped
 from simulator.session import Session
 from tests.properties.events import START
 from tests.properties.laws import TIMES
-from tests.verify.small import Point, _beginnings, _moved, _onwards, policies
+from tests.verify.small import Point, _onwards, beginnings, moved, policies
 from tiaoli.cli.found_cases import laps
 
 MOST = 1_500
@@ -90,7 +90,7 @@ def tried(machine: Machine, lap: Lap) -> TriedLap | None:
     found, known, waiting = TriedLap(), set[Node](), deque[Node]()
 
     def reach(situation: Situation, now: int, late: bool, runs: bool) -> Node:
-        node = ((_moved(machine, situation, now), late), runs)
+        node = ((moved(machine, situation, now), late), runs)
         if node not in known:
             known.add(node)
             found.goes_on.add_node(node)
@@ -107,7 +107,7 @@ def tried(machine: Machine, lap: Lap) -> TriedLap | None:
             found.begins.add(node)
         return node
 
-    for facts in _beginnings(machine):
+    for facts in beginnings(machine):
         opened = start(machine, 0, facts)
         arrive(opened, False, *begun_lap(machine, lap, opened, 0))
     while waiting:

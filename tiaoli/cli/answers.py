@@ -98,7 +98,7 @@ def times_lines(terminal: Terminal, policy: Policy, times: Times, cases: Cases) 
         sure = say(Bilingual("longest", "最长") if times.whole else Bilingual("longest so far", "目前所见最长"))
         yield f"  {sure}{say(head)}  {most if times.attained else say(_at_most(times, most, language))}"
         for found in times.witnesses:
-            if times.alone is None or any(times.alone in one.stretch.actors for one in cases.delayed(found)):
+            if times.alone is None or found.took:
                 yield from (f"      {line}" for line in timed_story(cases, found, language))
     elif not times.waits and not times.loops:
         known = Bilingual("no case ends", "没有案件会结束") if times.whole else Bilingual("not decided", "未能判定")

@@ -28,7 +28,7 @@ from tiaoli.cli.options import Common
 from tiaoli.cli.progress import Progress
 from tiaoli.cli.selection import reference, today
 from tiaoli.cli.states import state_meant
-from tiaoli.cli.terminal import FINDINGS, FINE, Terminal
+from tiaoli.cli.terminal import FINDINGS, FINE, INTERRUPTED, Terminal
 
 NO_STATE = Bilingual("has no such state", "没有这个状态")
 
@@ -63,20 +63,23 @@ def show_spans(terminal: Terminal, common: Common, wish: Wish) -> int:
     if wish.output is not None:
         room(Path(wish.output))
     reports: list[dict[str, Any]] = []
+    ended = False
     for revision, first, last in zip(revisions, since, to, strict=True):
         if (first is None and wish.since is not None) or (last is None and wish.to is not None):
             lines = [_head(terminal, timeline.name, revision) + "  " + terminal.say(NO_STATE)]
         else:
-            answers, cases = _asked(terminal, timeline, revision, Lap(first, last), wish.budget, prompt)
+            answers, cases, ended = _asked(terminal, timeline, revision, Lap(first, last), wish.budget, prompt)
             if wish.output is not None:
                 _write(Path(wish.output), answers, cases, terminal)
             reports.append(_data(timeline.name, revision, answers, cases))
-            lines = list(_told(terminal, timeline.name, revision, answers, cases))
+            lines = list(_told(terminal, timeline.name, revision, answers, cases, ended))
         if wish.form == "text":
             terminal.out(("" if revision is revisions[0] else "\n") + "\n".join(lines))
+        if ended:
+            break
     if wish.form == "json":
         terminal.out(json.dumps({"version": 1, "revisions": reports}, ensure_ascii=False, indent=2))
-    return FINE
+    return INTERRUPTED if ended else FINE
 
 
 def _states(policies: list[Policy], said: str | None) -> tuple[str | None, ...]:
@@ -85,16 +88,18 @@ def _states(policies: list[Policy], said: str | None) -> tuple[str | None, ...]:
 
 def _asked(
     terminal: Terminal, timeline: Timeline, revision: Revision, lap: Lap, budget: int, prompt: frozenset[str]
-) -> tuple[Answers, Cases]:
+) -> tuple[Answers, Cases, bool]:
+    """The answers, the cases that show them, and whether Ctrl-C ended the search."""
     alone = frozen(timeline, revision.date)
     assert alone is not None
     cases = Cases(alone, timeline.name, revision.date)
-    progress = Progress(terminal)
+    progress = Progress(terminal, ends_early=True)
     try:
         at = revision.effective + HOUR_OF_CASES
-        return lap_answers(Asked(revision.graph, at, cases.confirmed, budget, progress.step, prompt), lap), cases
+        answers = lap_answers(Asked(revision.graph, at, cases.confirmed, budget, progress.step, prompt), lap)
     finally:
         progress.done()
+    return answers, cases, progress.ended
 
 
 # ── in words ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -104,10 +109,13 @@ def _head(terminal: Terminal, name: str, revision: Revision) -> str:
     return terminal.styled(f"{name}@{revision.date}", "bold") + f"  {revision.policy.label}"
 
 
-def _told(terminal: Terminal, name: str, revision: Revision, answers: Answers, cases: Cases) -> Iterator[str]:
+def _told(
+    terminal: Terminal, name: str, revision: Revision, answers: Answers, cases: Cases, ended: bool
+) -> Iterator[str]:
     say, policy = terminal.say, revision.policy
     looked = say(Bilingual(f"{answers.situations:,} situations", f"{answers.situations:,} 种情形"))
-    cut = "" if answers.whole else say(Bilingual(", not all: raise --budget", "，未穷尽：可提高 --budget"))
+    more = Bilingual("stopped", "已停止") if ended else Bilingual("raise --budget", "可提高 --budget")
+    cut = "" if answers.whole else say(Bilingual(f", not all: {more.en}", f"，未穷尽：{more.zh}"))
     yield f"{_head(terminal, name, revision)}  {looked}{cut}"
     yield f"  {say(way(policy, answers.times[0]))}"
     for times in answers.times:
