@@ -36,6 +36,10 @@ class Lap:
     again: bool = False
 
 
+WHOLE_CASE = Lap(None, None)
+"""From the beginning of a case to its end."""
+
+
 def timed(claim: ClaimDef) -> Timed | None:
     """A claim about time."""
     return None if isinstance(claim.body, Never | CanReach) else claim.body

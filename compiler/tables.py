@@ -47,6 +47,7 @@ class Tables(NamedTuple):
     from others, below zero for moments that are only known to be past.
 
     By edge: ``target`` its place; ``by_action`` or by a deadline; ``scratch``; ``instant`` where in work it happens.
+    ``anew``: the time that is kept begins anew with it.
     ``watch``: an edge that is not taken, but asked whether it could be: then what is watched for can be so behind it
     (NONE: an edge like any other). ``test_…``: counter ``plus`` (NONE is 0) - counter ``minus`` <= ``most``.
     ``bound_…``: work ``x`` - work ``y`` <= ``most``, with counters added to either (``plus`` to x, ``minus`` to y), and
@@ -70,6 +71,7 @@ class Tables(NamedTuple):
     scratch: Indices
     instant: Indices
     mixed: Flags
+    anew: Flags
     watch: Indices
     first_test: Indices
     test_plus: Indices
@@ -107,11 +109,13 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class PlaceName:
-    """What a place is: its state, and its timers with whether they are paused."""
+    """What a place is: its state, its timers with whether they are paused, and how the stopwatch stands whose time is
+    kept: ``runs``, ``stands``, ``ended`` (nothing comes after: how long it ran is all); empty without one."""
 
     state: str
     timers: tuple[tuple[str, bool], ...]
     numbers: tuple[str, ...]
+    clock: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,35 @@ class Found:
         """The innermost state of a situation."""
         return self.lowered.places[int(self.store.zone_place[self.store.zone[at]])].state
 
+    def clock(self, at: int) -> str:
+        """How the stopwatch stands whose time is kept; empty without one."""
+        return self.lowered.places[int(self.store.zone_place[self.store.zone[at]])].clock
+
+    @property
+    def clocked(self) -> bool:
+        """Whether the time of a stopwatch is kept."""
+        return any(place.clock for place in self.lowered.places)
+
+    def standing(self, clock: str) -> list[int]:
+        """The situations in which the stopwatch stands so."""
+        chosen = np.array([place.clock == clock for place in self.lowered.places])
+        return [int(at) for at in np.flatnonzero(chosen[self.store.zone_place[self.store.zone[: self.situations]]])]
+
+    def leading(self) -> set[str]:
+        """The states from which, as far as states and timers tell, the time of the stopwatch can still end."""
+        tables, places = self.lowered.tables, self.lowered.places
+        sources = np.repeat(np.arange(len(places)), np.diff(tables.first_edge))
+        back: dict[int, set[int]] = {}
+        for edge in np.flatnonzero(self.store.taken & ~tables.anew):
+            back.setdefault(int(tables.target[edge]), set()).add(int(sources[edge]))
+        waiting = [n for n, place in enumerate(places) if place.clock == "ended"]
+        found = set(waiting)
+        while waiting:
+            more = back.get(waiting.pop(), set()) - found
+            found |= more
+            waiting += more
+        return {places[n].state for n in found if places[n].clock == "runs"}
+
     def chain(self, at: int) -> list[int]:
         """The situations on the way from a beginning to one, itself included."""
         found = [at]
@@ -114,10 +143,15 @@ class Found:
         return -store.entries[first + start * size + start + 1], store.entries[first + (start + 1) * size + start]
 
     def ends(self) -> list[tuple[int, int, int]]:
-        """The situations in which a case has ended, each with the least and the greatest time that it can have taken
-        (FREE: none)."""
+        """The situations in which a case has ended, or the time of a stopwatch, each with the least and the greatest
+        time that it can have taken (FREE: none)."""
         least, most = self.lasted()
-        at = np.flatnonzero(self.lowered.tables.final[self.store.zone_place[self.store.zone[: self.situations]]])
+        places = self.store.zone_place[self.store.zone[: self.situations]]
+        at = (
+            np.array(self.standing("ended"), np.int64)
+            if self.clocked
+            else np.flatnonzero(self.lowered.tables.final[places])
+        )
         return list(zip(at.tolist(), least[at].tolist(), most[at].tolist(), strict=True))
 
     def beyond(self, time: int) -> list[int]:
@@ -135,6 +169,10 @@ class Found:
             hurried = bool(self.store.marks[at] & k.HURRIED)
             found.append((at, (Step(deed.actor, deed.name, (), hurried),)))
         return sorted(found, key=lambda one: one[0])
+
+    def final(self, at: int) -> bool:
+        """Whether a case has ended."""
+        return bool(self.lowered.tables.final[self.store.zone_place[self.store.zone[at]]])
 
     def idle(self) -> list[int]:
         """The situations in which a case can stay for any time: no deadline runs, and nobody acts at once."""

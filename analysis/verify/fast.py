@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.verify.explore import Frame
+from analysis.verify.explore import Clock, Frame
 from analysis.verify.model import Model
 from compiler.model import Expr
 
@@ -39,10 +39,10 @@ def searched(model: Model, frame: Frame, program: Program | Unfit | None = None)
     return explored(packed(program, timed=frame.timed, horizon=frame.horizon), model, frame)
 
 
-def prepared(model: Model, watched: tuple[Expr, ...] = ()) -> Program | Unfit | None:
+def prepared(model: Model, watched: tuple[Expr, ...] = (), clock: Clock | None = None) -> Program | Unfit | None:
     """What tables are packed from, for more than one search; None without NumPy."""
     try:
         from analysis.verify.lowering import programmed
     except ImportError:
         return None
-    return programmed(model, watched)
+    return programmed(model, watched, clock)

@@ -388,7 +388,7 @@ def _arrive(t: Tables, s: Store, edge: int, here: int, zone: int) -> None:
         key = key * t.radix[k] + t.count_add[edge, k] + (s.used[counter] if counter >= 0 else 0)
     for w in range(len(s.word)):
         s.word[w] = s.words[here, w] & t.allow[edge, w] & t.keep[edge, w] | t.put[edge, w]
-    if s.n[TIMED]:
+    if s.n[TIMED] and not t.anew[edge] and not t.final[t.target[edge]]:
         zone = _for_ever(t, s, key, zone, here)
     _settle(t, s, key, zone, here, edge)
 
@@ -413,6 +413,8 @@ def _for_ever(t: Tables, s: Store, key: int, zone: int, source: int) -> int:
             if wider > PATIENCE or _later_covers(t, s, zone, np.int64(s.zone[at]), start):
                 s.marks[at] |= ENDLESS
                 return _unbounded(t, s, zone, start)
+        if s.via[at] >= 0 and t.anew[s.via[at]]:
+            return zone
         at = np.int64(s.parent[at])
     return zone
 

@@ -53,8 +53,8 @@ class LapWatch(Watch):
 
     @property
     def compiled(self) -> bool:
-        """The whole case is kept in any table that keeps time."""
-        return self.lap.since is None and self.lap.to is None
+        """It can."""
+        return True
 
     def look_into(self, found: Found, frame: Frame) -> None:
         """Read by whoever asks how long it takes."""

@@ -19,7 +19,7 @@ from typing import Any
 
 from analysis.verify.bounds import FREE, Bounds
 from analysis.verify.conditions import Condition
-from analysis.verify.explore import acted, begun, lapsed
+from analysis.verify.explore import Clock, acted, begun, clocked, lapsed
 from analysis.verify.model import Model, slot_of
 from analysis.verify.open_values import Choice, Gap, Ground, Number
 from analysis.verify.packing import Edge, Part, Place, Program, Start, packed
@@ -30,7 +30,7 @@ from compiler.evaluate import Env
 from compiler.machine import RuleRun
 from compiler.model import Expr, FactDef, Kind, Value
 from compiler.situation import Fired, Refused, Situation, Taken, TimerRun
-from compiler.stopwatch import turn
+from compiler.stopwatch import Lap, turn
 from compiler.tables import Choice as Field
 from compiler.tables import Lowered, Unfit
 
@@ -40,6 +40,10 @@ WORD = 62
 """Bits of a word that choices use."""
 BEGINNING = 1
 """The number that is the beginning of the case, in every ground."""
+
+
+RUNS, STANDS, ENDED = "runs", "stands", "ended"
+"""How the stopwatch stands at a place; ``ENDED`` is a place of its own, behind which nothing comes."""
 
 
 class UnfitError(Exception):
@@ -111,7 +115,8 @@ class Watched(Condition):
 class Lowering:
     """One revision on its way into tables."""
 
-    def __init__(self, model: Model, watched: tuple[Expr, ...] = ()) -> None:
+    def __init__(self, model: Model, watched: tuple[Expr, ...] = (), clock: Clock | None = None) -> None:
+        self.clock = clock
         self.watched = [Watched(one, model) for one in watched]
         self.model, self.machine, self.facts = model, model.machine, model.policy.facts
         if model.loose or self.machine.shared or self.machine.totals:
@@ -129,7 +134,7 @@ class Lowering:
         edges: list[list[Edge]] = []
         while self.waiting:
             edges.append(list(self._edges(self.waiting.popleft())))
-        finals = [self.machine.states[one.state].final for one in self.places]
+        finals = [self.machine.states[one.state].final or one.clock == ENDED for one in self.places]
         ceilings = [[self._ceiling(part) for part in self.parts(one)] for one in self.places]
         parts = [self.parts(one) for one in self.places]
         return Program(
@@ -168,7 +173,7 @@ class Lowering:
         found += [("fact", str(n)) for n in sorted(live) if n not in self.fields and n not in place.unknown]
         return found
 
-    def _place(self, moment: Moment) -> Place:
+    def _place(self, moment: Moment, *, ended: bool = False) -> Place:
         situation = moment.situation
         live = self.model.live[situation.state]
         place = Place(
@@ -177,6 +182,7 @@ class Lowering:
                   if run.due is not None or run.paused_left is not None),
             frozenset(n for n in live if n not in self.fields and situation.facts[n] is None),
             tuple((one.automation, one.state) for one in situation.taken),
+            "" if self.clock is None else ENDED if ended else STANDS if moment.start is None else RUNS,
         )  # fmt: skip
         if place not in self.places:
             if len(self.places) >= MOST_PLACES:
@@ -217,7 +223,8 @@ class Lowering:
             tuple(runs),
             tuple(Taken(*one) for one in place.taken),
         )
-        moment = Moment(situation, Number(names["now", ""], 0), Number(BEGINNING, 0), late=False)
+        since = None if place.clock == STANDS else Number(BEGINNING, 0)
+        moment = Moment(situation, Number(names["now", ""], 0), since, late=False)
         return General(bounds, domains, moment, counters)
 
     # ── steps ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -231,6 +238,8 @@ class Lowering:
             watches = self._at_once(begin)
             for (fired, moment), ground in self._ways(Bounds(), {}, begin, ""):
                 self._exact(ground, "")
+                if self.clock is not None:
+                    moment = clocked(self.clock, self.model, fired, moment, opened=True)
                 place = self._place(moment)
                 ends = [self._linear(value, place) for value in self._numbers(place, moment)]
                 rows = ground.bounds.rows
@@ -240,6 +249,8 @@ class Lowering:
                 used = tuple(int(one) for one in moment.situation.used)
                 values = self._values(place, moment, ground)
                 found.append(Start(place, _branches(fired), used, values, table, watches))
+                if moment.laps:
+                    found.append(replace(found[-1], place=self._place(moment, ended=True)))
         return found
 
     def _beginning(self, *, any_facts: bool) -> Callable[[Ground], Result]:
@@ -251,20 +262,20 @@ class Lowering:
         return run
 
     def _edges(self, place: Place) -> Iterator[Edge]:
-        if self.machine.states[place.state].final:
+        if self.machine.states[place.state].final or place.clock == ENDED:
             return
         general = self.general(place)
         for actor, action in self.model.deeds[place.state]:
             for result, ground in self._ways(general.bounds, general.domains, self._acting(general, actor, action),
                                              place.state):  # fmt: skip
                 if result is not None:
-                    yield self._edge(place, general, (actor, action), result, ground)
+                    yield from self._taken(place, general, (actor, action), result, ground)
             yield from self._watching(place, general, (actor, action), self._acting(general, actor, action))
         for n, (timer, paused) in enumerate(place.timers):
             if not paused:
                 for result, ground in self._ways(general.bounds, general.domains, self._lapsing(general, n),
                                                  place.state):  # fmt: skip
-                    yield self._edge(place, general, ("", timer), result, ground)
+                    yield from self._taken(place, general, ("", timer), result, ground)
                 yield from self._watching(place, general, ("", timer), self._lapsing(general, n))
 
     def _watching(
@@ -366,6 +377,23 @@ class Lowering:
 
     # ── what came of a step ────────────────────────────────────────────────────────────────────────────────────
 
+    def _taken(
+        self, place: Place, general: General, deed: tuple[str, str], result: Result, ground: Told
+    ) -> Iterator[Edge]:
+        """An edge; beside it one to where nothing comes after for each time of the stopwatch that it ends."""
+        if self.clock is None:
+            yield self._edge(place, general, deed, result, ground)
+            return
+        fired, moment = result
+        moment = clocked(self.clock, self.model, fired, moment, opened=False)
+        edge = self._edge(place, general, deed, (fired, moment), ground)
+        yield edge
+        over = moment.laps
+        if not isinstance(self.clock, Lap) and moment.ran is not None and moment.start is not moment.ran:
+            over = (moment.ran,)
+        for since in over:
+            yield replace(edge, target=self._place(moment, ended=True), start=self._linear(since, place), anew=False)
+
     def _edge(self, place: Place, general: General, deed: tuple[str, str], result: Result, ground: Told) -> Edge:
         fired, moment = result
         self._exact(ground, place.state)
@@ -381,6 +409,8 @@ class Lowering:
             put=self._put(place, target, moment, ground),
             counts=tuple(self._count(value, general, place) for value in moment.situation.used),
             numbers=tuple(self._linear(value, place) for value in self._numbers(target, moment)),
+            start=self._linear(moment.now if moment.start is None else moment.start, place),
+            anew=self.clock is not None and (moment.start is None or moment.start is not moment.ran),
         )
 
     def _exact(self, ground: Ground, where: str) -> None:
@@ -450,18 +480,20 @@ class Lowering:
 
 
 def lowered(
-    model: Model, *, timed: bool = False, horizon: int = FREE, watched: tuple[Expr, ...] = ()
-) -> Lowered | Unfit:
+    model: Model, *, timed: bool = False, horizon: int = FREE, watched: tuple[Expr, ...] = (),
+    clock: Clock | None = None,
+) -> Lowered | Unfit:  # fmt: skip
     """The tables of a revision. With ``timed`` the beginning of the case is a number of every place, told apart up to
     ``horizon``. Conditions that are ``watched`` for get edges of their own."""
-    program = programmed(model, watched)
+    program = programmed(model, watched, clock)
     return program if isinstance(program, Unfit) else packed(program, timed=timed, horizon=horizon)
 
 
-def programmed(model: Model, watched: tuple[Expr, ...] = ()) -> Program | Unfit:
-    """What is packed into tables, which can be done more than once."""
+def programmed(model: Model, watched: tuple[Expr, ...] = (), clock: Clock | None = None) -> Program | Unfit:
+    """What is packed into tables, which can be done more than once; with a ``clock`` its time is kept instead of that
+    since the beginning."""
     try:
-        return Lowering(model, watched).program()
+        return Lowering(model, watched, clock).program()
     except UnfitError as found:
         return found.unfit
 

@@ -26,18 +26,21 @@ OWN = 2
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A state with its timers (whether paused), the numbers that are unknown, and the automations taken."""
+    """A state with its timers (whether paused), the numbers that are unknown, the automations taken, and how the
+    stopwatch stands (``PlaceName``)."""
 
     state: str
     timers: tuple[tuple[str, bool], ...]
     unknown: frozenset[int]
     taken: tuple[tuple[str, str], ...]
+    clock: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
     """One way of one step. ``atoms`` (x, y, most) say ``x - y <= most``; ``allowed`` and ``put`` go by fact; ``counts``
-    are (counter or None, more), ``numbers`` (name, more)."""
+    are (counter or None, more), ``numbers`` (name, more); ``start`` is since when the time runs that is kept, ``anew``
+    where it was another before."""
 
     target: Place
     deed: tuple[str, str]
@@ -50,6 +53,8 @@ class Edge:
     counts: tuple[tuple[int | None, int], ...]
     numbers: tuple[tuple[int, int], ...]
     watch: int = NONE
+    start: tuple[int, int] = (1, 0)
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,7 @@ class _Packing:
         """All arrays, with what they are called."""
         program = self.program
         places = tuple(
-            PlaceName(place.state, place.timers, tuple(f"{kind} {name}".strip() for kind, name in parts))
+            PlaceName(place.state, place.timers, tuple(f"{kind} {name}".strip() for kind, name in parts), place.clock)
             for place, parts in zip(program.places, program.parts, strict=True)
         )
         deeds = tuple(Deed(*edge.deed, edge.fired) for edges in program.edges for edge in edges)
@@ -133,7 +138,9 @@ class _Packing:
 
     def _tables(self) -> Tables:
         program = self.program
-        ceilings = [self._front(0, self.horizon) + own for own in program.ceilings]
+        # Where the stopwatch stands, its number is the last instant, and no more is told apart of it.
+        ceilings = [self._front(0, own[0] if place.clock == "stands" else self.horizon) + own
+                    for place, own in zip(program.places, program.ceilings, strict=True)]  # fmt: skip
         pairs = [(n, edge) for n, edges in enumerate(program.edges) for edge in edges]
         edges = [edge for _, edge in pairs]
         apart = [self._atoms(n, edge) for n, edge in pairs]
@@ -160,6 +167,7 @@ class _Packing:
             scratch=_indices(edge.scratch for edge in edges),
             instant=_indices(self._at(n, edge.instant)[0] for n, edge in pairs),
             mixed=np.array(mixed, np.bool_),
+            anew=np.array([edge.anew for edge in edges], np.bool_),
             watch=_indices(edge.watch for edge in edges),
             first_test=_firsts(tests),
             test_plus=_indices(_column(tests, 0)),
@@ -204,7 +212,7 @@ class _Packing:
         return tests, bounds
 
     def _targets(self, place: int, edge: Edge) -> list[tuple[int, int, int]]:
-        front = self._front((0, NONE, 0), (int(self.zero), NONE, 0))
+        front = self._front((0, NONE, 0), (*self._at(place, edge.start[0]), edge.start[1]))
         return front + [(*self._at(place, name), more) for name, more in edge.numbers]
 
     def _words(self, edge: Edge) -> tuple[list[int], list[int], list[int]]:

@@ -12,14 +12,15 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from analysis.verify.explore import Arrival, Frame, Reached, explore
+from analysis.verify.explore import Arrival, Clock, Frame, Reached, explore
 from analysis.verify.fast import prepared, searched
 from analysis.verify.model import Model, model_of, told_apart, unasked
 from analysis.verify.needs import never_conditions
 from analysis.verify.watch import NeverWatch, Watch, watch_of
 from analysis.verify.witness import Witness
 from compiler.graph import PolicyGraph, transitions_of
-from compiler.model import ClaimDef
+from compiler.model import ClaimDef, EndsWithin
+from compiler.stopwatch import WHOLE_CASE
 
 if TYPE_CHECKING:
     from analysis.verify.compiled import Found
@@ -115,7 +116,9 @@ def surveyed(ask: Asked, frame: Frame, watches: Sequence[Watch] = (), *,
     if not survey.exact.whole and not survey.exact.stopped and not enough(survey.exact):
         found = None
         if ask.most >= MANY and all(watch.compiled for watch in watches):
-            found = searched(ask.exact, replace(frame, most=MOST_COMPILED, clock=None), ask.program)
+            clock = None if frame.clock in (None, WHOLE_CASE) or _whole(frame.clock) else frame.clock
+            program = ask.program if clock is None else prepared(ask.exact, clock=clock)
+            found = searched(ask.exact, replace(frame, most=MOST_COMPILED, clock=clock), program)
         if found is not None and found.whole:
             survey.found = found
             survey.fired |= found.fired
@@ -133,6 +136,11 @@ def surveyed(ask: Asked, frame: Frame, watches: Sequence[Watch] = (), *,
         if finer and not survey.coarse.stopped:
             _once_more(ask, survey, replace(rough, finer=finer))
     return survey
+
+
+def _whole(clock: Clock | None) -> bool:
+    """Whether a stopwatch runs from the beginning of a case to its end."""
+    return isinstance(clock, EndsWithin) and clock.since is None
 
 
 def _once_more(ask: Asked, survey: Survey, frame: Frame) -> None:

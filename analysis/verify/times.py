@@ -14,16 +14,15 @@ from typing import TYPE_CHECKING
 from analysis.verify.answers import Answers, Times, Waiting
 from analysis.verify.bounds import FREE
 from analysis.verify.explore import Frame
+from analysis.verify.fast import prepared, searched
 from analysis.verify.laps import End, LapWatch
 from analysis.verify.model import Model
-from analysis.verify.survey import Asked, Survey, surveyed, surveyed_fully
+from analysis.verify.survey import MOST_COMPILED, Asked, Survey, surveyed, surveyed_fully
 from analysis.verify.witness import Witness, its_end, lap_witness, witness
-from compiler.stopwatch import Lap
+from compiler.stopwatch import WHOLE_CASE, Lap
 
 if TYPE_CHECKING:
     from analysis.verify.compiled import Found
-
-WHOLE_CASE = Lap(None, None)
 
 
 def times_of(ask: Asked, lap: Lap = WHOLE_CASE) -> tuple[Times, ...]:
@@ -128,38 +127,72 @@ def _missing(ask: Asked, watch: LapWatch) -> tuple[Witness, ...]:
 
 def _found(ask: Asked, survey: Survey, frame: Frame, times: Times) -> Times:
     """The same of what the compiled search found."""
-    found = survey.found
+    found, lap = survey.found, Lap(times.since, times.to)
     assert found is not None
-    loops = tuple(dict.fromkeys(found.state(at) for at in found.endless()))
-    waits = waiting(ask.exact, (found.state(at) for at in found.idle()))
-    times = replace(times, loops=loops, waits=waits)
     ends = found.ends()
+    at, _, longest = max(ends, key=lambda end: (end[2], -end[0]), default=(0, 0, 0))
+    times = replace(times, begins=not found.clocked or bool(found.standing("runs") or found.standing("ended")))
+    if lap.to is None or longest == FREE:
+        times = _boundless(ask, found, lap, times)
+    if lap.to is not None:
+        lost = [place for place in found.standing("runs") if found.final(place)]
+        times = replace(times, missing=_lost(ask, found, lost, frame, lap))
     if not ends:
         return times
-    at, shortest, _ = min(ends, key=lambda end: (end[1], end[0]))
-    times = replace(times, shortest=shortest)
-    for case in _cases(ask, found, at, frame, longest=False):
-        times = replace(times, shortest_witnesses=(case,))
-        if case.until - case.start == shortest:
-            break
-    at, _, longest = max(ends, key=lambda end: (end[2], -end[0]))
+    times = _soonest_found(ask, found, frame, lap, times)
     if longest == FREE or times.waits or times.loops:
-        return times
-    times = replace(times, longest=longest)
-    for case in _cases(ask, found, at, frame, longest=True):
-        times = replace(times, witnesses=(case,), attained=case.until - case.start == longest)
-        if times.attained:
-            break
-    return times
+        return replace(times, whole=bool(times.waits or times.loops))
+    cases = _along(ask, found, at, frame, lap, longest, longest=True)
+    return replace(times, longest=longest, witnesses=cases, attained=any(case.took == longest for case in cases))
 
 
-def _cases(ask: Asked, found: Found, at: int, frame: Frame, *, longest: bool) -> Iterator[Witness]:
+def _boundless(ask: Asked, found: Found, lap: Lap, times: Times) -> Times:
+    """With the states in which a lap can go on for any time; those on the way to its end, where it has one."""
+    idle = (found.state(at) for at in found.idle() if found.clock(at) in ("", "runs"))
+    rounds = (found.state(at) for at in found.endless())
+    on_the_way = None if lap.to is None else found.leading()
+    waits = waiting(ask.exact, (state for state in idle if on_the_way is None or state in on_the_way))
+    loops = dict.fromkeys(state for state in rounds if on_the_way is None or state in on_the_way)
+    return replace(times, waits=waits, loops=tuple(loops))
+
+
+def _soonest_found(ask: Asked, found: Found, frame: Frame, lap: Lap, times: Times) -> Times:
+    """With the shortest; where a lap begins in a state, from the last time that this is entered."""
+    sure = True
+    shortest = min(low for _, low, _ in found.ends())
+    if lap.since is not None and shortest > 0 and times.alone is None:
+        lap = replace(lap, again=True)
+        frame = replace(frame, clock=lap)
+        again = searched(ask.exact, replace(frame, most=MOST_COMPILED), prepared(ask.exact, clock=lap))
+        if again is None or not again.whole or not again.ends():
+            sure, lap, frame = False, replace(lap, again=False), replace(frame, clock=replace(lap, again=False))
+        else:
+            found = again
+    at, shortest, _ = min(found.ends(), key=lambda end: (end[1], end[0]))
+    cases = _along(ask, found, at, frame, lap, shortest, longest=False)
+    return replace(times, shortest=shortest, soonest=sure or shortest == 0, shortest_witnesses=cases)
+
+
+def _along(
+    ask: Asked, found: Found, at: int, frame: Frame, lap: Lap, took: int, *, longest: bool
+) -> tuple[Witness, ...]:
+    """A case that takes the path to a situation."""
     from analysis.verify.retrace import retraced
 
-    for _, path in retraced(ask.exact, found, at, frame)[:3]:
-        case = witness(ask.exact, path, its_end, ask.at, longest=longest)
-        if case is not None and ask.confirm(case, None):
-            yield case
+    paths = [path for _, path in retraced(ask.exact, found, at, frame)[:3]]
+    return _case(ask, lap, [(took, path) for path in paths], took, longest=longest)
+
+
+def _lost(ask: Asked, found: Found, places: list[int], frame: Frame, lap: Lap) -> tuple[Witness, ...]:
+    """A case that has ended before a lap does."""
+    from analysis.verify.retrace import retraced
+
+    for place in places[:1]:
+        for _, path in retraced(ask.exact, found, place, frame)[:3]:
+            case = witness(ask.exact, path, its_end, ask.at, clock=lap)
+            if case is not None and ask.confirm(case, None):
+                return (case,)
+    return ()
 
 
 def waiting(model: Model, states: Iterable[str]) -> tuple[Waiting, ...]:

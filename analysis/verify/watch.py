@@ -19,7 +19,7 @@ from analysis.verify.situations import Moment
 from analysis.verify.turns import could_act
 from analysis.verify.ways import ways
 from analysis.verify.witness import Wanted, its_end
-from compiler.model import CanReach, ClaimDef, EndsWithin, Never, Timed
+from compiler.model import CanReach, ClaimDef, FollowedBy, Never, Timed
 from compiler.semantics import has_ended
 from compiler.stopwatch import bound, left_over
 
@@ -177,14 +177,17 @@ class TimedWatch(ClaimWatch):
 
     @property
     def compiled(self) -> bool:
-        """Where time runs from the beginning."""
-        return isinstance(self.body, EndsWithin) and self.body.since is None
+        """It can."""
+        return True
 
     def places(self, found: Found) -> Iterator[Place]:
         """Where time runs for too long, or can."""
-        self.vacuous = False
+        running = found.standing("runs")
+        self.vacuous = found.clocked and not running and not found.standing("ended")
         yield from ((at, (), self._too_late) for at in found.beyond(self.most))
-        yield from ((at, (), self._too_late_by_waiting) for at in found.idle())
+        yield from ((at, (), self._too_late_by_waiting) for at in found.idle() if found.clock(at) in ("", "runs"))
+        if isinstance(self.body, FollowedBy):
+            yield from ((at, (), its_end) for at in running if found.final(at))
 
     def look(self, reached: Reached, arrival: Arrival) -> None:
         """Whether it runs for too long before a step, or the case ends too soon."""
