@@ -46,3 +46,12 @@ def prepared(model: Model, watched: tuple[Expr, ...] = (), clock: Clock | None =
     except ImportError:
         return None
     return programmed(model, watched, clock)
+
+
+def prepared_with(clock: Clock, model: Model, program: Program | Unfit | None) -> Program | Unfit | None:
+    """The same with the time of a stopwatch; what does not go into tables without one does not with one."""
+    if program is None:
+        return None
+    from compiler.tables import Unfit
+
+    return program if isinstance(program, Unfit) else prepared(model, clock=clock)

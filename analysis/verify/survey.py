@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analysis.verify.explore import Arrival, Clock, Frame, Reached, explore
-from analysis.verify.fast import prepared, searched
+from analysis.verify.fast import prepared, prepared_with, searched
 from analysis.verify.model import Model, model_of, told_apart, unasked
 from analysis.verify.needs import never_conditions
 from analysis.verify.watch import NeverWatch, Watch, watch_of
@@ -117,7 +117,7 @@ def surveyed(ask: Asked, frame: Frame, watches: Sequence[Watch] = (), *,
         found = None
         if ask.most >= MANY and all(watch.compiled for watch in watches):
             clock = None if frame.clock in (None, WHOLE_CASE) or _whole(frame.clock) else frame.clock
-            program = ask.program if clock is None else prepared(ask.exact, clock=clock)
+            program = ask.program if clock is None else prepared_with(clock, ask.exact, ask.program)
             found = searched(ask.exact, replace(frame, most=MOST_COMPILED, clock=clock), program)
         if found is not None and found.whole:
             survey.found = found

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from analysis.verify.answers import Answers, Times, Waiting
 from analysis.verify.bounds import FREE
 from analysis.verify.explore import Frame
-from analysis.verify.fast import prepared, searched
+from analysis.verify.fast import prepared_with, searched
 from analysis.verify.laps import End, LapWatch
 from analysis.verify.model import Model
 from analysis.verify.survey import MOST_COMPILED, Asked, Survey, surveyed, surveyed_fully
@@ -163,7 +163,7 @@ def _soonest_found(ask: Asked, found: Found, frame: Frame, lap: Lap, times: Time
     if lap.since is not None and shortest > 0 and times.alone is None:
         lap = replace(lap, again=True)
         frame = replace(frame, clock=lap)
-        again = searched(ask.exact, replace(frame, most=MOST_COMPILED), prepared(ask.exact, clock=lap))
+        again = searched(ask.exact, replace(frame, most=MOST_COMPILED), prepared_with(lap, ask.exact, ask.program))
         if again is None or not again.whole or not again.ends():
             sure, lap, frame = False, replace(lap, again=False), replace(frame, clock=replace(lap, again=False))
         else:
