@@ -112,9 +112,13 @@ def _said(who: list[str], delay: Delay) -> Bilingual:
         return Bilingual(f"nobody can act{tail.en}", f"无人可操作{tail.zh}")
     if not awaited:
         return Bilingual(f"{en} could act{tail.en}", f"{zh}本可操作{tail.zh}")
-    if delay.last and isinstance(delay.end, Stepped) and delay.end.event is not None:
+    if delay.last and isinstance(delay.end, Stepped) and _doer(delay.end) in delay.stretch.actors:
         return Bilingual(f"{en} waits to the last second", f"{zh}等到最后一秒")
     return Bilingual(f"{en} waits{tail.en}", f"{zh}未处理{tail.zh}")
+
+
+def _doer(step: Stepped) -> str | None:
+    return None if step.event is None else step.event.actor
 
 
 def _tail(delay: Delay) -> Bilingual:
@@ -122,7 +126,7 @@ def _tail(delay: Delay) -> Bilingual:
         case Stepped(event=None, fired=fired, machine=machine) if fired.automation is None:
             timer = timer_name(machine.policy, fired.rule)
             return Bilingual(f", “{timer}” runs out", f"，“{timer}”届满")
-        case Stepped() if delay.last:
+        case Stepped() as step if delay.last and _doer(step) in delay.stretch.actors:
             return Bilingual(", to the last second", "，直到最后一秒")
         case Amended():
             return Bilingual(", until the amendment", "，直到修订生效")
