@@ -35,6 +35,9 @@ WHY = {
     "comparison": Bilingual("differences compared with each other are taken as any", "两个差额的比较按任意结果计"),
 }  # fmt: skip
 
+NO_END = Bilingual("no case ends", "没有案件会结束")
+NO_WAY = Bilingual("no case goes this way", "没有案件这样走")
+
 
 def actors_meant(policies: Sequence[Policy], prompt: tuple[str, ...]) -> tuple[str, ...]:
     """The actors that are meant by their names or labels; CannotError where somebody is none."""
@@ -101,7 +104,9 @@ def times_lines(terminal: Terminal, policy: Policy, times: Times, cases: Cases) 
             if times.alone is None or found.took:
                 yield from (f"      {line}" for line in timed_story(cases, found, language))
     elif not times.waits and not times.loops:
-        known = Bilingual("no case ends", "没有案件会结束") if times.whole else Bilingual("not decided", "未能判定")
+        known = (
+            Bilingual("not decided", "未能判定") if not times.whole else NO_WAY if times.since or times.to else NO_END
+        )
         yield say(Bilingual(f"  longest{head.en}  {known.en}", f"  最长{head.zh}  {known.zh}"))
     else:
         yield say(Bilingual(f"  longest{head.en}  no bound", f"  最长{head.zh}  没有上限"))

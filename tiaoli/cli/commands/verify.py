@@ -51,7 +51,7 @@ EXAMPLES = (
     ("tiaoli verify wechat.dispute", Bilingual("claims and times as of today", "今天文本的承诺与历时")),
     ("tiaoli verify wechat.dispute --timeline", Bilingual("cases that live through amendments", "跨越修订的案件")),
     (
-        "tiaoli verify wechat.after_sale --from 待用户处理 --to 退款成功",
+        "tiaoli verify wechat.dispute --from ordinary --to legal",
         Bilingual("how long from one state to another", "从一个状态到另一个要多久"),
     ),
     ("tiaoli verify wechat.after_sale@2024-01-01 -o out", Bilingual("with the cases as scenarios", "把案件写成场景")),
