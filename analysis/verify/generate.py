@@ -4,7 +4,8 @@ none.
 In: a graph, the goals, and somebody who lives through a course and says which goals it meets. Out: what is left.
 Situations are looked at with the fewest steps first, so that the first case that meets a goal is a shortest. A goal is
 proved unreachable where all situations were looked at that a case comes to which begins as ``model.py`` says, and
-nothing meets it, nor where other cases may have used any part of a limit.
+nothing meets it, nor where other cases may have used any part of a limit. Where these are too many, it is so where
+values were put together, which allows more.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from analysis.verify.explore import Arrival, Frame, Reached, explore
 from analysis.verify.goals import Goal, goal_model, met, rows_of, set_by_rules
 from analysis.verify.model import Model
 from analysis.verify.sketch import Sketch, Traced
+from analysis.verify.survey import MOST_MERGED
 from compiler.graph import PolicyGraph
 
 ALWAYS_TRIED = 4
@@ -65,8 +67,20 @@ class Search:
         if self.whole and any(one.shared for one in near.policy.counters):
             shared = goal_model(self.graph, goals, alone=False)
             self.whole = self._look(shared, Reached(shared), self.most)
+        if self.missing and not self.whole:
+            self.proved = self._out_of_reach(goals)
         if self.whole:
             self.proved = {one for one in self.missing if one not in self._arrived}
+
+    def _out_of_reach(self, goals: frozenset[Goal]) -> set[Goal]:
+        """What is not met even with values put together, other cases' use of limits taken as any; which rows of tables
+        give a value is not told then."""
+        model = goal_model(self.graph, goals, alone=False, coarse=True)
+        reached, asked = Reached(model, apart=1), {one for one in self.missing if one.kind != "row"}
+        possible: set[Goal] = set()
+        for arrival in explore(reached, Frame(most=MOST_MERGED, coarse=True), self.seen):
+            possible.update(met(arrival, (), asked))
+        return asked - possible if reached.whole else set()
 
     def _look(self, model: Model, reached: Reached, most: int) -> bool:
         """Look at so many situations; whether these were all."""

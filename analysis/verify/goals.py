@@ -87,11 +87,13 @@ class Watching(OpenEvaluators):
         return taken_down
 
 
-def goal_model(graph: PolicyGraph, goals: Collection[Goal], *, given: int | None = None, alone: bool = True) -> Model:
+def goal_model(
+    graph: PolicyGraph, goals: Collection[Goal], *, given: int | None = None, alone: bool = True, coarse: bool = False
+) -> Model:  # fmt: skip
     """A revision made ready: actions that are only ever forbidden are done, too, and delegates act where their refusal
     is a goal. With ``given`` a case may begin with any value of a fact, by its place, that rules set; with ``alone`` no
-    other case uses a limit."""
-    model = model_of(graph, kind=Watching, what_matters=GoalNeeds)
+    other case uses a limit; with ``coarse`` conditions are eased."""
+    model = model_of(graph, coarse=coarse, kind=Watching, what_matters=GoalNeeds)
     machine = model.machine
     if alone:
         machine.shared = ()

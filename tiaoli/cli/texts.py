@@ -248,7 +248,8 @@ class Texts:
     def _named(self, name: str) -> Selected:
         problems = Problems()
         if name in self._nearby:
-            found = _grouped(_read([*self._nearby[name].glob("*.policy")], problems), self._nearby[name], problems)
+            folder = self._nearby[name]
+            found = _grouped(_read([*folder.glob("*.policy")], problems), self._root_of(folder), problems)
             return next(one for one in found if one.name == name)
         place = self.library.folder(name)
         if place is None:
