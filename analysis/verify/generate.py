@@ -60,7 +60,7 @@ class Search:
         if not self.whole:
             self._look(near, Sketch(near), FAR)
         for fact in set_by_rules(near):
-            wide = goal_model(self.graph, goals, given=fact)
+            wide = goal_model(self.graph, goals, given=(fact,))
             self._look(wide, Sketch(wide), ASIDE)
         if not self.whole:
             self.whole = self._look(near, Reached(near), self.most)
@@ -73,12 +73,13 @@ class Search:
             self.proved = {one for one in self.missing if one not in self._arrived}
 
     def _out_of_reach(self, goals: frozenset[Goal]) -> set[Goal]:
-        """What is not met even with values put together, other cases' use of limits taken as any; which rows of tables
-        give a value is not told then."""
-        model = goal_model(self.graph, goals, alone=False, coarse=True)
+        """What is not met even with values put together, whatever facts a case begins with and whatever other cases
+        used of limits; which rows of tables give a value is not told then."""
+        every = set_by_rules(goal_model(self.graph, goals))
+        model = goal_model(self.graph, goals, given=every, alone=False, coarse=True)
         reached, asked = Reached(model, apart=1), {one for one in self.missing if one.kind != "row"}
         possible: set[Goal] = set()
-        for arrival in explore(reached, Frame(most=MOST_MERGED, coarse=True), self.seen):
+        for arrival in explore(reached, Frame(most=min(MOST_MERGED, 2 * self.most), coarse=True), self.seen):
             possible.update(met(arrival, (), asked))
         return asked - possible if reached.whole else set()
 

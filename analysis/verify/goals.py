@@ -88,19 +88,20 @@ class Watching(OpenEvaluators):
 
 
 def goal_model(
-    graph: PolicyGraph, goals: Collection[Goal], *, given: int | None = None, alone: bool = True, coarse: bool = False
+    graph: PolicyGraph, goals: Collection[Goal], *, given: Collection[int] = (), alone: bool = True,
+    coarse: bool = False,
 ) -> Model:  # fmt: skip
     """A revision made ready: actions that are only ever forbidden are done, too, and delegates act where their refusal
-    is a goal. With ``given`` a case may begin with any value of a fact, by its place, that rules set; with ``alone`` no
-    other case uses a limit; with ``coarse`` conditions are eased."""
+    is a goal. With ``given`` a case may begin with any values of facts, by their places, that rules set; with ``alone``
+    no other case uses a limit; with ``coarse`` conditions are eased."""
     model = model_of(graph, coarse=coarse, kind=Watching, what_matters=GoalNeeds)
     machine = model.machine
     if alone:
         machine.shared = ()
-    if given is not None:
-        fact = model.policy.facts[given]
+    for place in given:
+        fact = model.policy.facts[place]
         slot = slot_of(fact.name, fact.type, fact.optional, machine, decides=True)
-        model.inputs = (*model.inputs[:given], slot, *model.inputs[given + 1 :])
+        model.inputs = (*model.inputs[:place], slot, *model.inputs[place + 1 :])
     asked = {one.name for one in goals if one.kind == "authority"}
     for state, deeds in model.deeds.items():
         bans = [ban.trigger for one in reversed(machine.paths[state]) for ban in machine.states[one].forbids]
