@@ -10,11 +10,13 @@ from compiler.declare import constant, of_kind, once
 from compiler.scope import Place, Scope
 from compiler.typing import condition
 from dsl import syntax as s
+from dsl.catalogue import Bilingual
 
 
 def claims(items: tuple[Any, ...], scope: Scope) -> tuple[m.ClaimDef, ...]:
     """What must hold of the whole policy."""
     found: list[m.ClaimDef] = []
+    items = tuple(one for one in items if not isinstance(one, s.Claim) or _is_name(one.name, scope))
     for claim in once(((one.name, one) for one in of_kind(items, s.Claim)), scope):
         body = _body(claim.body, scope)
         unless = [_actor(one, scope) for one in claim.unless]
@@ -22,6 +24,13 @@ def claims(items: tuple[Any, ...], scope: Scope) -> tuple[m.ClaimDef, ...]:
             found.append(m.ClaimDef(claim.name.text, label_of(claim), body, tuple(one for one in unless if one),
                                     backing(claim.remarks, scope), claim.span))  # fmt: skip
     return tuple(found)
+
+
+def _is_name(name: s.Name, scope: Scope) -> bool:
+    """Whether a claim is called as a policy's is; reported where it names a part, as a system's does."""
+    if "." in name.text:
+        scope.problems.error("P0720", name.span, name=name.text, form=Bilingual("NAME", "名称"))
+    return "." not in name.text
 
 
 def _body(body: s.Claimed, scope: Scope) -> m.Claimed | None:

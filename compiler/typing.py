@@ -77,13 +77,13 @@ def typed(expression: s.Expression, scope: Scope, place: Place, expected: Type |
             return Typed(Negation(inner), Kind.BOOL) if inner is not None else None
         case s.Within():
             return _within(expression, scope, place)
-        case s.ClockWindow(start=start, end=end):
-            ends = [exactly(one, Kind.CLOCK, scope, place) for one in (start, end)]
-            return (
-                Typed(ClockWindow(ends[0], ends[1]), Kind.BOOL) if ends[0] is not None and ends[1] is not None else None
-            )
+        case s.ClockWindow():
+            return _clock_window(expression, scope, place)
         case s.OnWorkday(span=span):
             return Typed(OnWorkday(), Kind.BOOL) if _has_calendar(span, scope) else None
+        case s.InState(span=span):
+            scope.problems.error("P0732", span)
+            return None
         case s.Binary(operator="and" | "or"):
             return _logic(expression, scope, place)
         case s.Binary(operator="==" | "!=" | "<" | "<=" | ">" | ">="):
@@ -163,6 +163,11 @@ def _within(window: s.Within, scope: Scope, place: Place) -> Typed | None:
     if length is None or start is None:
         return None
     return Typed(WithinOf(length, start.expr), Kind.BOOL)
+
+
+def _clock_window(window: s.ClockWindow, scope: Scope, place: Place) -> Typed | None:
+    start, end = (exactly(one, Kind.CLOCK, scope, place) for one in (window.start, window.end))
+    return Typed(ClockWindow(start, end), Kind.BOOL) if start is not None and end is not None else None
 
 
 def condition(expression: s.Expression, scope: Scope, place: Place) -> Expr | None:

@@ -88,6 +88,9 @@ class Speech:
                 return f"{self.word('NOWIN')} {self.sum(node.start)}..{self.sum(node.end)}"
             case s.OnWorkday():
                 return self.word("NOWORKDAY")
+            case s.InState(of=of, states=states):
+                some = "" if of is None else f"{self.word('SOME')} {of.text} "
+                return f"{some}{self.word('IN')} {', '.join(state.text for state in states)}"
             case s.Binary():
                 return self.expression(node)
             case _:
@@ -162,7 +165,7 @@ def _binding(node: s.Expression) -> int:
             return _BINDING[node.operator]
         case s.Not():
             return _NOT
-        case s.Within() | s.ClockWindow() | s.OnWorkday():
+        case s.Within() | s.ClockWindow() | s.OnWorkday() | s.InState():
             return _COMPARISON
         case _:
             return _ATOM

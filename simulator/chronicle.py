@@ -14,6 +14,7 @@ from compiler.model import ClaimDef, EndsWithin, Never
 from compiler.semantics import holds
 from compiler.situation import Fired, Situation
 from compiler.stopwatch import begun, bound, goes_on, left_over, timed, turn
+from compiler.system.questions import SystemClaim
 from simulator.case import Case
 from simulator.clock import FIRINGS_OF_ONE_WAIT, KEPT_OF_A_LOOP
 from simulator.entries import Amended, ClaimBroken, Entry, Halted, Opened, Stepped, Stuck
@@ -53,6 +54,11 @@ class Chronicle:
                 )
             if broken:
                 self._break(case, at, claim.name)
+
+    def broken(self, case: Case, at: int, claim: SystemClaim) -> None:
+        """A claim of the system was found broken, as it is seen from a case."""
+        case.broken.add(claim.full)
+        self._add(case, ClaimBroken(at, claim.full, case.machine, claim))
 
     def _look(self, case: Case, at: int, situation: Situation) -> None:
         """Time went by in a situation, up to an instant: what does that break, and what is no longer asked?"""

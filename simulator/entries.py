@@ -16,6 +16,7 @@ from compiler.machine import Machine
 from compiler.migration import Migrated
 from compiler.model import Backing
 from compiler.situation import ActionEvent, Fired, OutcomeGiven, Refused, Situation
+from compiler.system.questions import SystemClaim
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,13 @@ class Amended:
 
 @dataclass(frozen=True, slots=True)
 class ClaimBroken:
-    """A claim of the policy was found not to hold. Each claim is reported once."""
+    """A claim of the policy was found not to hold, or (``of_system``) one of the system that is seen from the case; it
+    is then called ``part.name``. Each claim is reported once."""
 
     at: int
     claim: str
     machine: Machine = field(compare=False, repr=False)
+    of_system: SystemClaim | None = None
 
 
 @dataclass(frozen=True, slots=True)

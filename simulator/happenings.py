@@ -172,6 +172,7 @@ class Happenings:
             if self._too_many(sent.sender):
                 return
             self._deliver(sent)
+        self._check_system()
 
     def _deliver(self, sent: Sent) -> None:
         assert self._relations is not None
@@ -197,6 +198,16 @@ class Happenings:
             if self.recording and not self.halted:
                 self._at_work = case
                 self.chronicle.check_claims(case, self.now)
+        self._check_system()
+
+    def _check_system(self) -> None:
+        """Look at the claims of the system, once everything that follows at once has happened."""
+        if self._relations is None or not self.recording or self.halted:
+            return
+        for case in self.cases:
+            self._at_work = case
+            for claim in self._relations.broken(case, self.ready(case), self.now):
+                self.chronicle.broken(case, self.now, claim)
 
     def tried(self, case: Case, event: ActionEvent) -> Result:
         """What an action would do now; nothing changes."""

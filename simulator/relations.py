@@ -1,8 +1,8 @@
 """Which cases of a system have to do with each other: who receives an outcome, and what others tell a case.
 
-In: the system and the cases there are. Out: consequences on their way, their receivers, and situations with the facts
-that others tell. Absent: carrying them out (``simulator/world.py``), and which case a link means at all
-(``compiler/system/receivers.py``).
+In: the system and the cases there are. Out: consequences on their way, their receivers, situations with the facts
+that others tell, and claims of the system that do not hold. Absent: carrying them out (``simulator/world.py``), and
+which case a link means at all (``compiler/system/receivers.py``).
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from compiler.evaluate import Env, NoRowError
 from compiler.machine import Machine
 from compiler.model import Value
+from compiler.semantics import holds
 from compiler.situation import ActionEvent, Fired, OutcomeGiven, Situation
 from compiler.system.model import GivenDef, LinkDef, SystemDef
+from compiler.system.questions import Stands, SystemClaim, is_so
 from compiler.system.receivers import Ancestor, Below, Itself, OfParty, Opened, PerParty, receiver, tellers
 from simulator.case import Case
 from simulator.entries import Cause
@@ -150,6 +152,21 @@ class Relations:
                 yield from (one for one in self._of(part) if _party(one, actor) == identity)
             case None:
                 raise AssertionError(of)
+
+    # ── what is claimed ────────────────────────────────────────────────────────────────────────────────────────
+
+    def broken(self, case: Case, situation: Situation, at: int) -> Iterator[SystemClaim]:
+        """The claims of the system that do not hold as seen from a case; those that it has broken before are left
+        out."""
+        for claim in self._system.claims:
+            if claim.part == case.cast.name and claim.full not in case.broken:
+
+                def stands(one: Stands) -> bool:
+                    asked = [case] if one.of is None else self._tellers(case, one.of)
+                    return any(_is_in(other, one.states) for other in asked)
+
+                if is_so(claim.never, stands, lambda expr: holds(case.machine, situation, expr, at)):
+                    yield claim
 
 
 def _party(case: Case, actor: str) -> str:

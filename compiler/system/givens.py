@@ -13,7 +13,7 @@ from compiler.scope import THINGS, Scope, type_name
 from compiler.system.links import FACT, PART, written_as
 from compiler.system.model import GivenDef, SystemDef
 from compiler.system.receivers import Ancestor, OfParty, PerParty, tellers
-from compiler.system.scope import Parts, missing, piece
+from compiler.system.scope import Parts, missing, party_of, piece, state_of
 from compiler.system.values import names_of
 from dsl import syntax as s
 from dsl.diagnostics import Problems
@@ -75,24 +75,19 @@ class _Ends:
         """What the given means where the teller stays under the text of another day."""
         hearer, teller = self.parts.on(self.part, day), self.parts.on(self.of, told_on)
         fact = _fact(hearer, piece(self.given.fact, 1), day, problems)
-        self._check_party(hearer, teller, day, problems)
+        if self.actor is not None:
+            for policy in (hearer, teller):
+                party_of(policy, self.of, self.actor, piece(self.given.of, 0, 1), day, problems)
         if fact is None:
             return None
         self._check_unset(hearer, fact, day, problems)
-        states = [self._state(name, teller, day, problems) for name in self.given.states]
+        states = [state_of(name, teller, day, problems) for name in self.given.states]
         told = _fact(teller, piece(self.given.of, 1), day, problems) if self.given.kind == "fact" else None
         self._check_type(fact, told, hearer, teller, day, problems)
         if problems.serious:
             return None
         return GivenDef(self.part, fact.name, self.given.kind, self.of, tuple(filter(None, states)),
                         told.name if told is not None else None, self.backing, self.given.span)  # fmt: skip
-
-    def _check_party(self, hearer: m.Policy, teller: m.Policy, day: date, problems: Problems) -> None:
-        """P0710: one is there for each of a party that the other does not have."""
-        for policy in (hearer, teller):
-            if self.actor is not None and self.actor not in policy.parties:
-                problems.error("P0710", piece(self.given.of, 0, 1).span, name=self.of, actor=self.actor,
-                               policy=policy.name, day=day)  # fmt: skip
 
     def _check_unset(self, hearer: m.Policy, fact: m.FactDef, day: date, problems: Problems) -> None:
         """P0713: a rule of the policy sets the fact."""
@@ -125,16 +120,6 @@ class _Ends:
         if strange:
             thing = THINGS["enum" if isinstance(kind, m.EnumType) else "actor"]
             problems.error("P0712", self.given.of.span, thing=thing, policy=hearer.name, values=strange)
-
-    def _state(self, name: s.Name, teller: m.Policy, day: date, problems: Problems) -> str | None:
-        """A state by its id or by the last parts of it."""
-        ids = [state.id for state in teller.states if state.id]
-        found = [name.text] if name.text in ids else [one for one in ids if one.endswith("." + name.text)]
-        if len(found) > 1:
-            problems.error("P0203", name.span, name=name.text, ids=found)
-        elif not found:
-            missing(teller, "state", name, day, ids, problems)
-        return found[0] if len(found) == 1 else None
 
 
 def _fact(policy: m.Policy, name: s.Name, day: date, problems: Problems) -> m.FactDef | None:

@@ -13,6 +13,7 @@ from typing import Literal as OneOf
 
 from compiler.history import Timeline
 from compiler.model import NO_BACKING, Backing, Expr, Policy, SourceDocument, place
+from compiler.system.questions import SystemClaim
 from dsl.record import record
 from dsl.source import Span
 
@@ -75,7 +76,7 @@ class GivenDef:
 
 @record
 class SystemDef:
-    """A system: its parts, links and givens in the order written."""
+    """A system: its parts, links, givens and claims in the order written."""
 
     name: str
     label: str
@@ -84,6 +85,7 @@ class SystemDef:
     parts: tuple[PartDef, ...]
     links: tuple[LinkDef, ...]
     givens: tuple[GivenDef, ...]
+    claims: tuple[SystemClaim, ...] = ()
 
     def part(self, name: str) -> PartDef:
         """The part with a name; KeyError where there is none."""

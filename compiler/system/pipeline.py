@@ -1,7 +1,7 @@
 """From texts to the compiled system, read from top to bottom.
 
 texts → files (``parse``) → the one that is the system (``system_of``) → parts with their policies → links → givens →
-checks.
+claims → checks.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from compiler.loader import Library, Sources
 from compiler.pipeline import Compiled, compile_timeline, read_files
 from compiler.scope import Scope
 from compiler.system.checks import check_system
+from compiler.system.claims import resolve_claims
 from compiler.system.givens import resolve_givens, told_facts
 from compiler.system.links import resolve_links
 from compiler.system.model import CompiledSystem, SystemDef
@@ -91,8 +92,9 @@ def _resolved(text: s.File, policies: Policies, problems: Problems) -> CompiledS
         tuple(parts.defined.values()), (), (),
     )  # fmt: skip
     system = replace(
-        bare, links=resolve_links(links, bare, parts, scope), givens=resolve_givens(givens, bare, parts, scope)
-    )
+        bare, links=resolve_links(links, bare, parts, scope), givens=resolve_givens(givens, bare, parts, scope),
+        claims=resolve_claims(of_kind(text.items, s.Claim), bare, parts, scope),
+    )  # fmt: skip
     compiled = CompiledSystem(system, parts.timelines)
     if not problems.serious:
         check_system(compiled, parts, problems)

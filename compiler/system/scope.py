@@ -146,6 +146,23 @@ def action_of(policy: Policy, actor: s.Name, action: s.Name, day: date, problems
     return None
 
 
+def state_of(name: s.Name, policy: Policy, day: date, problems: Problems) -> str | None:
+    """A state of a policy by its id or by the last parts of it; None after a report."""
+    ids = [state.id for state in policy.states if state.id]
+    found = [name.text] if name.text in ids else [one for one in ids if one.endswith("." + name.text)]
+    if len(found) > 1:
+        problems.error("P0203", name.span, name=name.text, ids=found)
+    elif not found:
+        missing(policy, "state", name, day, ids, problems)
+    return found[0] if len(found) == 1 else None
+
+
+def party_of(policy: Policy, part: str, actor: str, place: s.Name, day: date, problems: Problems) -> None:
+    """P0710: a case of ``part`` is found by a party that cases of a policy do not have."""
+    if actor not in policy.parties:
+        problems.error("P0710", place.span, name=part, actor=actor, policy=policy.name, day=day)
+
+
 def scope_of(policy: Policy, problems: Problems) -> Scope:
     """The names of a policy that is compiled already, for a condition or value that reads one of its cases."""
     timers: dict[str, Any] = {rule.id: rule for state in policy.states for rule in state.rules if rule.is_timer}

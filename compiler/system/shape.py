@@ -12,7 +12,7 @@ from compiler.shape import first_line
 from dsl import syntax as s
 from dsl.diagnostics import Problems
 
-_BELONGS = (s.Part, s.Link, s.Given, s.SourceDocument)
+_BELONGS = (s.Part, s.Link, s.Given, s.Claim, s.SourceDocument)
 
 
 def system_of(files: Iterable[s.File], problems: Problems) -> s.File | None:

@@ -194,7 +194,7 @@ class Declarations(Base):
         """A claim."""
         keyword, name, label, claimed, unless, cites = c
         actors, span = unless if unless is not None else ((), claimed.span)
-        return s.Claim(name_of(name), label, claimed, actors, self.remarks(keyword.span, cites), keyword.span.to(span))
+        return s.Claim(name, label, claimed, actors, self.remarks(keyword.span, cites), keyword.span.to(span))
 
     def unless(self, c: Children) -> tuple[tuple[s.Name, ...], Span]:
         """The actors who may let time pass."""

@@ -30,6 +30,13 @@ class Expressions(Base):
         """``now on workday``."""
         return s.OnWorkday(c[0].span)
 
+    def being(self, c: Children) -> s.InState:
+        """``in STATE``, of the case at hand or of some other."""
+        some, part, keyword, states = c
+        states = flat(states)
+        of = name_of(part) if part is not None else None
+        return s.InState(of, states, (some or keyword).span.to(states[-1].span))
+
     def reference(self, c: Children) -> s.Reference:
         """A name as a value."""
         return s.Reference(c[0], c[0].span)

@@ -118,11 +118,19 @@ MESSAGES: dict[str, Message] = {
         Texts("“{party}”还没有“{other}”时，“{name}”是什么？", "告知它的案件可能还没有", "{day} 的文本里没有默认值", help="写上默认值，或声明时加 `?`：有那个案件之前以此为准"),
     ),
     "P0729": Message(
-        Texts("from {day} on this link means something else", "a name in it is a thing of another kind or type then", help="give what changed in the policy a name of its own, or let the system begin on {day}"),
-        Texts("自 {day} 起，这个连接的含义变了", "其中的名称那时已是另一种东西或另一类型", help="在政策里给变了的东西另取名称，或让系统自 {day} 开始"),
+        Texts("from {day} on this means something else", "a name in it is a thing of another kind or type then", help="give what changed in the policy a name of its own, or let the system begin on {day}"),
+        Texts("自 {day} 起，它的含义变了", "其中的名称那时已是另一种东西或另一类型", help="在政策里给变了的东西另取名称，或让系统自 {day} 开始"),
     ),
     "P0730": Message(
         Texts("cases of {name} that keep the text of {kept} don't fit from {day} on: {reason}", "means nothing between the two texts", help="let them follow (`running cases follow`), or leave in the other policy what they still need"),
         Texts("沿用 {kept} 文本的“{name}”案件，自 {day} 起不再相配：{reason}", "两份文本之间没有意义", help="让它们改按新文本（`在途案件 从新`），或在另一份政策里保留它们还需要的"),
+    ),
+    "P0731": Message(
+        Texts("a claim of a system says what never holds", "says something else", help="write `claim PART.NAME \"label\": never CONDITION`; claims about time belong to the policy of a part"),
+        Texts("系统的承诺只说什么永不成立", "说的是别的", help="写成 `承诺 部分.名称 \"标签\": 永不 条件`；关于时间的承诺放进某个部分的政策"),
+    ),
+    "P0732": Message(
+        Texts("states can't be asked for here", "names states", help="`in STATE` and `some PART in STATE` stand in claims of systems only, by themselves or joined by `and`, `or`, `not`"),
+        Texts("这里不能问状态", "这里写的是状态", help="`于 状态` 和 `任一 部分 于 状态` 只用在系统的承诺里，单独写，或用 `且`、`或`、`非` 连接"),
     ),
 }  # fmt: skip

@@ -304,7 +304,8 @@ Claimed = EndsWithin | Never | CanReach | FollowedBy | Waits
 
 @record
 class Claim:
-    """What must hold of the whole policy; of all cases but those in which actors of ``unless`` let time pass."""
+    """What must hold of the whole policy; of all cases but those in which actors of ``unless`` let time pass. In a
+    system its name is ``PART.NAME``: it is seen from cases of that part."""
 
     name: Name
     label: str | None

@@ -163,5 +163,15 @@ class OnWorkday:
     span: Span = place()
 
 
+@record
+class InState:
+    """``in STATE, …``: the case at hand is in one of some states; ``some PART in STATE, …``: another case is. Only a
+    claim of a system asks that."""
+
+    of: Name | None
+    states: tuple[Name, ...]
+    span: Span = place()
+
+
 Literal = Boolean | Integer | Text | Money | Percent | Duration | Day | Workdays | Clock
-Expression = Literal | Unknown | Now | Reference | Call | Not | Binary | Within | ClockWindow | OnWorkday
+Expression = Literal | Unknown | Now | Reference | Call | Not | Binary | Within | ClockWindow | OnWorkday | InState

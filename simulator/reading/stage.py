@@ -56,8 +56,12 @@ class Stage:
 
 def stage_of(system: CompiledSystem | None, timelines: Mapping[str, Timeline], start: int) -> Stage:
     """The parts of a system, or of a policy alone, from an instant on."""
+    claims = system.system.claims if system is not None else ()
     words = {
-        part: vocabulary(tuple(one.policy for one in timeline.revisions[index_at(timeline, start) :]))
+        part: vocabulary(
+            tuple(one.policy for one in timeline.revisions[index_at(timeline, start) :]),
+            tuple(claim for claim in claims if claim.part == part),
+        )
         for part, timeline in timelines.items()
     }
     labels = {part.name: part.label for part in system.system.parts} if system is not None else {}

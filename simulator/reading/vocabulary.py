@@ -25,6 +25,7 @@ from compiler.model import (
     RuleDef,
     SettingDef,
 )
+from compiler.system.questions import SystemClaim
 from dsl.labels import written
 
 
@@ -93,8 +94,9 @@ class Vocabulary:
         return terms((value.name, [value.label]) for value in (found.values if found is not None else ()))
 
 
-def vocabulary(policies: tuple[Policy, ...]) -> Vocabulary:
-    """The union of some revisions of one policy, oldest first; there is at least one."""
+def vocabulary(policies: tuple[Policy, ...], claims: tuple[SystemClaim, ...] = ()) -> Vocabulary:
+    """The union of some revisions of one policy, oldest first; there is at least one. ``claims`` are those that a
+    system makes of its cases."""
     facts = {fact.name: fact for policy in policies for fact in policy.facts}
     settings = {setting.name: setting for policy in policies for setting in policy.settings}
     outcomes = {outcome.name: outcome for policy in policies for outcome in policy.outcomes}
@@ -116,7 +118,12 @@ def vocabulary(policies: tuple[Policy, ...]) -> Vocabulary:
         rule_terms=terms((rule.id, _rule_spellings(policy, rule)) for policy, rule in rules),
         timer_terms=terms((rule.id, _rule_spellings(policy, rule)) for policy, rule in rules if rule.is_timer),
         counter_terms=terms((counter.name, [counter.label]) for policy in policies for counter in policy.counters),
-        claim_terms=terms((claim.name, [claim.label]) for policy in policies for claim in policy.claims),
+        claim_terms=terms(
+            [
+                *((claim.name, [claim.label]) for policy in policies for claim in policy.claims),
+                *((claim.full, [claim.name, claim.label]) for claim in claims),
+            ]
+        ),
         zone=policies[0].zone,
         currency=policies[0].currency,
     )

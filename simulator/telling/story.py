@@ -110,8 +110,9 @@ def _told(entry: Entry, voice: Voice, why: bool) -> tuple[str, Tone, list[Line]]
         case Amended():
             return f"{voice.word('amended')} {entry.revision.date}", "amended", _amended(entry, voice)
         case ClaimBroken():
-            claim = next(one for one in entry.machine.policy.claims if one.name == entry.claim)
-            lines = [Line("rule", claim.name), *backing_lines(claim.backing)]
+            own = (one for one in entry.machine.policy.claims if one.name == entry.claim)
+            claim = entry.of_system or next(own)
+            lines = [Line("rule", entry.claim), *backing_lines(claim.backing)]
             return voice.after_colon(voice.word("claim"), claim.label), "broken", lines
         case Stuck():
             return voice.word(f"stuck {entry.how}"), "broken", [Line("rule", timer) for timer in entry.timers]
