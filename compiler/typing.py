@@ -64,10 +64,9 @@ def typed(expression: s.Expression, scope: Scope, place: Place, expected: Type |
             return _text(expression, scope, place)
         case s.Boolean() | s.Integer() | s.Money() | s.Percent() | s.Duration() | s.Workdays() | s.Clock() | s.Day():
             return _literal(expression, scope)
-        case s.Unknown():
-            return Typed(Const(None, None), None, optional=True)
-        case s.Now():
-            return Typed(NowOf(), Kind.TIME)
+        case s.Unknown() | s.Now():
+            now = isinstance(expression, s.Now)
+            return Typed(NowOf(), Kind.TIME) if now else Typed(Const(None, None), None, optional=True)
         case s.Reference():
             return _reference(expression, scope, place, expected)
         case s.Call():

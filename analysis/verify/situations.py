@@ -137,7 +137,7 @@ def shape_of(model: Model, situation: Situation, names: Names) -> tuple[Any, Any
     """The facts that can still matter, the counters, the deadlines, and the automations taken."""
     live, machine = model.live[situation.state], model.machine
     facts = tuple(
-        names.fact(value, kind=_kind(fact.type)) if n in live else ()
+        names.fact(value, kind=kind_of(fact.type)) if n in live else ()
         for n, (value, fact) in enumerate(zip(situation.facts, machine.policy.facts, strict=True))
     )
     used = tuple(
@@ -168,7 +168,7 @@ def has_value(one: Any, value: Value, ground: Ground) -> bool | None:
     return bool(one == value)
 
 
-def _kind(type_: Type) -> str:
+def kind_of(type_: Type) -> str:
     return "choice" if isinstance(type_, EnumType) else _KINDS.get(type_, "amount")
 
 
@@ -280,16 +280,16 @@ def situation_of(model: Model, state: str, parts: tuple[Any, ...], known: Known)
         state,
         (0,) * len(model.machine.paths[state]),
         tuple(
-            filler if part == () else _value(part, known.domains)
+            filler if part == () else value_of(part, known.domains)
             for part, filler in zip(facts, model.fillers, strict=True)
         ),
-        tuple(_value(part) for part in used),
-        tuple(TimerRun(timer, 0, _value(due), _value(left)) for timer, due, left in timers),
+        tuple(value_of(part) for part in used),
+        tuple(TimerRun(timer, 0, value_of(due), value_of(left)) for timer, due, left in timers),
         tuple(Taken(automation, holder) for automation, holder in taken),
     )
 
 
-def _value(part: Any, domains: tuple[frozenset[Value], ...] = ()) -> Any:
+def value_of(part: Any, domains: tuple[frozenset[Value], ...] = ()) -> Any:
     match part:
         case ():
             return None

@@ -56,7 +56,7 @@ def _claim(claim: s.Claim, system: SystemDef, parts: Parts, scope: Scope) -> Sys
     def on(day: date, found: Problems) -> Question | None:
         return inside.on(body, day, found)
 
-    meanings = parts.every_day(named, on)
+    meanings: list[Question] = parts.every_day(named, on)
     for day, meaning in zip(parts.days(*named), meanings, strict=False):
         if _bare(meaning) != _bare(meanings[0]):
             problems.error("P0729", claim.span, day=day)
