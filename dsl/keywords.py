@@ -102,6 +102,7 @@ KEYWORDS: dict[str, Word] = {
     "ACTION": Word("action", "动作"),
     "PART": Word("part", "部分"),
     "UNDER": Word("under", "属于"),
+    "BYLINKS": Word("opened by links", "仅由连接新开"),
     "LINK": Word("link", "连接"),
     "OPEN": Word("open", "新开"),
     "GIVEN": Word("given", "得知"),

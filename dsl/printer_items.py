@@ -162,6 +162,7 @@ class Printer:
             case s.Part():
                 of = [self.word("UNDER"), node.under.text] if node.under else []
                 of = [self.word("PER"), node.per.text] if node.per else of
+                of += [self.word("BYLINKS")] if node.by_links else []
                 return ((" ".join([f"{self._labelled('PART', node)}:", node.policy.text, *of]),),)
             case s.Link():
                 head = f"{self.word('LINK')} {node.source.text}"

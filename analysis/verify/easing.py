@@ -7,12 +7,19 @@ them. Prohibitions, limits, bounds and claims stay as they are: they are what pr
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from analysis.verify.open_values import Ground, ImpossibleError
 from compiler import model as m
+from compiler.boxes import Patience, gathered, uncovered
+from compiler.checks.sheet import sheet_of
 from compiler.evaluate import Env, Evaluator, Evaluators, NoRowError
 from compiler.machine import Machine, RuleRun
+
+PAIRS = 100_000
+"""So many pairs of sets are looked at to see that a table is complete."""
 
 
 def eased(machine: Machine) -> None:
@@ -38,8 +45,8 @@ def _judged(expr: m.Expr | None, machine: Machine) -> Evaluator | None:
     whole = evaluators(expr)
     if not isinstance(expr, m.Logic | m.TableOf):
         return whole
-    gap = _gap(expr, policy)
-    yes, no = _known(expr, evaluators, truth=True), _known(expr, evaluators, truth=False)
+    gap = gap_in(expr, policy)
+    yes, no = known_parts(expr, evaluators, truth=True), known_parts(expr, evaluators, truth=False)
 
     def judged(env: Env) -> bool:
         ground = Ground.at_work
@@ -58,26 +65,33 @@ def _judged(expr: m.Expr | None, machine: Machine) -> Evaluator | None:
     return judged
 
 
-def _known(expr: m.Expr, evaluators: Evaluators, *, truth: bool) -> list[Evaluator]:
-    """The parts of which the whole's truth says that they have the same."""
+def known_parts(
+    expr: m.Expr, evaluators: Evaluators, *, truth: bool, keeps: Callable[[m.Expr], bool] = lambda part: True
+) -> list[Evaluator]:
+    """The parts of which the whole's truth says that they have the same; of those that are kept."""
     match expr:
         case m.Logic(operator=operator, left=one, right=other):
             if (operator == "and") != truth:
                 return []
-            return [*_known(one, evaluators, truth=truth), *_known(other, evaluators, truth=truth)]
+            return [part for side in (one, other) for part in known_parts(side, evaluators, truth=truth, keeps=keeps)]
         case _:
-            return [] if _through_table(expr) else [evaluators(expr)]
+            return [] if _through_table(expr) or not keeps(expr) else [evaluators(expr)]
 
 
 def _through_table(expr: m.Expr) -> bool:
     return any(isinstance(part, m.TableOf) for part in m.parts(expr))
 
 
-def _gap(expr: m.Expr, policy: m.Policy) -> str | None:
+def gap_in(expr: m.Expr, policy: m.Policy) -> str | None:
     """A table that is asked and may have no row."""
     asked = {part.table for part in m.parts(expr) if isinstance(part, m.TableOf)}
-    for table in policy.tables:
-        last = table.rows[-1].cells
-        if table.name in asked and not all(isinstance(one, m.Cell) and one.operator == "any" for one in last):
-            return table.name
-    return None
+    return next((table.name for table in policy.tables if table.name in asked and not _complete(table, policy)), None)
+
+
+@lru_cache(maxsize=256)
+def _complete(table: m.TableDef, policy: m.Policy) -> bool:
+    """Whether a table surely has a row for everything."""
+    if all(isinstance(one, m.Cell) and one.operator == "any" for one in table.rows[-1].cells):
+        return True
+    sheet, patience = sheet_of(table, policy), Patience(PAIRS)
+    return next(uncovered(sheet.whole, gathered(sheet.boxes), patience), None) is None and not patience.over

@@ -8,7 +8,7 @@ could then never be taken, they begin with any value (``unasked``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -117,11 +117,13 @@ class Model:
 def model_of(
     graph: PolicyGraph, *, outcomes: bool = False, coarse: bool = False, given: frozenset[str] = frozenset(),
     kind: type[OpenEvaluators] = OpenEvaluators, what_matters: type[Needs] = Needs,
+    changed: Callable[[Machine], None] = lambda machine: None,
 ) -> Model:  # fmt: skip
     """Make a revision ready. With ``outcomes`` the values of outcomes matter too, not only what is decided. With
     ``coarse`` conditions of several parts are eased (``easing.py``), so that there are few ways.
-    ``given`` are facts that a case may begin with although rules set them."""
+    ``given`` are facts that a case may begin with although rules set them; ``changed`` lets the machine keep less."""
     machine = machine_of(graph, kind=kind)
+    changed(machine)
     if coarse:
         eased(machine)
     loose: set[str] = set()

@@ -169,6 +169,7 @@ def has_value(one: Any, value: Value, ground: Ground) -> bool | None:
 
 
 def kind_of(type_: Type) -> str:
+    """As what values of a type are told apart."""
     return "choice" if isinstance(type_, EnumType) else _KINDS.get(type_, "amount")
 
 
@@ -290,6 +291,7 @@ def situation_of(model: Model, state: str, parts: tuple[Any, ...], known: Known)
 
 
 def value_of(part: Any, domains: tuple[frozenset[Value], ...] = ()) -> Any:
+    """The value that a part of a shape stands for."""
     match part:
         case ():
             return None

@@ -9,7 +9,7 @@ first.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -20,7 +20,7 @@ from analysis.verify.model import OTHER_TEXT, USUAL, Model, Slot
 from analysis.verify.open_values import Choice, Gap, Ground, ImpossibleError, Number
 from analysis.verify.paths import Walk, walked
 from analysis.verify.situations import Moment
-from analysis.verify.ways import Way
+from analysis.verify.ways import Way, ways
 from compiler.model import EnumType, Kind, Value
 from compiler.stopwatch import Lap
 from dsl.quantities import DAY
@@ -69,13 +69,13 @@ def witness(
     """A case that begins at an instant and takes the path to an end as wanted; with ``longest`` it ends as late as it
     can. A ``clock`` has other time kept than that since the beginning."""
     for way in walked(model, path, clock=clock):
-        ground, walk = way.ground, way.result
-        Ground.at_work = ground
-        try:
-            until = wanted(ground, walk.moment)
-            return _settled(model, ground, walk, at, until, longest=longest)
-        except ImpossibleError:
-            continue
+        known, walk = way.ground, way.result
+        for end in _ends(known, walk.moment, wanted):
+            Ground.at_work = end.ground
+            try:
+                return _settled(model, end.ground, walk, at, end.result, longest=longest)
+            except ImpossibleError:
+                continue
     return None
 
 
@@ -108,9 +108,14 @@ def _measured(model: Model, way: Way[Walk], since: Any, at: int, *, longest: boo
         not_before(ground, now, since, took)
         up_to(ground, now, since + took)
         found = _settled(model, ground, walk, at, now, longest=False)
-        return replace(found, since=_pin(ground, since, _lowest(ground, since)))
+        return replace(found, since=pin(ground, since, lowest(ground, since)))
     except ImpossibleError:
         return None
+
+
+def _ends(ground: Ground, moment: Moment, wanted: Wanted) -> Iterator[Way[Any]]:
+    """The ways in which what is wanted can hold at the end of a path."""
+    return ways(ground.bounds, ground.domains, lambda inside: wanted(inside, moment), ground.parts)
 
 
 # ── settling ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -154,27 +159,28 @@ def settled(
 ) -> tuple[list[int], Values, list[Values], int]:  # fmt: skip
     """Instants, what a case begins with, the values of its steps and its last instant, each chosen so that the rest
     stays possible. ImpossibleError where that can't be."""
-    _pin(ground, start, at)
+    pin(ground, start, at)
     if longest:
         most = _highest(ground, now)
         if most != FREE:
-            _pin(ground, now, most)
-    chosen = [_pin(ground, instant, _lowest(ground, instant)) for instant in instants]
+            pin(ground, now, most)
+    chosen = [pin(ground, instant, lowest(ground, instant)) for instant in instants]
 
     def written(noted: Noted) -> Values:
         values, slots = noted
-        return tuple((name, _value(model, ground, slots[name], value, at)) for name, value in values.items())
+        return tuple((name, value_for(model, ground, slots[name], value, at)) for name, value in values.items())
 
     facts, given = written(begins), [written(one) for one in steps]
-    return chosen, facts, given, _pin(ground, now, _lowest(ground, now))
+    return chosen, facts, given, pin(ground, now, lowest(ground, now))
 
 
-def _value(model: Model, ground: Ground, slot: Slot, value: Any, start: int) -> Value:
+def value_for(model: Model, ground: Ground, slot: Slot, value: Any, start: int) -> Value:
+    """A value for a fact or parameter, settled: the usual one where it can be."""
     match value:
         case Number():
             usual = start - DAY if slot.type in (Kind.TIME, Kind.DATE) else USUAL.get(slot.type, 0)
-            low, high = _lowest(ground, value), _highest(ground, value)
-            return _pin(ground, value, min(max(usual, low), high))
+            low, high = lowest(ground, value), _highest(ground, value)
+            return pin(ground, value, min(max(usual, low), high))
         case Gap():
             raise ImpossibleError
         case Choice():
@@ -195,7 +201,7 @@ def _rank(model: Model, slot: Slot, value: Value) -> tuple[int, int, str]:
     return (int(value is None or value == OTHER_TEXT), 0, str(value))
 
 
-def _pin(ground: Ground, value: Any, to: int) -> int:
+def pin(ground: Ground, value: Any, to: int) -> int:
     """Settle a number; ImpossibleError where it can't be that."""
     if not isinstance(value, Number):
         return int(value)
@@ -204,7 +210,8 @@ def _pin(ground: Ground, value: Any, to: int) -> int:
     return to
 
 
-def _lowest(ground: Ground, value: Any) -> int:
+def lowest(ground: Ground, value: Any) -> int:
+    """The least that a number can be."""
     if not isinstance(value, Number):
         return int(value)
     return ground.bounds.least(value.name, 0) + value.more

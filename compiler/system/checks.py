@@ -7,6 +7,7 @@ from datetime import date
 from compiler.model import Give, Policy
 from compiler.system.circles import endless
 from compiler.system.model import CompiledSystem, GivenDef, LinkDef, SystemDef
+from compiler.system.receivers import PerParty, receiver
 from compiler.system.scope import Parts
 from dsl.diagnostics import Problems
 
@@ -19,7 +20,17 @@ def check_system(compiled: CompiledSystem, parts: Parts, problems: Problems) -> 
     for link in system.links:
         if not any(_gives(parts.on(link.part, day), link) for day in days):
             problems.warn("P0721", link.span, part=link.part, outcome=link.outcome)
+    for part in system.parts:
+        if part.by_links and not any(_opens(system, link, part.name) for link in system.links):
+            problems.error("P0733", part.span, part=part.name)
     _check_told(system, problems)
+
+
+def _opens(system: SystemDef, link: LinkDef, part: str) -> bool:
+    """Whether a link opens cases of a part, on purpose or because it is the first to need one."""
+    if link.target != part:
+        return False
+    return link.opens or isinstance(receiver(system, link.part, part), PerParty)
 
 
 def _check_endless(system: SystemDef, parts: Parts, days: list[date], problems: Problems) -> None:

@@ -21,7 +21,7 @@ from dsl.source import Span
 @record
 class PartDef:
     """Cases of a policy. Each belongs to a case of the part ``under``; or there is one for each party ``per`` (an
-    actor); or, where both are None, scenarios open them."""
+    actor); or neither. Scenarios open them, too, but for those ``by_links``."""
 
     name: str
     label: str
@@ -30,6 +30,7 @@ class PartDef:
     per: str | None
     backing: Backing = NO_BACKING
     span: Span = place()
+    by_links: bool = False
 
 
 @record

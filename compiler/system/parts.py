@@ -40,7 +40,7 @@ def resolve_parts(text: s.File, scope: Scope, policies: Policies) -> Parts:
     for part in declared:
         parts.defined[part.name.text] = PartDef(
             part.name.text, label_of(part), part.policy.text, part.under.text if part.under else None,
-            part.per.text if part.per else None, backing(part.remarks, scope), part.span,
+            part.per.text if part.per else None, backing(part.remarks, scope), part.span, part.by_links,
         )  # fmt: skip
     for part in declared:
         if part.under is not None and parts.part(part.under) is None:
@@ -65,7 +65,7 @@ def resolve_parts(text: s.File, scope: Scope, policies: Policies) -> Parts:
 def _leave_loose(parts: Parts, name: str) -> None:
     """Go on with a part as if it were under none."""
     one = parts.defined[name]
-    parts.defined[name] = PartDef(one.name, one.label, one.policy, None, one.per, one.backing, one.span)
+    parts.defined[name] = PartDef(one.name, one.label, one.policy, None, one.per, one.backing, one.span, one.by_links)
 
 
 def _no_circle(parts: Parts, part: s.Part) -> None:

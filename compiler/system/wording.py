@@ -1,4 +1,4 @@
-"""Links and givens in words, with the labels that the authors of the policies gave.
+"""Links, givens and claims in words, with the labels that the authors of the policies gave.
 
 In: parts of a compiled system, and the policies of a day. Out: text in English or Chinese. Absent: layout, clauses.
 """
@@ -11,9 +11,10 @@ from typing import Any
 
 from compiler.model import ArgumentOf, Const, Expr, Field, Policy
 from compiler.system.model import GivenDef, LinkDef, PartDef, SystemDef
+from compiler.system.questions import Joined, Opposite, Question, Reads, Stands, SystemClaim
 from compiler.wording import action_label, actor_label, expression_text, state_label
 from dsl.catalogue import Bilingual
-from dsl.keywords import Language
+from dsl.keywords import KEYWORDS, Language
 
 Policies = Mapping[str, Policy]
 """The policies of a day, by part."""
@@ -73,6 +74,37 @@ def given_text(given: GivenDef, system: SystemDef, policies: Policies, lang: Lan
     if given.kind == "some":
         return Bilingual(f"some {label} in {states}", f"有{label}处于{states}").in_(lang)
     return Bilingual(f"count of {label} in {states}", f"处于{states}的{label}的件数").in_(lang)
+
+
+def never_text(claim: SystemClaim, system: SystemDef, policies: Policies, lang: Language) -> str:
+    """What a claim says never holds."""
+    return Bilingual(*(f"{KEYWORDS['NEVER'].in_(one)} {_question(claim.never, claim, system, policies, one)}"
+                       for one in ("en", "zh"))).in_(lang)  # fmt: skip
+
+
+def _question(question: Question, claim: SystemClaim, system: SystemDef, policies: Policies, lang: Language) -> str:
+    def said(one: Question, *, inside: bool = True) -> str:
+        text = _question(one, claim, system, policies, lang)
+        return f"({text})" if inside and isinstance(one, Joined) else text
+
+    match question:
+        case Stands(of=of, states=states):
+            policy = policies[of or claim.part]
+            known = {state.id for state in policy.states}
+            named = "、" if lang == "zh" else ", "
+            labels = named.join(state_label(policy, one) for one in states if one in known)
+            if of is None:
+                return Bilingual(f"in {labels}", f"处于{labels}").in_(lang)
+            label = system.part(of).label
+            return Bilingual(f"some {label} in {labels}", f"有{label}处于{labels}").in_(lang)
+        case Reads(expr=expr):
+            return expression_text(expr, policies[claim.part], lang)
+        case Opposite(operand=operand):
+            return f"{KEYWORDS['NOT'].in_(lang)} {said(operand)}"
+        case Joined(operator=operator, left=left, right=right):
+            flat = isinstance(left, Joined) and left.operator == operator
+            sign = KEYWORDS[operator.upper()].in_(lang)
+            return f"{said(left, inside=not flat)} {sign} {said(right)}"
 
 
 def fact_label(policy: Policy, name: str) -> str:

@@ -14,10 +14,11 @@ class Systems(Base):
 
     def part(self, c: Children) -> s.Part:
         """Cases of a policy."""
-        keyword, name, label, policy, owner, cites = c
+        keyword, name, label, policy, owner, linked, cites = c
         kind, of = owner or (None, None)
         return s.Part(name_of(name), label, policy, of if kind == "UNDER" else None, of if kind == "PER" else None,
-                      self.remarks(keyword.span, cites), keyword.span.to((of or policy).span))  # fmt: skip
+                      self.remarks(keyword.span, cites), keyword.span.to((linked or of or policy).span),
+                      linked is not None)  # fmt: skip
 
     def partof(self, c: Children) -> tuple[str, s.Name]:
         """``under PART`` or ``per ACTOR``."""

@@ -262,4 +262,12 @@ MESSAGES: dict[str, Message] = {
         Texts("the scenario starts before {system} is in force", "in force from {effective}", help="start later"),
         Texts("场景开始时系统 {system} 尚未施行", "自 {effective} 起施行", help="改为更晚的开始时刻"),
     ),
+    "P0560": Message(
+        Texts(
+            "cases of {part} are opened by links only",
+            "opened here",
+            help="let the case come about by what brings it about in the system",
+        ),
+        Texts("“{part}”的案件只能由连接新开", "在这里新开", help="让系统里引起它的事发生，案件自然就有"),
+    ),
 }

@@ -133,4 +133,8 @@ MESSAGES: dict[str, Message] = {
         Texts("states can't be asked for here", "names states", help="`in STATE` and `some PART in STATE` stand in claims of systems only, by themselves or joined by `and`, `or`, `not`"),
         Texts("这里不能问状态", "这里写的是状态", help="`于 状态` 和 `任一 部分 于 状态` 只用在系统的承诺里，单独写，或用 `且`、`或`、`非` 连接"),
     ),
+    "P0733": Message(
+        Texts("no link opens cases of {part}", "only links may open it", help="add `link … -> open {part}`, or take `opened by links` away"),
+        Texts("没有连接新开“{part}”", "它只能由连接新开", help="加上 `连接 … -> 新开 {part}`，或删去 `仅由连接新开`"),
+    ),
 }  # fmt: skip

@@ -12,8 +12,9 @@ from dsl.syntax.expressions import Expression
 
 @record
 class Part:
-    """``part name "label": POLICY [under PART | per ACTOR]``: cases of a policy. Each belongs to one of the part it is
-    under, or there is one for each party of a kind, or a scenario opens them."""
+    """``part name "label": POLICY [under PART | per ACTOR] [opened by links]``: cases of a policy. Each belongs to one
+    of the part it is under, or there is one for each party of a kind. Scenarios open them, too, but for those
+    ``by_links``."""
 
     name: Name
     label: str | None
@@ -22,6 +23,7 @@ class Part:
     per: Name | None
     remarks: Remarks = NO_REMARKS
     span: Span = place()
+    by_links: bool = False
 
 
 @record

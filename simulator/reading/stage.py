@@ -38,6 +38,11 @@ class Stage:
         part = self.part(name)
         return None if part is None else part.per
 
+    def by_links(self, name: str) -> bool:
+        """Whether only links open cases of a part."""
+        part = self.part(name)
+        return part is not None and part.by_links
+
     def label(self, name: str) -> str:
         """What a part is called."""
         part = self.part(name)

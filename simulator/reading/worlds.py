@@ -77,6 +77,8 @@ class WorldReader:
         if part is None:
             self.names.lose(key, span)
             return None
+        if self.stage.by_links(part):
+            self.problems.error("P0560", span, part=self.stage.label(part))
         timeline = self.stage.timelines[part]
         policy = timeline.revisions[index_at(timeline, at)].policy
         belongs = self._owner(fields, part, span)

@@ -20,6 +20,8 @@ from tiaoli.cli.found_cases import Cases
 from tiaoli.cli.terminal import Terminal
 
 WHY = {
+    "blurred": Bilingual("what a claim of a system hardly hangs on is taken as any",
+                         "与系统承诺关系不大的内容按任意情形计"),
     "merged": Bilingual("beyond the budget, situations are put together: what is proved holds; a higher --budget may "
                         "find more cases", "超出预算的情形合并考察：已证明的仍成立；提高 --budget 可能找到更多案件"),
     "workdays": Bilingual("working days count as the fewest and the most time that the calendar makes of them",

@@ -148,6 +148,8 @@ def between(system: SystemDef) -> Iterator[Holding]:
         yield Holding("link", f"{link.part}.{link.outcome} -> {target}", "", link.backing, link.span, link.part)
     for given in system.givens:
         yield Holding("given", f"{given.part}.{given.fact}", "", given.backing, given.span, given.part)
+    for claim in system.claims:
+        yield Holding("claim", claim.full, claim.label, claim.backing, claim.span, claim.part)
 
 
 def holdings(policy: Policy) -> Iterator[Holding]:

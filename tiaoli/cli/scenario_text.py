@@ -38,9 +38,9 @@ class _Writer:
 
     def lines(self, title: str, note: str) -> Iterator[str]:
         keys, scenario = self.keys, self.scenario
-        yield f"{keys['scenario']}: {_quoted(title)}"
+        yield f"{keys['scenario']}: {quoted(title)}"
         if note:
-            yield f"{keys['note']}: {_quoted(note)}"
+            yield f"{keys['note']}: {quoted(note)}"
         yield f"{keys['policy']}: {scenario.policy}"
         yield f"{keys['start']}: {show_moment(scenario.start, self.policy.zone)}"
         facts = {fact.name: fact for fact in self.opened.machine.policy.facts}
@@ -70,13 +70,13 @@ class _Writer:
         if isinstance(taken, Denied):
             yield f"{keys['refused']}: {REFUSALS[taken.refused.kind].in_(self.language)}"
             if taken.refused.subjects and taken.refused.kind != "ended":
-                yield f"{keys['because']}: {_plain(taken.refused.subjects[0])}"
+                yield f"{keys['because']}: {plain(taken.refused.subjects[0])}"
 
     def _expected(self) -> Iterator[str]:
         keys, run = self.keys, self.run
         yield f"{keys['state']}: {run.situation.state}"
         given = [one for entry in run.entries if isinstance(entry, Stepped) for one in entry.fired.outcomes]
-        yield f"{keys['outcomes']}: [{', '.join(_plain(self._outcome(one)) for one in given)}]"
+        yield f"{keys['outcomes']}: [{', '.join(plain(self._outcome(one)) for one in given)}]"
         names = [fact.name for fact in self.opened.machine.policy.facts]
         began = dict(zip(names, self.opened.situation.facts, strict=True))
         changed = self._values(
@@ -118,14 +118,21 @@ class _Writer:
         return ", ".join(f"{one.name}: {self._spelled(one, value)}" for one, value in pairs if value is not None)
 
     def _spelled(self, one: FactDef | Field, value: Value) -> str:
-        if isinstance(value, str) and one.type is Kind.TEXT:
-            return _quoted(value)
-        return _plain(shown(value, one.type, self.policy, self.language))
+        return spelled(value, one.type, self.policy, self.language)
 
 
-def _plain(text: str) -> str:
-    return text if PLAIN.fullmatch(text) else _quoted(text)
+def spelled(value: Value, type_: Type, policy: Policy, language: Language) -> str:
+    """A value as it stands in YAML."""
+    if isinstance(value, str) and type_ is Kind.TEXT:
+        return quoted(value)
+    return plain(shown(value, type_, policy, language))
 
 
-def _quoted(text: str) -> str:
+def plain(text: str) -> str:
+    """A text without quotes, where YAML needs none."""
+    return text if PLAIN.fullmatch(text) else quoted(text)
+
+
+def quoted(text: str) -> str:
+    """A text in quotes."""
     return json.dumps(text, ensure_ascii=False)

@@ -14,6 +14,7 @@ from compiler.system.wording import (
     fact_label,
     given_text,
     link_text,
+    never_text,
     outcome_text,
     part_text,
     target_text,
@@ -27,6 +28,7 @@ from tiaoli.cli.terminal import Terminal
 PARTS = Bilingual("Parts", "部分")
 LINKS = Bilingual("Links", "连接")
 GIVENS = Bilingual("Given facts", "得知的事实")
+CLAIMS = Bilingual("Claims", "承诺")
 
 
 def system_table(compiled: CompiledSystem, day: date, terminal: Terminal) -> str:
@@ -64,4 +66,11 @@ def _lines(compiled: CompiledSystem, day: date, terminal: Terminal) -> Iterator[
                 f"← {given_text(given, system, policies, language)}", backing_text(given.backing),
             )
             for given in system.givens
+        ])  # fmt: skip
+    if system.claims:
+        yield from ("", terminal.styled(terminal.say(CLAIMS), "bold"))
+        yield from columns([
+            (f"{system.part(one.part).label} · {one.label}", never_text(one, system, policies, language),
+             backing_text(one.backing))
+            for one in system.claims
         ])  # fmt: skip

@@ -121,11 +121,14 @@ def summary(name: str, compiled: CompiledSystem | None) -> Bilingual:
         f"{count} {one if count == 1 else many}"
         for count, one, many in zip(counts, ("part", "link", "policy"), ("parts", "links", "policies"), strict=True)
     )
+    claimed = len(system.claims)
+    claims = f", {claimed} claim{'' if claimed == 1 else 's'}" if claimed else ""
     facts = f", {told} given fact{'' if told == 1 else 's'}" if told else ""
     return Bilingual(
-        f"{name}: a system of {parts} ({policies}), {links}{facts}",
+        f"{name}: a system of {parts} ({policies}), {links}{facts}{claims}",
         f"{name}：系统，{counts[0]} 个部分（{counts[2]} 份政策），{counts[1]} 条连接"
-        + (f"，得知 {told} 项事实" if told else ""),
+        + (f"，得知 {told} 项事实" if told else "")
+        + (f"，{claimed} 条承诺" if claimed else ""),
     )
 
 

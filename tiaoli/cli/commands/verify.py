@@ -1,4 +1,4 @@
-"""`tiaoli verify`: claims proved or refuted with a case, and how long a case can last."""
+"""`tiaoli verify`: claims proved or refuted with a case, and how long a case can last; the claims of a system."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ABOUT = Bilingual(
     "case can last at most and at least.",
     "考察案件可能走到的一切情形：证明承诺，或用一个案件推翻；并给出案件最长、最短历时。",
 )
-WHAT = Bilingual("the policy; @DATE picks the day (default: today)", "政策；@日期 选定日子（默认今天）")
+WHAT = Bilingual("the policy or system; @DATE picks the day (default: today)", "政策或系统；@日期 选定日子（默认今天）")
 TIMELINE = Bilingual(
     "Cases that live through amendments, along the whole timeline.", "考察跨越修订的案件，贯穿整个时间线。"
 )
@@ -45,6 +45,7 @@ FROM = Bilingual("Only how long it takes from entering a state, by name or label
 TO = Bilingual("Only how long it takes until a state is entered.", "只问到首次进入某状态为止的历时。")
 PROMPT = Bilingual("Take an actor to act at once when it is their turn; may be given again.",
                    "假定某角色轮到时立即处理；可多次给出。")  # fmt: skip
+PARTS = Bilingual("Of a system, the claims of its parts' policies, too.", "对系统，连同各部分政策自己的承诺。")
 OUTPUT = Bilingual("Write the cases as scenario files into a folder.", "把找到的案件写成场景文件，放入文件夹。")
 FORMAT = Bilingual("text or json.", "text 或 json。")
 EXAMPLES = (
@@ -54,6 +55,7 @@ EXAMPLES = (
         "tiaoli verify wechat.dispute --from ordinary --to legal",
         Bilingual("how long from one state to another", "从一个状态到另一个要多久"),
     ),
+    ("tiaoli verify wechat.shop", Bilingual("the claims of a system", "系统的承诺")),
     ("tiaoli verify wechat.after_sale@2024-01-01 -o out", Bilingual("with the cases as scenarios", "把案件写成场景")),
 )
 
@@ -62,9 +64,20 @@ def command(terminal: Terminal, common: Common) -> click.Command:
     """The command as click knows it."""
 
     def run(
-        what: str, timeline: bool, each: bool, since: str | None, to: str | None, budget: int, prompt: tuple[str, ...],
-        output: str | None, form: str,
+        what: str, timeline: bool, each: bool, parts: bool, since: str | None, to: str | None, budget: int,
+        prompt: tuple[str, ...], output: str | None, form: str,
     ) -> int:  # fmt: skip
+        from tiaoli.cli.texts import Texts
+
+        given = {"--timeline": timeline, "--each": each, "--from": since is not None, "--to": to is not None,
+                 "--prompt": bool(prompt)}  # fmt: skip
+        texts, chosen = Texts(common), reference(what)
+        system = texts.select(chosen).is_system
+        _fitting(given if system else {"--parts": parts}, system=system)
+        if system:
+            from tiaoli.cli.system_claims import show_system
+
+            return show_system(terminal, texts, chosen, budget, output, form, parts=parts)
         span = "--from" if since is not None else "--to" if to is not None else ""
         for other in ("--each" if each else "", span):
             if timeline and other:
@@ -90,6 +103,7 @@ def command(terminal: Terminal, common: Common) -> click.Command:
             click.Option(["--each"], is_flag=True, help=terminal.say(EACH)),
             click.Option(["--from", "since"], metavar="STATE", help=terminal.say(FROM)),
             click.Option(["--to"], metavar="STATE", help=terminal.say(TO)),
+            click.Option(["--parts"], is_flag=True, help=terminal.say(PARTS)),
             click.Option(["--budget"], type=click.IntRange(1), default=2_000, help=terminal.say(BUDGET)),
             click.Option(["--prompt"], metavar="ACTOR", multiple=True, help=terminal.say(PROMPT)),
             click.Option(["--output", "-o"], metavar="FOLDER", help=terminal.say(OUTPUT)),
@@ -99,6 +113,18 @@ def command(terminal: Terminal, common: Common) -> click.Command:
         callback=run,
         help=terminal.say(ABOUT),
     )  # fmt: skip
+
+
+def _fitting(given: dict[str, bool], *, system: bool) -> None:
+    """CannotError where an option is given that does not go with what is looked at."""
+    for option in (option for option, there in given.items() if there):
+        if system:
+            raise CannotError(
+                Bilingual(f"{option} goes with a policy, not with a system", f"{option} 只用于政策，不用于系统")
+            )
+        raise CannotError(
+            Bilingual(f"{option} goes with a system, not with a policy", f"{option} 只用于系统，不用于政策")
+        )
 
 
 def show(
