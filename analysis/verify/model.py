@@ -8,17 +8,17 @@ could then never be taken, they begin with any value (``unasked``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis.verify.bounds import FREE
 from analysis.verify.easing import eased
 from analysis.verify.needs import Needs, Read, arms_by_state
-from analysis.verify.open_values import Ground, Length
+from analysis.verify.open_values import Ground, Length, ends_of
 from analysis.verify.scales import caps, ceilings, marks, texts, workdays_span
 from compiler import model as m
-from compiler.evaluate import Env, Evaluator, Evaluators
+from compiler.evaluate import Env, Evaluator, Evaluators, suspended_days
 from compiler.graph import PolicyGraph, Transition, transitions_of
 from compiler.machine import Effect, Machine, RuleRun, TimerSpec, machine_of
 from compiler.situation import Situation
@@ -37,23 +37,35 @@ class OpenEvaluators(Evaluators):
 
     def _computed(self, expr: m.Expr) -> Evaluator:
         match expr:
-            case m.ClockWindow() | m.OnWorkday():
-                return _left_open
+            case m.ClockWindow(start=one, end=other):
+                return _left_open(_now, self(one), self(other), among=("clock", self._policy.zone))
+            case m.OnWorkday():
+                return _left_open(_now, among=("workday", *self._days(None)))
             case _:
                 return super()._computed(expr)
 
     def _within(self, duration: m.Expr, moment: m.Expr) -> Evaluator:
         if duration.type is not m.Kind.WORKDAYS:
             return super()._within(duration, moment)
-        return _left_open
+        return _left_open(_now, self(duration), self(moment), among=("within", *self._days(None)))
+
+    def _days(self, timer: str | None) -> tuple[Hashable, ...]:
+        """What decides which days count."""
+        return self._policy.zone, self._policy.calendar, suspended_days(self._policy, timer)
 
     def _left(self, timer: str) -> Evaluator:
         if not any(not one.timers or timer in one.timers for one in self._policy.suspensions):
             return super()._left(timer)
+        days = self._days(timer)
 
         def some_left(env: Env) -> Any:
-            Ground.at_work.loose.add("suspension")
-            return Ground.at_work.new_number(0)
+            ground = Ground.at_work
+            ground.loose.add("suspension")
+            dues = tuple(ends_of(run.due) for run in env.timers if run.timer == timer and run.due is not None)
+            what = ("left", days, ends_of(env.now), dues)
+            if what not in ground.answers:
+                ground.answers[what] = ground.new_number(0)
+            return ground.answers[what]
 
         return some_left
 
@@ -61,10 +73,20 @@ class OpenEvaluators(Evaluators):
         return lambda env: OTHER_TEXT
 
 
-def _left_open(env: Env) -> bool:
-    ground = Ground.at_work
-    ground.loose.add("clock")
-    return ground.asked()
+def _now(env: Env) -> Any:
+    """The present instant."""
+    return env.now
+
+
+def _left_open(*of: Evaluator, among: tuple[Hashable, ...]) -> Evaluator:
+    """A truth that can be either, the same for the same values."""
+
+    def answered(env: Env) -> bool:
+        ground = Ground.at_work
+        ground.loose.add("clock")
+        return ground.asked_of((among, *(ends_of(value(env)) for value in of)))
+
+    return answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +195,10 @@ def _open(spec: TimerSpec, machine: Machine, loose: set[str]) -> TimerSpec:
             low, high = max(amount, 0), max(amount, 0)
         else:
             low, high = 0, FREE // 4
-        return Length(low, high + still, why)
+        source = (
+            (amount, spec.workdays, policy.calendar, policy.zone, spec.suspended) if isinstance(amount, int) else None
+        )
+        return Length(low, high + still, why, source)
 
     return replace(spec, duration=length, workdays=False, suspended=())
 
@@ -203,7 +228,14 @@ def _open_effect(effect: Effect, machine: Machine, loose: set[str]) -> Effect:
         if not isinstance(amount, int):
             return Length(-FREE // 4, FREE // 4, "workdays")
         low, high = workdays_span(policy.calendar, abs(amount), policy.zone)
-        return Length(low, high + still, "workdays") if amount >= 0 else Length(-high - still, -low, "workdays")
+        source = (
+            amount,
+            policy.calendar,
+            policy.zone,
+            tuple((one.first, one.last, one.timers) for one in policy.suspensions),
+        )
+        ends = (low, high + still) if amount >= 0 else (-high - still, -low)
+        return Length(*ends, "workdays", source)
 
     return replace(effect, values=(length,), workdays=False)
 

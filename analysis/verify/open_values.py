@@ -11,7 +11,7 @@ tried.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, ClassVar
 
 from analysis.verify.bounds import FREE, Bounds
@@ -31,7 +31,9 @@ class Ground:
     """What is known of open values, the decisions taken on the way, and those that are still to be followed
     (``script``): of each truth that was asked for, the answer."""
 
-    __slots__ = ("bounds", "domains", "forked", "guessed", "loose", "parts", "probing", "script", "sums", "trail")
+    __slots__ = (
+        "answers", "bounds", "domains", "forked", "guessed", "loose", "parts", "probing", "script", "sums", "trail",
+    )  # fmt: skip
     at_work: ClassVar[Ground]
 
     def __init__(self, bounds: Bounds, domains: dict[int, frozenset[Value]], script: tuple[bool, ...] = ()) -> None:
@@ -44,7 +46,9 @@ class Ground:
         self.guessed = False
         """Whether a condition was eased, so that its truth may be another."""
         self.probing = False
-        self.sums: dict[tuple[tuple[int, int, int], tuple[int, int, int]], Number] = {}
+        self.sums: dict[tuple[tuple[int, int, int], Hashable], Number] = {}
+        self.answers: dict[Hashable, Any] = {}
+        """What was answered of which nothing is known, so that the same is answered when it is asked for again."""
         self.parts: Parts = {}
         """Of a number (variable, offset), over a divisor: its multiples that were asked for."""
 
@@ -161,6 +165,13 @@ class Ground:
     def asked(self) -> bool:
         """A truth of which nothing at all is known."""
         return self._decided()
+
+    def asked_of(self, what: Hashable) -> bool:
+        """A truth of which nothing is known, but that it is the same each time it is asked for."""
+        if what not in self.answers:
+            self.answers[what] = self._decided()
+        answer: bool = self.answers[what]
+        return answer
 
 
 Parts = dict[tuple[int, int, int], list[tuple[int, "Number"]]]
@@ -297,12 +308,13 @@ class Gap(_Linear):
 
 
 class Length(Open):
-    """A length of time between two bounds, of which nothing more is known: working days, time that may stand still."""
+    """A length of time between two bounds, of which nothing more is known: working days, time that may stand still.
+    Of one ``source`` are those that come to the same from the same instant on."""
 
-    __slots__ = ("high", "low", "why")
+    __slots__ = ("high", "low", "source", "why")
 
-    def __init__(self, low: int, high: int, why: str) -> None:
-        self.low, self.high, self.why = low, high, why
+    def __init__(self, low: int, high: int, why: str, source: Hashable = None) -> None:
+        self.low, self.high, self.why, self.source = low, high, why, source
 
     def __gt__(self, other: Any) -> bool:
         return self._either(self.low > _high(other), self.high > _low(other))
@@ -447,7 +459,7 @@ def gap(one: Number, other: Number) -> Any:
     return Gap(one.name, other.name, one.more - other.more)
 
 
-def _ends(value: Any) -> tuple[int, int, int]:
+def ends_of(value: Any) -> tuple[int, int, int]:
     """A value as ``x - y + more``."""
     if isinstance(value, Number):
         return value.name, 0, value.more
@@ -460,7 +472,7 @@ def _at_most(one: Any, other: Any, by: int) -> bool:
     """Whether ``one - other <= by``."""
     if isinstance(other, Multiple):
         other = other.number()
-    (a, b, c), (d, e, f) = _ends(one), _ends(other)
+    (a, b, c), (d, e, f) = ends_of(one), ends_of(other)
     # a - b + c - d + e - f <= by
     up, down = [a, e], [b, d]
     for name in (a, e):
@@ -497,7 +509,7 @@ def _low(value: Any) -> int:
         return value.low
     if isinstance(value, Multiple):
         value = value.number()
-    a, b, c = _ends(value)
+    a, b, c = ends_of(value)
     least = Ground.at_work.bounds.least(a, b)
     return -FREE if least == -FREE else least + c
 
@@ -507,7 +519,7 @@ def _high(value: Any) -> int:
         return value.high
     if isinstance(value, Multiple):
         value = value.number()
-    a, b, c = _ends(value)
+    a, b, c = ends_of(value)
     most = Ground.at_work.bounds.most(a, b)
     return FREE if most == FREE else most + c
 
@@ -531,7 +543,11 @@ def _lengthened(since: Any, length: Any) -> Any:
         return since + low
     ground = Ground.at_work
     ground.loose.add(why)
-    which = (_ends(since), _ends(length)) if isinstance(length, Number | Gap) else None
+    which: tuple[tuple[int, int, int], Hashable] | None = None
+    if isinstance(length, Number | Gap):
+        which = (ends_of(since), ends_of(length))
+    elif isinstance(length, Length) and length.source is not None:
+        which = (ends_of(since), length.source)
     if which is not None and which in ground.sums:
         return ground.sums[which]
     made = Number(ground.bounds.add(), 0)
@@ -546,7 +562,7 @@ def _lengthened(since: Any, length: Any) -> Any:
 def _keep_between(made: Number, base: Any, low: int, high: int) -> None:
     """``low <= made - base <= high``, where these are bounds at all."""
     ground = Ground.at_work
-    x, _, more = _ends(base)
+    x, _, more = ends_of(base)
     if high < FREE // 2:
         ground.require(made.name, x, high + more)
     if low > -FREE // 2:
