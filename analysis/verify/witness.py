@@ -47,7 +47,7 @@ class Done:
 @dataclass(frozen=True, slots=True)
 class Witness:
     """A case: when it begins and with what, what is done, and where it is at ``until``. Where it shows how long a
-    ``lap`` takes, that has run ``since`` then."""
+    ``lap`` takes, that has run ``since`` then; ``settles`` says that what is due at that very second belongs to it."""
 
     start: int
     facts: tuple[tuple[str, Value], ...]
@@ -56,6 +56,7 @@ class Witness:
     until: int
     lap: Lap | None = None
     since: int | None = None
+    settles: bool = False
 
     @property
     def took(self) -> int:

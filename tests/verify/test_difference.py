@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cache
 from random import Random
 
-from analysis.verify.difference import Differences, differences
-from analysis.verify.model import Model, model_of
+from analysis.verify.difference.data import Differences
+from analysis.verify.difference.texts import comparable
+from analysis.verify.difference.walk import Extent, differences
+from analysis.verify.model import Model
 from analysis.verify.witness import Witness
 from compiler.history import Timeline
 from compiler.loader import Sources
@@ -36,7 +38,7 @@ def other(seed: int) -> Timeline | None:
 
 def ready(timeline: Timeline) -> Model:
     """A model that keeps the values of outcomes."""
-    return model_of(timeline.revisions[0].graph, outcomes=True)
+    return comparable(timeline.revisions[0].policy)
 
 
 def told(timeline: Timeline, case: Witness) -> list[object]:
@@ -59,14 +61,16 @@ def found(seed: int) -> tuple[Timeline, Timeline, Differences] | None:
     one, two = ALL[seed], other(seed)
     if two is None:
         return None
-    both = differences(ready(one), ready(two), START, lambda case: told(one, case) != told(two, case), most=1_500)
+    both = differences(
+        ready(one), ready(two), START, lambda case: case if told(one, case) != told(two, case) else None, Extent(1_500)
+    )
     return one, two, both
 
 
 def test_a_text_does_not_differ_from_itself() -> None:
     proved = 0
     for one in list(ALL.values())[:12]:
-        same = differences(ready(one), ready(one), START, lambda case: True, most=800)
+        same = differences(ready(one), ready(one), START, lambda case: case, Extent(800))
         assert same.found == ()
         proved += same.same
     assert proved >= 4

@@ -97,12 +97,11 @@ def show(
     if ends is None:
         return FINDINGS
     steps = [*_steps(*ends)] if each else [(ends[0][1], ends[1][1])]
-    diffs = [
-        (compare(before.policy, after.policy), [
-            *_footer(ends, before, after, terminal), *_cases(ends, before, after, terminal, most),
-        ])
-        for before, after in steps
-    ]  # fmt: skip
+    diffs = []
+    for before, after in steps:
+        diff = compare(before.policy, after.policy)
+        footer = [*_footer(ends, before, after, terminal), *_cases(ends, (before, after), diff, terminal, most)]
+        diffs.append((diff, footer))
     text = _written(diffs, form, terminal, each=each, color=terminal.color and output is None)
     if output is not None:
         write_whole(Path(output), text.encode())
@@ -151,15 +150,18 @@ def _footer(ends: tuple[End, End], before: Revision, after: Revision, terminal: 
     return lines
 
 
-def _cases(ends: tuple[End, End], before: Revision, after: Revision, terminal: Terminal, most: int | None) -> list[str]:
+def _cases(
+    ends: tuple[End, End], revisions: tuple[Revision, Revision], diff: Diff, terminal: Terminal, most: int | None
+) -> list[str]:
     """Cases that go differently, where they were asked for."""
     if most is None:
         return []
     from tiaoli.cli.differing_cases import Sides
 
     (first_of, first), (last_of, _) = ends
+    before, after = revisions
     sides = Sides((first_of if before is first else last_of, before), (last_of, after))
-    return list(sides.told(sides.found(most), terminal.language))
+    return list(sides.told(sides.found(diff, most), terminal.language))
 
 
 def _written(diffs: list[Compared], form: str, terminal: Terminal, *, each: bool, color: bool) -> str:

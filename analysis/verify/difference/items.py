@@ -1,0 +1,200 @@
+"""What each change does by itself: a shortest case that shows it, or that none can.
+
+In: a diff of two revisions. Out: the cases that go differently, each with the changes that it shows; and for each
+change whether it shows, can't show, or was not decided. A change shows in a case on which both revisions differ, and on
+which the later one goes differently without it, or the earlier one with it. What comes only after another difference is
+found so: the text without the change is the same as the later one up to there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Literal as OneOf
+
+from analysis.diff.changes import Diff
+from analysis.verify.difference.data import Difference, Differences
+from analysis.verify.difference.hybrids import Item, items
+from analysis.verify.difference.simpler import completed, simpler
+from analysis.verify.difference.texts import comparable
+from analysis.verify.difference.walk import Extent, differences
+from analysis.verify.model import Model
+from analysis.verify.witness import Witness
+from compiler.model import Policy
+from compiler.situation import OutcomeGiven
+
+Shows = OneOf["shown", "same", "inside", "open"]
+PATIENCE = 200
+"""So many situations are looked at after a case on which a change tells, but both revisions go the same way."""
+LEAST = 100
+"""So many situations are looked at for each change, however many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What the last step of a case brings under a text: whether it is refused, where it leads, what comes of it, and
+    the deadlines that it sets; ``decided`` is the rule that fires, or what refuses."""
+
+    refused: bool
+    state: str
+    outcomes: tuple[OutcomeGiven, ...]
+    due: tuple[tuple[str, int | None, int | None], ...]
+    decided: str | None = field(compare=False, default=None)
+
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """What stays the same where only values differ."""
+        return self.refused, self.state, self.decided, tuple(one.outcome for one in self.outcomes), \
+            tuple(name for name, _, _ in self.due)  # fmt: skip
+
+
+Live = Callable[[Policy, Witness], Reaction]
+"""Asks the simulator what the last step of a case brings under a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of a change: ``shown`` by the first of ``cases`` (their places), and by the others; ``same`` where
+    nothing goes differently for it, proved; ``inside`` where it decides only where both revisions go the same way, as
+    far as was looked: it limits what is new, or did what is gone; ``open`` where no case was found."""
+
+    item: Item
+    shows: Shows
+    cases: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """The cases that go differently, the fewest steps first; what became of each change; whether all that both
+    revisions have in common was looked at, and found to be the same."""
+
+    cases: tuple[Difference, ...]
+    changes: tuple[Decided, ...]
+    whole: bool
+    same: bool
+
+
+@dataclass(slots=True)
+class Trial:
+    """What is asked of two revisions: cases begin ``at``, ``live`` tries them, ``most`` situations are looked at for
+    both together, and as many for all changes; ``seen`` is told of each."""
+
+    diff: Diff
+    at: int
+    live: Live
+    most: int
+    seen: Callable[[], None] = lambda: None
+    _models: dict[int, Model] = field(default_factory=dict)
+    _looked: int = 0
+
+    def model(self, policy: Policy) -> Model:
+        """A text made ready, once for all."""
+        made = self._models.get(id(policy))
+        if made is None:
+            made = comparable(policy)
+            if policy is self.diff.before or policy is self.diff.after:
+                self._models[id(policy)] = made
+        return made
+
+    def look(self) -> None:
+        """One more situation."""
+        self._looked += 1
+        self.seen()
+
+    @property
+    def left(self) -> int:
+        """So many situations may still be looked at for a change."""
+        return max(LEAST, 2 * self.most - self._looked)
+
+    def differ(self, pair: Pair, case: Witness) -> bool:
+        """Whether a case goes differently under two texts."""
+        return self.live(pair[0], case) != self.live(pair[1], case)
+
+    def simpler(self, case: Witness, pairs: tuple[Pair, ...]) -> Witness:
+        """A case as simple as it can be that still goes differently under each pair of texts."""
+        kinds = [tuple(self.live(text, case).kind for text in pair) for pair in pairs]
+
+        def shows(other: Witness) -> bool:
+            for pair, kind in zip(pairs, kinds, strict=True):
+                one, two = (self.live(text, other) for text in pair)
+                if one == two or (one.kind, two.kind) != kind:
+                    return False
+            return True
+
+        return simpler(case, (self.diff.before, self.diff.after), shows)
+
+
+Pair = tuple[Policy, Policy]
+
+
+def behaviour(trial: Trial) -> Behaviour:
+    """Everything that differs, change by change."""
+    ends = (trial.diff.before, trial.diff.after)
+    both = _between(trial, (), ends, Extent(trial.most))
+    cases, decided = list(both.found), list[Decided]()
+    for item in items(trial.diff):
+        shown = _showing(trial, item, cases)
+        known = min((cases[n] for n in shown), key=lambda one: one.steps, default=None)
+        best, shows = _search(trial, item, known)
+        if best is not None and best is not known:
+            cases.append(best)
+        decided.append(Decided(item, "same" if both.same else shows))
+    return _sorted(trial, cases, decided, both)
+
+
+def _sorted(trial: Trial, cases: list[Difference], decided: list[Decided], both: Differences) -> Behaviour:
+    """The fewest steps first, and for each change all of them that show it."""
+    cases = sorted(cases, key=lambda one: one.steps)
+    changes = (replace(one, cases=_showing(trial, one.item, cases)) for one in decided)
+    told = tuple(replace(one, shows="shown") if one.cases else one for one in changes)
+    return Behaviour(tuple(cases), told, both.whole, both.same)
+
+
+def _pairs(trial: Trial, item: Item) -> tuple[Pair, ...]:
+    """The texts between which a change alone lies: the later without it, the earlier with it."""
+    later = () if item.without is None else ((item.without, trial.diff.after),)
+    return later if item.alone is None else (*later, (trial.diff.before, item.alone))
+
+
+def _showing(trial: Trial, item: Item, cases: list[Difference]) -> tuple[int, ...]:
+    """The places of the cases that show a change."""
+    pairs = _pairs(trial, item)
+    return tuple(n for n, one in enumerate(cases) if any(trial.differ(pair, one.witness) for pair in pairs))
+
+
+def _search(trial: Trial, item: Item, known: Difference | None) -> tuple[Difference | None, Shows]:
+    """A case that shows a change in fewer steps than the one known; and where there is none, what was found of it."""
+    best, pairs = known, _pairs(trial, item)
+    found: list[Differences] = []
+    inside: list[Witness] = []
+    for pair in pairs:
+        deepest = None if best is None else best.steps - 1
+        if deepest is not None and deepest < 0:
+            break
+        found.append(_between(trial, (pair,), pair, Extent(trial.left, deepest, True, PATIENCE), inside))
+        best = found[-1].found[0] if found[-1].found else best
+    if best is not None:
+        return best, "shown"
+    if pairs and all(one.same for one in found):
+        return None, "same"
+    return None, "inside" if inside else "open"
+
+
+def _between(
+    trial: Trial, further: tuple[Pair, ...], texts: Pair, extent: Extent, inside: list[Witness] | None = None
+) -> Differences:
+    """Where two texts differ, and both revisions too; a case on which these do not is put down ``inside``."""
+    ends = (trial.diff.before, trial.diff.after)
+
+    def confirmed(case: Witness) -> Witness | None:
+        case = completed(case, ends)
+        if not all(trial.differ(pair, case) for pair in further):
+            return None
+        if not trial.differ(ends, case):
+            if inside is not None:
+                inside.append(case)
+            return None
+        return trial.simpler(case, (ends, *further))
+
+    one, two = map(trial.model, texts)
+    return differences(one, two, trial.at, confirmed, extent, trial.look)
