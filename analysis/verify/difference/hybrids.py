@@ -129,7 +129,7 @@ def mixed(base: m.Policy, other: m.Policy, keys: frozenset[Key]) -> m.Policy | N
         names = _things(made)
         more: set[Key] = set()
         for key, thing in names.items():
-            for wanted in _needs(key, thing):
+            for wanted in needs_of(key, thing):
                 if wanted in names and _fits(thing, wanted, names[wanted]):
                     continue
                 fitting = [one for one in (key, wanted) if one not in taken and mine.get(one) != theirs.get(one)]
@@ -145,7 +145,7 @@ def _stands(policy: m.Policy) -> bool:
     """Whether everything that is spoken of is there."""
     names = _things(policy)
     return all(wanted in names and _fits(thing, wanted, names[wanted])
-               for key, thing in names.items() for wanted in _needs(key, thing))  # fmt: skip
+               for key, thing in names.items() for wanted in needs_of(key, thing))  # fmt: skip
 
 
 def _things(policy: m.Policy) -> dict[Key, Any]:
@@ -226,7 +226,7 @@ def _outer(mine: Any, theirs: Any, keys: set[Key], kind: Kind, inner: Kind, whic
 # ── what a thing speaks of ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _needs(key: Key, thing: Any) -> Iterator[Key]:
+def needs_of(key: Key, thing: Any) -> Iterator[Key]:
     """The things that a thing speaks of."""
     kind, name = key
     match thing:

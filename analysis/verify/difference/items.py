@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal as OneOf
 
 from analysis.diff.changes import Diff
 from analysis.verify.difference.data import Difference, Differences
 from analysis.verify.difference.hybrids import Item, items
 from analysis.verify.difference.simpler import completed, simpler
-from analysis.verify.difference.texts import comparable
+from analysis.verify.difference.texts import Texts
+from analysis.verify.difference.trunk import Trunk
 from analysis.verify.difference.walk import Extent, differences
-from analysis.verify.model import Model
 from analysis.verify.witness import Witness
 from compiler.model import Policy
 from compiler.situation import OutcomeGiven
@@ -74,7 +75,7 @@ class Behaviour:
     same: bool
 
 
-@dataclass(slots=True)
+@dataclass
 class Trial:
     """What is asked of two revisions: cases begin ``at``, ``live`` tries them, ``most`` situations are looked at for
     both together, and as many for all changes; ``seen`` is told of each."""
@@ -84,27 +85,28 @@ class Trial:
     live: Live
     most: int
     seen: Callable[[], None] = lambda: None
-    _models: dict[int, Model] = field(default_factory=dict)
-    _looked: int = 0
+    looked: int = 0
 
-    def model(self, policy: Policy) -> Model:
-        """A text made ready, once for all."""
-        made = self._models.get(id(policy))
-        if made is None:
-            made = comparable(policy)
-            if policy is self.diff.before or policy is self.diff.after:
-                self._models[id(policy)] = made
-        return made
+    @cached_property
+    def texts(self) -> Texts:
+        """Both revisions, ready to be compared."""
+        return Texts(self.diff.before, self.diff.after)
+
+    @cached_property
+    def trunks(self) -> tuple[Trunk, Trunk]:
+        """What the earlier and the later one let cases do."""
+        one, two = (Trunk(self.texts.model(text), self.most, self.look) for text in (self.diff.before, self.diff.after))
+        return one, two
 
     def look(self) -> None:
         """One more situation."""
-        self._looked += 1
+        self.looked += 1
         self.seen()
 
     @property
     def left(self) -> int:
         """So many situations may still be looked at for a change."""
-        return max(LEAST, 2 * self.most - self._looked)
+        return max(LEAST, min(self.most // 5, 2 * self.most - self.looked))
 
     def differ(self, pair: Pair, case: Witness) -> bool:
         """Whether a case goes differently under two texts."""
@@ -196,5 +198,6 @@ def _between(
             return None
         return trial.simpler(case, (ends, *further))
 
-    one, two = map(trial.model, texts)
-    return differences(one, two, trial.at, confirmed, extent, trial.look)
+    one, two = map(trial.texts.model, texts)
+    trunk = trial.trunks[1] if texts[1] is trial.diff.after else trial.trunks[0]
+    return differences(one, two, trial.at, confirmed, extent, trial.look, trunk)
