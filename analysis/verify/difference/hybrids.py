@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from analysis.diff.align import Frame, Key, Kind, things
@@ -123,14 +124,16 @@ def mixed(base: m.Policy, other: m.Policy, keys: frozenset[Key]) -> m.Policy | N
     """A text with some things as the other has them, and whatever else these need or would leave without ground; None
     where that comes to no text."""
     mine, theirs = _things(base), _things(other)
+    spoken = needs_by_key(base), needs_by_key(other)
     taken = set(keys)
     while True:
         made = _mixed(base, other, taken)
         names = _things(made)
         more: set[Key] = set()
         for key, thing in names.items():
-            for wanted in needs_of(key, thing):
-                if wanted in names and _fits(thing, wanted, names[wanted]):
+            for wanted in spoken[key in taken].get(key, ()):
+                untouched = key not in taken and wanted not in taken
+                if untouched or (wanted in names and _fits(thing, wanted, names[wanted])):
                     continue
                 fitting = [one for one in (key, wanted) if one not in taken and mine.get(one) != theirs.get(one)]
                 if not fitting:
@@ -139,6 +142,12 @@ def mixed(base: m.Policy, other: m.Policy, keys: frozenset[Key]) -> m.Policy | N
         if not more:
             return made
         taken |= more
+
+
+@lru_cache(maxsize=8)
+def needs_by_key(policy: m.Policy) -> dict[Key, tuple[Key, ...]]:
+    """What each thing of a text speaks of."""
+    return {key: tuple(dict.fromkeys(needs_of(key, thing))) for key, thing in _things(policy).items()}
 
 
 def _stands(policy: m.Policy) -> bool:

@@ -95,7 +95,9 @@ class Trial:
     @cached_property
     def trunks(self) -> tuple[Trunk, Trunk]:
         """What the earlier and the later one let cases do."""
-        one, two = (Trunk(self.texts.model(text), self.most, self.look) for text in (self.diff.before, self.diff.after))
+        one, two = (
+            Trunk(self.texts.model(text), self.most // 2, self.look) for text in (self.diff.before, self.diff.after)
+        )
         return one, two
 
     def look(self) -> None:
@@ -106,7 +108,7 @@ class Trial:
     @property
     def left(self) -> int:
         """So many situations may still be looked at for a change."""
-        return max(LEAST, min(self.most // 5, 2 * self.most - self.looked))
+        return max(LEAST, min(self.most // 8, 2 * self.most - self.looked))
 
     def differ(self, pair: Pair, case: Witness) -> bool:
         """Whether a case goes differently under two texts."""

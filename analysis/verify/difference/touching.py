@@ -22,9 +22,10 @@ class Touched:
 
     def __init__(self, one: m.Policy, two: m.Policy) -> None:
         self.policies = (one, two)
-        sides = [{key: bare(thing) for key, thing in things(policy).items()} for policy in self.policies]
-        self._all = [(key, thing) for policy in self.policies for key, thing in things(policy).items()]
-        changed = {key for key in {**sides[0], **sides[1]} if sides[0].get(key) != sides[1].get(key)}
+        sides = [things(policy) for policy in self.policies]
+        self._all = [one for side in sides for one in side.items()]
+        self._users: dict[Key, set[Key]] = {}
+        changed = {key for key in {**sides[0], **sides[1]} if _differ(sides[0].get(key), sides[1].get(key))}
         self.rules: set[str] = set()
         self._known: dict[tuple[str, str, str], bool] = {}
         self._bans: set[tuple[m.ActionTrigger, str]] = set()
@@ -91,7 +92,7 @@ class Touched:
         kind, name = key
         found: set[Key] = set()
         if kind not in ("rule", "forbid", "automation", "claim", "source"):
-            found |= {user for user, thing in self._all if key in set(needs_of(user, thing)) and user[0] != "claim"}
+            found |= self._speaking_of(key)
         for thing in (thing for one, thing in self._all if one == key):
             match thing:
                 case m.RuleDef():
@@ -109,6 +110,13 @@ class Touched:
                 case _:
                     pass
         return found
+
+    def _speaking_of(self, key: Key) -> set[Key]:
+        if not self._users:
+            for user, thing in self._all:
+                for wanted in needs_of(user, thing) if user[0] != "claim" else ():
+                    self._users.setdefault(wanted, set()).add(user)
+        return self._users.get(key, set())
 
     def _rules(self) -> list[tuple[m.Policy, m.RuleDef]]:
         return [(policy, rule) for policy in self.policies for state in policy.states for rule in state.rules]
@@ -146,6 +154,10 @@ class Touched:
             or any(isinstance(effect, m.SetTo) and effect.fact in bound.facts
                    for branch in rule.branches for effect in branch.effects)
         }  # fmt: skip
+
+
+def _differ(one: Any, two: Any) -> bool:
+    return one != two and bool(bare(one) != bare(two))
 
 
 def _path(policy: m.Policy, state: str) -> tuple[str, ...]:
