@@ -17,6 +17,7 @@ from analysis.diff.wording import table_words
 from analysis.verify.difference.data import Difference
 from analysis.verify.difference.hybrids import Item
 from analysis.verify.difference.items import Behaviour, Reaction, Trial, behaviour
+from analysis.verify.difference.reach import Reach, reach
 from analysis.verify.witness import Witness
 from compiler.model import Policy
 from compiler.situation import ActionEvent, OutcomeGiven, RefusalKind, Refused
@@ -29,6 +30,7 @@ from simulator.telling.phrases import REFUSAL_WORDS
 from simulator.telling.saying import Voice, deed
 from tiaoli.cli.files import write_whole
 from tiaoli.cli.found_cases import Cases
+from tiaoli.cli.reached_gains import gains
 from tiaoli.cli.reactions import Alone, alone, event_of, reaction
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ NONE_CUT = Bilingual(
 NOT_ALL = Bilingual("not everything was looked at: raise --budget", "未穷尽：可提高 --budget")
 BEFORE, AFTER = Bilingual("before", "之前"), Bilingual("after", "之后")
 SHOWS = Bilingual("shows", "体现")
+JOINT = Bilingual("; ", "；")
 NO_CASE = Bilingual("changes that no case shows", "没有案件能体现的改动")
 SAME = Bilingual(
     "every case goes the same way with it and without it: proved", "有没有它，所有案件的结果都相同：已证明"
@@ -54,6 +57,8 @@ SAYS = {
                         "由它决定之处，两个文本结果相同：它只限制新增的或已取消的内容"),
     "open": OPEN,
 }  # fmt: skip
+SHARE = 10
+"""So much less is looked at for each figure of what can be reached than for cases."""
 CANNOT_BEGIN = Bilingual("can't begin so", "不能这样开始")
 
 
@@ -88,6 +93,12 @@ class Sides:
         start = self.revisions[1].effective + 10 * 3600
         return behaviour(Trial(diff, start, self._live, budget, seen))
 
+    def reached(self, found: Behaviour, budget: int) -> Reach | None:
+        """What cases can reach under both texts, where these differ; None where every case goes the same way."""
+        if found.same:
+            return None
+        return reach(self.older.policy, self.newer.policy, max(budget // SHARE, 1))
+
     def _live(self, policy: Policy, case: Witness) -> Reaction:
         """What the last step of a case brings under a text."""
         made = self._texts.get(id(policy))
@@ -95,14 +106,17 @@ class Sides:
             made = self._texts[id(policy)] = alone(policy, self.newer.timeline)
         return reaction(made, case)
 
-    def told(self, found: Behaviour, language: Language) -> Iterator[str]:
+    def told(self, found: Behaviour, reached: Reach | None, language: Language) -> Iterator[str]:
         """The cases in words, and the changes that none shows."""
         yield TITLE.in_(language)
         if not found.cases:
             yield f"  {(NONE_WHOLE if found.same else NONE_CUT).in_(language)}"
         for number, one in enumerate(found.cases):
             shown = [self._named(change.item, language) for change in found.changes if number in change.cases]
-            lines = [*self._case(one, language), *([f"{SHOWS.in_(language)}: {' · '.join(shown)}"] if shown else [])]
+            lines = [
+                *self._case(one, language),
+                *([f"{SHOWS.in_(language)}: {JOINT.in_(language).join(shown)}"] if shown else []),
+            ]
             yield f"  {number + 1}  {lines[0]}"
             yield from (f"     {line}" for line in lines[1:])
         rest = [one for one in found.changes if not one.cases]
@@ -112,6 +126,8 @@ class Sides:
                 yield f"  {self._named(change.item, language)}: {SAYS[change.shows].in_(language)}"
         if found.cases and any(one.shows == "open" for one in rest):
             yield f"  {NOT_ALL.in_(language)}"
+        if reached is not None:
+            yield from gains(reached, self.older.policy, self.newer.policy, language)
 
     def _named(self, item: Item, language: Language) -> str:
         """A change, as the list of changes has it."""

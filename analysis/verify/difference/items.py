@@ -161,9 +161,12 @@ def _pairs(trial: Trial, item: Item) -> tuple[Pair, ...]:
 
 
 def _showing(trial: Trial, item: Item, cases: list[Difference]) -> tuple[int, ...]:
-    """The places of the cases that show a change."""
-    pairs = _pairs(trial, item)
-    return tuple(n for n, one in enumerate(cases) if any(trial.differ(pair, one.witness) for pair in pairs))
+    """The places of the cases that show a change: by the later text, and where none does, by the earlier one."""
+    for pair in _pairs(trial, item):
+        found = tuple(n for n, one in enumerate(cases) if trial.differ(pair, one.witness))
+        if found:
+            return found
+    return ()
 
 
 def _search(trial: Trial, item: Item, known: Difference | None) -> tuple[Difference | None, Shows]:

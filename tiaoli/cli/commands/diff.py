@@ -161,7 +161,8 @@ def _cases(
     (first_of, first), (last_of, _) = ends
     before, after = revisions
     sides = Sides((first_of if before is first else last_of, before), (last_of, after))
-    return list(sides.told(sides.found(diff, most), terminal.language))
+    found = sides.found(diff, most)
+    return list(sides.told(found, sides.reached(found, most), terminal.language))
 
 
 def _written(diffs: list[Compared], form: str, terminal: Terminal, *, each: bool, color: bool) -> str:
