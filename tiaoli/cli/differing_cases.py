@@ -17,7 +17,7 @@ from analysis.diff.wording import table_words
 from analysis.verify.difference.data import Difference
 from analysis.verify.difference.hybrids import Item
 from analysis.verify.difference.items import Behaviour, Reaction, Trial, behaviour
-from analysis.verify.difference.reach import Reach, reach
+from analysis.verify.difference.reach import Asked, Reach, reach
 from analysis.verify.witness import Witness
 from compiler.model import Policy
 from compiler.situation import ActionEvent, OutcomeGiven, RefusalKind, Refused
@@ -29,7 +29,7 @@ from simulator.session import Session
 from simulator.telling.phrases import REFUSAL_WORDS
 from simulator.telling.saying import Voice, deed
 from tiaoli.cli.files import write_whole
-from tiaoli.cli.found_cases import Cases
+from tiaoli.cli.found_cases import HOUR_OF_CASES, Cases
 from tiaoli.cli.reached_gains import gains
 from tiaoli.cli.reactions import Alone, alone, event_of, reaction
 
@@ -90,14 +90,19 @@ class Sides:
 
     def found(self, diff: Diff, budget: int, seen: Callable[[], None] = lambda: None) -> Behaviour:
         """The differences, each with a case that both sides have lived through, and what became of each change."""
-        start = self.revisions[1].effective + 10 * 3600
+        start = self.revisions[1].effective + HOUR_OF_CASES
         return behaviour(Trial(diff, start, self._live, budget, seen))
 
     def reached(self, found: Behaviour, budget: int) -> Reach | None:
         """What cases can reach under both texts, where these differ; None where every case goes the same way."""
         if found.same:
             return None
-        return reach(self.older.policy, self.newer.policy, max(budget // SHARE, 1))
+        start = self.revisions[1].effective + HOUR_OF_CASES
+        return reach(self.older.policy, self.newer.policy, Asked(max(budget // SHARE, 1), start, self._lives))
+
+    def _lives(self, policy: Policy, case: Witness) -> bool:
+        """Whether a case goes as the checker says under one of the two texts."""
+        return (self.older if policy.revision == self.older.policy.revision else self.newer).confirmed(case, None)
 
     def _live(self, policy: Policy, case: Witness) -> Reaction:
         """What the last step of a case brings under a text."""

@@ -17,8 +17,8 @@ from dsl.quantities import show_duration, show_money
 
 TITLE = Bilingual("who gains and who loses, from what can be reached", "谁得利、谁受损（按可到达的情形）")
 MARKS = {"gain": "▲", "loss": "▼", "other": "·"}
-NOT_DECIDED = Bilingual("not decided", "未定")
-NOTHING = Bilingual("nothing differs", "没有差别")
+NOT_DECIDED = Bilingual("not wholly decided", "未能全部判定")
+NOTHING = Bilingual("none of these figures differs", "各项都没有差别")
 JOINT = Bilingual(", ", "、")
 NO_BOUND, NEVER = Bilingual("no bound", "没有上限"), Bilingual("never", "从不")
 KINDS = {

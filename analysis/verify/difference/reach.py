@@ -7,14 +7,16 @@ figure is given where everything was looked at and nothing kept as bounds only; 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 from typing import Literal as OneOf
 
 from analysis.verify.bounds import FREE
-from analysis.verify.explore import Arrival, Frame, Reached, explore
+from analysis.verify.explore import Arrival, Frame, Reached, Step, explore
 from analysis.verify.model import Model, model_of
+from analysis.verify.survey import MOST_MERGED
+from analysis.verify.witness import Witness, its_end, witness
 from compiler import model as m
 from compiler.graph import lower
 from compiler.stopwatch import turn
@@ -63,39 +65,113 @@ class Reach:
 Key = tuple[What, str, tuple[str, ...], str]
 
 
-@dataclass(slots=True)
 class Side:
-    """What cases reach under one text: the figures that are sure, which kinds are whole."""
+    """What cases reach under one text: ``found`` was reached, ``bounds`` is the most that can be; of what is as far as
+    its bound, and of what was kept exactly, the figure is sure."""
 
-    model: Model
-    figures: dict[Key, Ends] = field(default_factory=dict)
-    whole: set[What] = field(default_factory=set)
+    def __init__(self, policy: m.Policy, asked: Asked) -> None:
+        policy = replace(policy, claims=())
+        graph = lower(policy)
+        self.policy, self.asked = policy, asked
+        self.exact, self._coarse = model_of(graph, outcomes=True), model_of(graph, outcomes=True, coarse=True)
+        self.found: dict[Key, Ends] = {}
+        self.bounds: dict[Key, Ends] = {}
+        self.paths: dict[Key, tuple[Step, ...]] = {}
+        self.whole: set[What] = set()
+        """What was bounded at all."""
+        self.loose = False
+        if self._walk(Frame(), _taken_down):
+            self.whole |= {"choice", "time", "amount"}
+        if self._walk(Frame(timed=True), _nothing, _lasting):
+            self.whole.add("length")
+        waits = dict.fromkeys(actor for state in policy.states for actor in state.awaits)
+        walks = [self._walk(Frame(timed=True, clock=m.Waits(actor, 0)), _waited, _waiting) for actor in waits]
+        if all(walks):
+            self.whole.add("wait")
 
-    def note(self, key: Key, low: int, high: int) -> None:
-        """One more value."""
-        known = self.figures.get(key)
-        self.figures[key] = (low, high) if known is None else (min(low, known[0]), max(high, known[1]))
+    def sure(self, key: Key) -> bool:
+        """Whether a figure is one that is reached, and no more can be."""
+        return not self.loose and key[0] in self.whole and self.found.get(key) == self.bounds.get(key)
 
+    def done(self, key: Key) -> bool:
+        """Whether an action is accepted in a case, which the simulator has run."""
+        path = self.paths.get(key)
+        case = None if path is None else witness(self.exact, path, its_end, self.asked.at)
+        return case is not None and self.asked.confirm(self.policy, case)
 
-def reach(before: m.Policy, after: m.Policy, most: int, seen: Callable[[], None] = lambda: None) -> Reach:
-    """What can be reached under both, where it differs; at most so many situations are looked at each time."""
-    sides = [_side(policy, most, seen) for policy in (before, after)]
-    one, two = sides
-    whole = one.whole & two.whole
-    figures = []
-    for key in {**one.figures, **two.figures}:
-        what, who, where, action = key
-        if what == "choice":
-            if not _decided(one, two, key):
+    def elsewhere(self, key: Key) -> bool:
+        """Whether a state is not in this text, but an action is, in another state: nothing to compare."""
+        _, who, (state,), action = key
+        return state not in self.exact.deeds and any((who, action) in deeds for deeds in self.exact.deeds.values())
+
+    def never(self, key: Key) -> bool:
+        """Whether an action is accepted in no case."""
+        _, who, (state,), action = key
+        if state not in self.exact.deeds:
+            return True
+        return (who, action) not in self.exact.deeds[state] or ("choice" in self.whole and key not in self.bounds)
+
+    def _walk(self, frame: Frame, each: Each, last: Last | None = None) -> bool:
+        """Walk through the text, exactly as far as it goes, then with values put together; whether to the end."""
+        exact = Reached(self.exact)
+        self._follow(exact, replace(frame, most=self.asked.most), each, self.found)
+        self.loose |= bool(exact.loose or self.exact.loose)
+        if last is not None:
+            last(self, exact, self.found, frame)
+        if exact.whole:
+            self.bounds.update(self.found)
+            return True
+        rough = Reached(self._coarse, apart=1)
+        self._follow(rough, replace(frame, most=MOST_MERGED, coarse=True), each, self.bounds)
+        if last is not None:
+            last(self, rough, self.bounds, frame)
+        return rough.whole
+
+    def _follow(self, reached: Reached, frame: Frame, each: Each, into: dict[Key, Ends]) -> None:
+        for arrival in explore(reached, frame, self.asked.seen):
+            if arrival.moment is None:
                 continue
-        elif what not in whole:
+            for key, (low, high) in each(reached.model, arrival, frame):
+                known = into.get(key)
+                into[key] = (low, high) if known is None else (min(low, known[0]), max(high, known[1]))
+                if known is None and key[0] == "choice" and reached.model is self.exact:
+                    self.paths[key] = reached.path_of(arrival)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How far to look: at ``most`` situations exactly; cases begin ``at``; ``confirm`` tries one under a text, ``seen``
+    is told of each situation."""
+
+    most: int
+    at: int
+    confirm: Callable[[m.Policy, Witness], bool]
+    seen: Callable[[], None] = lambda: None
+
+
+def reach(before: m.Policy, after: m.Policy, asked: Asked) -> Reach:
+    """What can be reached under both, where it differs."""
+    one, two = Side(before, asked), Side(after, asked)
+    kinds: tuple[What, ...] = ("choice", "time", "wait", "length", "amount")
+    figures: list[Figure] = []
+    open_: set[What] = {kind for kind in kinds if kind not in one.whole & two.whole}
+    for key in dict.fromkeys((*one.found, *two.found, *one.bounds, *two.bounds)):
+        what, who, where, action = key
+        old, new = (side.found.get(key) for side in (one, two))
+        if what == "choice":
+            sides = (one, two) if new is None else (two, one)
+            if (old is not None and new is not None) or sides[1].elsewhere(key):
+                continue
+            if not (sides[0].done(key) and sides[1].never(key)):
+                open_.add(what)
+                continue
+        elif not (one.sure(key) and two.sure(key)):
+            open_.add(what)
             continue
-        old, new = one.figures.get(key), two.figures.get(key)
         if old != new and _comparable(what, old, new):
             figures.append(Figure(what, who, where, old, new, action))
-    kinds: tuple[What, ...] = ("choice", "time", "wait", "length", "amount")
-    figures.sort(key=lambda one: (kinds.index(one.what), one.who))
-    return Reach(tuple(figures), tuple(kind for kind in kinds if kind not in whole))
+    figures.sort(key=lambda figure: (kinds.index(figure.what), figure.who))
+    return Reach(tuple(figures), tuple(kind for kind in kinds if kind in open_))
 
 
 def _comparable(what: What, old: Ends | None, new: Ends | None) -> bool:
@@ -105,105 +181,65 @@ def _comparable(what: What, old: Ends | None, new: Ends | None) -> bool:
     return old is not None and new is not None and old[1] != new[1]
 
 
-def _decided(one: Side, two: Side, key: Key) -> bool:
-    """Whether what is done on one side is never done on the other: nothing was left out, or no rule is for it."""
-    _, who, (state,), action = key
-    if key in one.figures and key in two.figures:
-        return False
-    other = two if key in one.figures else one
-    if state not in other.model.deeds:
-        return False
-    return "choice" in other.whole or (who, action) not in other.model.deeds[state]
+# ── what a step shows ──────────────────────────────────────────────────────────────────────────────────────────
+
+Noted = Iterator[tuple[Key, Ends]]
+Each = Callable[[Model, Arrival, Frame], Noted]
+Last = Callable[[Side, Reached, dict[Key, Ends], Frame], None]
 
 
-# ── one text ───────────────────────────────────────────────────────────────────────────────────────────────────
+def _nothing(model: Model, arrival: Arrival, frame: Frame) -> Noted:
+    return iter(())
 
 
-def _side(policy: m.Policy, most: int, seen: Callable[[], None]) -> Side:
-    policy = replace(policy, claims=())
-    side = Side(model_of(lower(policy), outcomes=True))
-    exact = _walk(side, Frame(most=most), seen, lambda reached, arrival: _taken_down(side, arrival))
-    if exact is None:
-        side.figures.clear()
-    elif exact:
-        side.whole |= {"choice", "time", "amount"}
-    if not exact:
-        return side
-    if _lasting(side, Frame(timed=True, most=most), seen):
-        side.whole.add("length")
-    waits = dict.fromkeys(actor for state in policy.states for actor in state.awaits)
-    if all([_waiting(side, actor, most, seen) for actor in waits]):
-        side.whole.add("wait")
-    return side
-
-
-def _walk(side: Side, frame: Frame, seen: Callable[[], None], heard: Callable[[Reached, Arrival], None]) -> bool | None:
-    """Walk through a text; whether everything was looked at, None where something was kept as bounds only."""
-    reached = Reached(side.model)
-    for arrival in explore(reached, frame, seen):
-        if arrival.moment is not None:
-            heard(reached, arrival)
-    if reached.loose or side.model.loose:
-        return None
-    return reached.whole
-
-
-def _taken_down(side: Side, arrival: Arrival) -> None:
-    """What a step shows: that it can be taken, the time that there is then, the amounts that come of it."""
-    moment, ground = arrival.moment, arrival.ground
+def _taken_down(model: Model, arrival: Arrival, frame: Frame) -> Noted:
+    """That an action can be taken, the time that there is where a step leads, the amounts that come of it."""
+    moment, ground, step = arrival.moment, arrival.ground, arrival.step
     assert moment is not None
-    machine, step = side.model.machine, arrival.step
     if step.actor and arrival.fired:
-        side.note(("choice", step.actor, (arrival.fired[0].before.state,), step.name), 0, 0)
+        yield ("choice", step.actor, (arrival.fired[0].before.state,), step.name), (0, 0)
     state = moment.situation.state
     entered = arrival.source is None or (bool(arrival.fired) and arrival.fired[0].before.state != state)
-    if entered and not machine.states[state].final:
+    if entered and not model.machine.states[state].final:
         dues = [ground.highest(run.due - moment.now) for run in moment.situation.timers if run.due is not None]
-        for actor in turn(machine, state):
-            side.note(("time", actor, (state,), ""), 0, min(dues, default=FREE))
+        for actor in turn(model.machine, state):
+            yield ("time", actor, (state,), ""), (0, min(dues, default=FREE))
     for given in (one for fired in arrival.fired for one in fired.outcomes):
-        definition = next(one for one in side.model.policy.outcomes if one.name == given.outcome)
-        for name, value in zip(definition.fields, given.arguments, strict=True):
-            if name.type in (m.Kind.MONEY, m.Kind.INT) and value is not None:
-                _amount(side, arrival, (given.outcome, name.name), value)
+        definition = next(one for one in model.policy.outcomes if one.name == given.outcome)
+        for field, value in zip(definition.fields, given.arguments, strict=True):
+            if field.type in (m.Kind.MONEY, m.Kind.INT) and value is not None:
+                yield from _amount(model, arrival, (given.outcome, field.name), value)
 
 
-def _amount(side: Side, arrival: Arrival, where: tuple[str, str], value: Any) -> None:
-    """An amount by itself, and against each fact of its kind that is known then."""
+def _amount(model: Model, arrival: Arrival, where: tuple[str, str], value: Any) -> Noted:
+    """An amount by itself, and against each sum of money that a case begins with."""
     ground, moment = arrival.ground, arrival.moment
     assert moment is not None
-    side.note(("amount", "", where, ""), ground.lowest(value), ground.highest(value))
-    for fact, known in zip(side.model.policy.facts, moment.situation.facts, strict=True):
+    yield ("amount", "", where, ""), (ground.lowest(value), ground.highest(value))
+    for fact, known in zip(model.policy.facts, moment.situation.facts, strict=True):
         if fact.type is m.Kind.MONEY and fact.required and known is not None:
             apart = value - known
-            side.note(("amount", "", (*where, fact.name), ""), ground.lowest(apart), ground.highest(apart))
+            yield ("amount", "", (*where, fact.name), ""), (ground.lowest(apart), ground.highest(apart))
 
 
-def _lasting(side: Side, frame: Frame, seen: Callable[[], None]) -> bool:
-    """How long a case can last; whether that was decided."""
-    reached = Reached(side.model)
-    for _ in explore(reached, frame, seen):
-        pass
-    if not reached.whole:
-        return False
-    endless = bool(reached.endless) or any(True for _ in reached.idle())
-    ends = [one.lasted for one in reached.situations if one.final]
-    low, high = min((low for low, _ in ends), default=0), max((high for _, high in ends), default=FREE)
-    side.note(("length", "", (), ""), low, FREE if endless else high)
-    return True
+def _waited(model: Model, arrival: Arrival, frame: Frame) -> Noted:
+    """How long it was others' turn before a step."""
+    moment = arrival.moment
+    assert moment is not None
+    assert isinstance(frame.clock, m.Waits)
+    longest = 0 if moment.ran is None else arrival.ground.highest(moment.now - moment.ran)
+    yield ("wait", frame.clock.actor, (), ""), (0, longest)
 
 
-def _waiting(side: Side, actor: str, most: int, seen: Callable[[], None]) -> bool:
-    """How long it can be others' turn at a time; whether that was decided."""
-    reached = Reached(side.model)
-    longest = 0
-    for arrival in explore(reached, Frame(timed=True, clock=m.Waits(actor, 0), most=most), seen):
-        moment = arrival.moment
-        if moment is not None and moment.ran is not None:
-            longest = max(longest, arrival.ground.highest(moment.now - moment.ran))
-    if not reached.whole:
-        return False
+def _waiting(side: Side, reached: Reached, into: dict[Key, Ends], frame: Frame) -> None:
+    """Where a case can stay for any time, it can be others' turn for any time."""
+    assert isinstance(frame.clock, m.Waits)
     if any(reached.situations[place].shape[3] is not None for place in reached.idle()):
-        longest = FREE
-    side.note(("wait", actor, (), ""), 0, longest)
-    return True
+        into["wait", frame.clock.actor, (), ""] = (0, FREE)
+
+
+def _lasting(side: Side, reached: Reached, into: dict[Key, Ends], frame: Frame) -> None:
+    """How long cases last that end; any time where they need not."""
+    ends = [one.lasted[1] for one in reached.situations if one.final]
+    endless = bool(reached.endless) or any(True for _ in reached.idle())
+    into["length", "", (), ""] = (0, FREE if endless else max(ends, default=0))
