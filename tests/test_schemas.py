@@ -69,6 +69,7 @@ COURSES: dict[str, tuple[str, list[str]]] = {
     "sources": ("sources", ["--library", str(ROOT / "policy"), "sources"]),
     "sources, one policy": ("sources", ["sources", POLICY, "--missing"]),
     "diff": ("diff", ["diff", YEAR]),
+    "diff, cases": ("diff", ["diff", "--cases", f"{POLICY}@2023-12-31..2024-03-11"]),
     "diff, one step": ("diffs", ["diff", "--each", f"{POLICY}@2023-12-31..2024-03-11"]),
     "diff, each": ("diffs", ["diff", "--each", YEAR]),
     "verify": ("verify", ["verify", "wechat.after_sale@2024-01-01"]),
@@ -169,9 +170,11 @@ def test_a_form_is_sound_and_closed(file: Path) -> None:
     assert top["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert top["properties"]["version"]["const"] == int(file.stem.rpartition("-")[2])
     for name, part in {"": top, **top.get("$defs", {})}.items():
-        optional = {("trace-1", ""): {"scenario"}, ("verify-1", ""): {"timeline", "systems"}}.get(
-            (file.stem, name), set()
-        )
+        optional = {
+            ("trace-1", ""): {"scenario"},
+            ("verify-1", ""): {"timeline", "systems"},
+            ("diff-1", ""): {"behaviour"},
+        }.get((file.stem, name), set())
         assert part["additionalProperties"] is False, name
         assert set(part["properties"]) - optional == set(part["required"]), name
         assert part["description"], name

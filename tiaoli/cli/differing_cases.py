@@ -88,23 +88,19 @@ class Sides:
         self.newer = Cases(alone[1], newer[0].name, newer[1].date)
         self._texts: dict[int, Alone] = {}
 
-    def found(self, diff: Diff, budget: int, seen: Callable[[], None] = lambda: None) -> Behaviour:
-        """The differences, each with a case that both sides have lived through, and what became of each change."""
+    def found(self, diff: Diff, budget: int, seen: Callable[[], None] = lambda: None) -> Found:
+        """The differences, each with a case that both sides have lived through, and what became of each change; what
+        can be reached, unless every case goes the same way."""
         start = self.revisions[1].effective + HOUR_OF_CASES
-        return behaviour(Trial(diff, start, self._live, budget, seen))
-
-    def reached(self, found: Behaviour, budget: int) -> Reach | None:
-        """What cases can reach under both texts, where these differ; None where every case goes the same way."""
-        if found.same:
-            return None
-        start = self.revisions[1].effective + HOUR_OF_CASES
-        return reach(self.older.policy, self.newer.policy, Asked(max(budget // SHARE, 1), start, self._lives))
+        found = behaviour(Trial(diff, start, self.lived, budget, seen))
+        asked = Asked(max(budget // SHARE, 1), start, self._lives, seen)
+        return Found(self, found, None if found.same else reach(self.older.policy, self.newer.policy, asked))
 
     def _lives(self, policy: Policy, case: Witness) -> bool:
         """Whether a case goes as the checker says under one of the two texts."""
         return (self.older if policy.revision == self.older.policy.revision else self.newer).confirmed(case, None)
 
-    def _live(self, policy: Policy, case: Witness) -> Reaction:
+    def lived(self, policy: Policy, case: Witness) -> Reaction:
         """What the last step of a case brings under a text."""
         made = self._texts.get(id(policy))
         if made is None:
@@ -168,6 +164,19 @@ class Sides:
             title = Bilingual(f"differs from {self.older.name}: {number}", f"与 {self.older.name} 不同：{number}")
             text = self.newer.scenario(one.witness, title.in_(language), language)
             write_whole(folder / f"{self.newer.name.replace('@', '-')}-differs-{number}.yaml", text.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found of two texts."""
+
+    sides: Sides
+    behaviour: Behaviour
+    reached: Reach | None
+
+    def told(self, language: Language) -> Iterator[str]:
+        """All of it in words."""
+        return self.sides.told(self.behaviour, self.reached, language)
 
 
 def _seen(side: Cases, case: Witness) -> _Seen:

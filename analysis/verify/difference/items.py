@@ -77,8 +77,8 @@ class Behaviour:
 
 @dataclass
 class Trial:
-    """What is asked of two revisions: cases begin ``at``, ``live`` tries them, ``most`` situations are looked at for
-    both together, and as many for all changes; ``seen`` is told of each."""
+    """What is asked of two revisions: cases begin ``at``, ``live`` tries them, ``most`` situations are looked at,
+    half of them for both together; ``seen`` is told of each."""
 
     diff: Diff
     at: int
@@ -108,7 +108,7 @@ class Trial:
     @property
     def left(self) -> int:
         """So many situations may still be looked at for a change."""
-        return max(LEAST, min(self.most // 8, 2 * self.most - self.looked))
+        return max(LEAST, min(self.most // 8, 3 * self.most // 2 - self.looked))
 
     def differ(self, pair: Pair, case: Witness) -> bool:
         """Whether a case goes differently under two texts."""
@@ -134,7 +134,7 @@ Pair = tuple[Policy, Policy]
 def behaviour(trial: Trial) -> Behaviour:
     """Everything that differs, change by change."""
     ends = (trial.diff.before, trial.diff.after)
-    both = _between(trial, (), ends, Extent(trial.most))
+    both = _between(trial, (), ends, Extent(max(trial.most // 2, 1)))
     cases, decided = list(both.found), list[Decided]()
     for item in items(trial.diff):
         shown = _showing(trial, item, cases)

@@ -15,6 +15,7 @@ from typing import Literal as OneOf
 from analysis.verify.bounds import FREE
 from analysis.verify.explore import Arrival, Frame, Reached, Step, explore
 from analysis.verify.model import Model, model_of
+from analysis.verify.scales import expressions
 from analysis.verify.survey import MOST_MERGED
 from analysis.verify.witness import Witness, its_end, witness
 from compiler import model as m
@@ -79,7 +80,8 @@ class Side:
         self.paths: dict[Key, tuple[Step, ...]] = {}
         self.whole: set[What] = set()
         """What was bounded at all."""
-        self.loose = False
+        self.loose: set[str] = set()
+        self._harmless = frozenset() if _sums_decide(policy) else _SUMS
         if self._walk(Frame(), _taken_down):
             self.whole |= {"choice", "time", "amount"}
         if self._walk(Frame(timed=True), _nothing, _lasting):
@@ -91,7 +93,8 @@ class Side:
 
     def sure(self, key: Key) -> bool:
         """Whether a figure is one that is reached, and no more can be."""
-        return not self.loose and key[0] in self.whole and self.found.get(key) == self.bounds.get(key)
+        loose = self.loose if key[0] == "amount" else self.loose - self._harmless
+        return not loose and key[0] in self.whole and self.found.get(key) == self.bounds.get(key)
 
     def done(self, key: Key) -> bool:
         """Whether an action is accepted in a case, which the simulator has run."""
@@ -115,7 +118,7 @@ class Side:
         """Walk through the text, exactly as far as it goes, then with values put together; whether to the end."""
         exact = Reached(self.exact)
         self._follow(exact, replace(frame, most=self.asked.most), each, self.found)
-        self.loose |= bool(exact.loose or self.exact.loose)
+        self.loose |= exact.loose | self.exact.loose
         if last is not None:
             last(self, exact, self.found, frame)
         if exact.whole:
@@ -179,6 +182,25 @@ def _comparable(what: What, old: Ends | None, new: Ends | None) -> bool:
     if what in ("choice", "amount"):
         return True
     return old is not None and new is not None and old[1] != new[1]
+
+
+_SUMS = frozenset(("percent", "product", "sum"))
+"""What is kept as bounds only of amounts that are computed."""
+
+
+def _sums_decide(policy: m.Policy) -> bool:
+    """Whether an amount that is computed decides anything, not only what an outcome says."""
+    if any(counter.adds is not None for counter in policy.counters):
+        return True
+    rules = [rule for state in policy.states for rule in state.rules]
+    given = [value for rule in rules for branch in rule.branches for effect in branch.effects
+             if isinstance(effect, m.Give) for value in effect.arguments]  # fmt: skip
+    rows = [row.value for table in policy.tables for row in table.rows]
+    told = {id(expr) for expr in (*given, *rows)}
+    asked = [part for expr in expressions(policy) if id(expr) not in told for part in m.parts(expr)]
+    if any(isinstance(part, m.TableOf) for part in asked):
+        asked += [part for row in rows for part in m.parts(row)]
+    return any(isinstance(part, m.Arithmetic) for part in asked)
 
 
 # ── what a step shows ──────────────────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,10 +19,11 @@ from tiaoli.cli.terminal import FINDINGS, FINE, Terminal
 if TYPE_CHECKING:
     from analysis.diff.changes import Diff
     from compiler.history import Revision, Timeline
+    from tiaoli.cli.differing_cases import Found
     from tiaoli.cli.texts import Texts
 
     End = tuple[Timeline, Revision]
-    Compared = tuple[Diff, list[str]]
+    Compared = tuple[Diff, list[str], Found | None]
 
 ABOUT = Bilingual(
     "Compare two texts of a policy, or two policies: what was added, removed and changed, by which clause, and who "
@@ -59,8 +60,6 @@ def command(terminal: Terminal, common: Common) -> click.Command:
     """The command as click knows it."""
 
     def run(what: str, each: bool, cases: bool, budget: int, form: str, output: str | None, exit_code: bool) -> int:
-        if cases and form != "text":
-            raise CannotError(Bilingual("--cases is for --format text", "--cases 只用于 --format text"))
         most = budget if cases else None
         return show(terminal, common, what, form, output, each=each, exit_code=exit_code, most=most)
 
@@ -97,17 +96,21 @@ def show(
     if ends is None:
         return FINDINGS
     steps = [*_steps(*ends)] if each else [(ends[0][1], ends[1][1])]
-    diffs = []
+    diffs: list[Compared] = []
     for before, after in steps:
         diff = compare(before.policy, after.policy)
-        footer = [*_footer(ends, before, after, terminal), *_cases(ends, (before, after), diff, terminal, most)]
-        diffs.append((diff, footer))
+        found = _cases(ends, (before, after), diff, most)
+        footer = [
+            *_footer(ends, before, after, terminal),
+            *(found.told(terminal.language) if found is not None else ()),
+        ]
+        diffs.append((diff, footer, found))
     text = _written(diffs, form, terminal, each=each, color=terminal.color and output is None)
     if output is not None:
         write_whole(Path(output), text.encode())
     else:
         terminal.out(text)
-    return FINDINGS if exit_code and any(diff.changes for diff, _ in diffs) else FINE
+    return FINDINGS if exit_code and any(diff.changes for diff, _, _ in diffs) else FINE
 
 
 def _ends(texts: Texts, sides: tuple[Reference, Reference], terminal: Terminal) -> tuple[End, End] | None:
@@ -150,30 +153,38 @@ def _footer(ends: tuple[End, End], before: Revision, after: Revision, terminal: 
     return lines
 
 
-def _cases(
-    ends: tuple[End, End], revisions: tuple[Revision, Revision], diff: Diff, terminal: Terminal, most: int | None
-) -> list[str]:
+def _cases(ends: tuple[End, End], revisions: tuple[Revision, Revision], diff: Diff, most: int | None) -> Found | None:
     """Cases that go differently, where they were asked for."""
     if most is None:
-        return []
+        return None
     from tiaoli.cli.differing_cases import Sides
 
     (first_of, first), (last_of, _) = ends
     before, after = revisions
-    sides = Sides((first_of if before is first else last_of, before), (last_of, after))
-    found = sides.found(diff, most)
-    return list(sides.told(found, sides.reached(found, most), terminal.language))
+    return Sides((first_of if before is first else last_of, before), (last_of, after)).found(diff, most)
 
 
 def _written(diffs: list[Compared], form: str, terminal: Terminal, *, each: bool, color: bool) -> str:
-    from analysis.diff.show import diff_data, diff_markdown, diff_text
+    from analysis.diff.show import diff_markdown, diff_text
 
     match form:
         case "json":
-            data = [diff_data(diff) for diff, _ in diffs]
+            data = [_data(diff, found) for diff, _, found in diffs]
             whole = {"version": 1, "diffs": data} if each else data[0]
             return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
         case "markdown":
-            return "\n".join(diff_markdown(diff, terminal.language, footer) for diff, footer in diffs)
+            return "\n".join(diff_markdown(diff, terminal.language, footer) for diff, footer, _ in diffs)
         case _:
-            return "\n".join(diff_text(diff, terminal.language, color=color, footer=footer) for diff, footer in diffs)
+            return "\n".join(
+                diff_text(diff, terminal.language, color=color, footer=footer) for diff, footer, _ in diffs
+            )
+
+
+def _data(diff: Diff, found: Found | None) -> dict[str, Any]:
+    from analysis.diff.show import diff_data
+
+    if found is None:
+        return diff_data(diff)
+    from tiaoli.cli.differing_data import cases_data
+
+    return {**diff_data(diff), "behaviour": cases_data(found)}
