@@ -13,7 +13,7 @@ from compiler.machine import Machine, machine_of
 from compiler.model import Kind, Value
 from compiler.semantics import act, broken_bounds, fire, has_ended, next_due, start
 from compiler.situation import Fired, Situation
-from tests.verify.small import LONG_PAST, NUMBERS, _beginnings, _events, _moved
+from tests.verify.small import LONG_PAST, NUMBERS, beginnings, events, moved
 
 MOST = 5_000
 """So many points are looked at; pairs with more are left alone."""
@@ -35,7 +35,7 @@ def first_differences(one: Timeline, two: Timeline) -> tuple[int, set[What]] | L
         if what is not None:
             found.add(what)
             return
-        first, second = (_moved(machine, side, now) for machine, side in zip(machines, sides, strict=True))
+        first, second = (moved(machine, side, now) for machine, side in zip(machines, sides, strict=True))
         point = (first, second, late)
         if not has_ended(machines[0], sides[0]) and point not in known:
             known.add(point)
@@ -85,7 +85,7 @@ def _onwards(
     """What can come next on both sides, at which second, whether actions of that second are over, and whether it is a
     step; (None, None) is a second that passes."""
     if not late:
-        for event in _events(machines[0].policy):
+        for event in events(machines[0].policy):
             yield (act(machines[0], here, event, 0), act(machines[1], there, event, 0)), 0, False, True
     due, other = next_due(here), next_due(there)
     if due is not None and due[0] <= 0:
@@ -98,7 +98,7 @@ def _onwards(
 def _common_beginnings(machines: tuple[Machine, Machine]) -> list[dict[str, Value]]:
     """What a case can begin with on both sides: anything for facts that no rule of either sets, or that have no
     default."""
-    free = [{name for facts in _beginnings(machine)[:1] for name in facts} for machine in machines]
+    free = [{name for facts in beginnings(machine)[:1] for name in facts} for machine in machines]
     domains: dict[str, tuple[Value, ...]] = {
         "flag": (False, True), "n": tuple(NUMBERS), "mode": ("one", "two"), "since": (None, *range(LONG_PAST, 3)),
     }  # fmt: skip
