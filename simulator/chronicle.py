@@ -21,17 +21,20 @@ from simulator.entries import Amended, ClaimBroken, Entry, Halted, Opened, Stepp
 
 
 class Chronicle:
-    """The stories of a world's cases. ``ready`` says where a case stands as things are now."""
+    """The stories of a world's cases. ``ready`` says where a case stands as things are now; without ``claims`` nothing
+    is asked about what they break."""
 
-    __slots__ = ("_ready", "log")
+    __slots__ = ("_claims", "_ready", "log")
 
-    def __init__(self, ready: Callable[[Case], Situation]) -> None:
-        self._ready = ready
+    def __init__(self, ready: Callable[[Case], Situation], *, claims: bool = True) -> None:
+        self._ready, self._claims = ready, claims
         self.log: list[tuple[Case, Entry]] = []
 
     def note(self, case: Case, entry: Entry) -> None:
         """Something happened to a case."""
         self._add(case, entry)
+        if not self._claims:
+            return
         fired = entry.fired if isinstance(entry, Stepped) else None
         self._look(case, entry.at, fired.before if fired is not None else self._ready(case))
         self._go_on(case, entry.at, fired)
@@ -40,6 +43,8 @@ class Chronicle:
 
     def check_claims(self, case: Case, at: int) -> None:
         """Note the claims that are found broken at an instant."""
+        if not self._claims:
+            return
         self._look(case, at, self._ready(case))
         for claim in case.machine.policy.claims:
             if claim.name in case.broken or claim.name in case.excused:

@@ -27,7 +27,8 @@ from simulator.relations import Relations, Sent
 
 
 class Happenings:
-    """The cases of a world, at the instant ``now``. With ``recording`` off it keeps no entries and checks no claims."""
+    """The cases of a world, at the instant ``now``. With ``recording`` off it keeps no entries and checks no claims;
+    with ``claims`` off it keeps entries alone."""
 
     __slots__ = (
         "_at_first", "_at_instant", "_at_work", "_last_instant", "_ledger", "_pending", "_relations", "cases", "casts",
@@ -35,14 +36,15 @@ class Happenings:
     )  # fmt: skip
 
     def __init__(
-        self, start_at: int, casts: Mapping[str, Cast], system: CompiledSystem | None, *, recording: bool
-    ) -> None:
+        self, start_at: int, casts: Mapping[str, Cast], system: CompiledSystem | None, *, recording: bool,
+        claims: bool = True,
+    ) -> None:  # fmt: skip
         self.now = start_at
         self.casts = dict(casts)
         self.cases: list[Case] = []
         self.recording = recording
         self.halted = False
-        self.chronicle = Chronicle(self.ready)
+        self.chronicle = Chronicle(self.ready, claims=claims)
         self._ledger = Ledger()
         self._relations = Relations(system.system, self.cases) if system is not None else None
         self._pending: deque[Sent] = deque()

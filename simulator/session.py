@@ -43,7 +43,8 @@ class Possible:
 
 
 class Session:
-    """A case that is being lived through. With ``record=False`` it keeps no entries and checks no claims."""
+    """A case that is being lived through. With ``record=False`` it keeps no entries and checks no claims, with
+    ``claims=False`` no claims alone."""
 
     __slots__ = ("_case", "_world", "start", "timeline")
 
@@ -57,11 +58,12 @@ class Session:
         machines: Machines | None = None,
         parties: Mapping[str, str] | None = None,
         record: bool = True,
+        claims: bool = True,
     ) -> None:
         self.timeline = timeline
         self.start = start_at
         cast = Cast(ONE, 0, timeline, machines if machines is not None else Machines(timeline, settings))
-        self._world = World(start_at, {ONE: cast}, record=record)
+        self._world = World(start_at, {ONE: cast}, record=record, claims=claims)
         self._case: Case = self._world.open(ONE, "", facts, parties)
 
     # ── where it stands ────────────────────────────────────────────────────────────────────────────────────────

@@ -35,14 +35,16 @@ def casts_of(timelines: Mapping[str, Timeline], settings: Mapping[str, Mapping[s
 
 
 class World:
-    """Cases on one clock. With ``record=False`` it keeps no entries and checks no claims."""
+    """Cases on one clock. With ``record=False`` it keeps no entries and checks no claims, with ``claims=False`` no
+    claims alone."""
 
     __slots__ = ("_happenings", "cases")
 
     def __init__(
-        self, start_at: int, casts: Mapping[str, Cast], system: CompiledSystem | None = None, *, record: bool = True
-    ) -> None:
-        self._happenings = Happenings(start_at, casts, system, recording=record)
+        self, start_at: int, casts: Mapping[str, Cast], system: CompiledSystem | None = None, *, record: bool = True,
+        claims: bool = True,
+    ) -> None:  # fmt: skip
+        self._happenings = Happenings(start_at, casts, system, recording=record, claims=claims)
         self.cases = self._happenings.cases
 
     @property

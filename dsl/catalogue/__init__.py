@@ -25,6 +25,7 @@ MODULES = (
     "amendments",
     "documents",
     "scenarios",
+    "populations",
     "registers",
     "selection",
     "systems",

@@ -1,0 +1,133 @@
+"""What is said about population files: P0601 to P0620. What scenario files share with them stands with those."""
+
+from __future__ import annotations
+
+from dsl.catalogue import Message, Texts
+
+MESSAGES: dict[str, Message] = {
+    "P0601": Message(
+        Texts("the weights of `{key}` sum to nothing", "all of them are 0", help="give at least one of them a weight"),
+        Texts("“{key}”的权重合计为零", "全都是 0", help="至少给其中一个权重"),
+    ),
+    "P0602": Message(
+        Texts(
+            "the percentages of `{key}` come to {sum}, not to 100%",
+            "together {sum}",
+            help="make them 100%, or write whole numbers as weights",
+        ),
+        Texts("“{key}”的百分比合计为 {sum}，不是 100%", "合计 {sum}", help="改成合计 100%，或用整数作权重"),
+    ),
+    "P0603": Message(
+        Texts("`{text}` can't be read as a number here", "{problem}", help="write for example 3, or 60%"),
+        Texts("“{text}”在这里不能作为数字", "{problem}", help="例如 3 或 60%"),
+    ),
+    "P0604": Message(
+        Texts(
+            "`{name}` stands beside other keys",
+            "the name of a distribution",
+            help="keep it alone, or mix several with `mix`",
+        ),
+        Texts("“{name}”和别的项写在了一起", "这是分布的名称", help="单独写它，或用“混合”把几个分布合起来"),
+    ),
+    "P0605": Message(
+        Texts("there is no distribution `{name}`", "unknown distribution", help="{help}"),
+        Texts("没有名为“{name}”的分布", "未知的分布", help="{help}"),
+    ),
+    "P0606": Message(
+        Texts("`{name}` can't be so", "{problem}", help="explain P0606 shows what each distribution takes"),
+        Texts("“{name}”不能这样写", "{problem}", help="explain P0606 说明了每种分布怎么写"),
+    ),
+    "P0607": Message(
+        Texts("`{name}` is told in another way", "not these keys", help="it takes {ways}"),
+        Texts("“{name}”的写法不对", "不是这几项", help="应写 {ways}"),
+    ),
+    "P0608": Message(
+        Texts(
+            "the fact `{name}` can't be referred to here",
+            "not drawn before this",
+            help="a fact may refer to those written above it; `after` refers to none",
+        ),
+        Texts("这里不能引用事实“{name}”", "此前还没有它的取值", help="事实只能引用写在它上面的；“经过”不引用事实"),
+    ),
+    "P0609": Message(
+        Texts("the fact `{name}` is {type}", "{label} is {wanted}", help="refer to a fact of that type"),
+        Texts("事实“{name}”是{type}", "{label}是{wanted}", help="引用同一类型的事实"),
+    ),
+    "P0610": Message(
+        Texts("there is no actor `{name}`", "unknown actor", help="{help}"),
+        Texts("没有角色“{name}”", "未知的角色", help="{help}"),
+    ),
+    "P0611": Message(
+        Texts("`{text}` is no share of turns", "not a percentage from 0% to 100%", help="write for example 90%"),
+        Texts("“{text}”不是回应的比例", "不是 0% 到 100% 的百分比", help="例如 90%"),
+    ),
+    "P0612": Message(
+        Texts("{who} can't do `{name}`", "not an action of {who}", help="{help}"),
+        Texts("{who} 没有动作“{name}”", "不是 {who} 的动作", help="{help}"),
+    ),
+    "P0613": Message(
+        Texts(
+            "`{action}` needs `{name}`",
+            "{label} is not given",
+            help="say where it comes from, under `with`",
+        ),
+        Texts("“{action}”须有参数“{name}”", "没有给出{label}", help="在“参数”下写明它从哪里来"),
+    ),
+    "P0614": Message(
+        Texts(
+            "the alternatives of `{name}` leave something open",
+            "all but the last have `when`, the last has none",
+            help="put the one that holds otherwise last",
+        ),
+        Texts("“{name}”的几种情况没有写全", "除最后一种外都要有“当”，最后一种没有", help="把其余情况下的取值写在最后"),
+    ),
+    "P0615": Message(
+        Texts("`{key}` takes {wanted} weights", "{found} here", help="write one for each, 0 where nothing arrives"),
+        Texts("“{key}”须有 {wanted} 个权重", "这里有 {found} 个", help="每个都写，没有到达的写 0"),
+    ),
+    "P0616": Message(
+        Texts(
+            "the arrivals end before they begin",
+            "not after the beginning",
+            "they begin here",
+            help="put the later moment under `to`",
+        ),
+        Texts("到达的终点早于起点", "没有晚于起点", "起点在这里", help="把较晚的时刻写在“至”"),
+    ),
+    "P0617": Message(
+        Texts(
+            "cases arrive before {policy} is in force",
+            "{policy} is in force from {effective}",
+            help="begin later, or freeze a day's text with `policy: {policy}@{effective}`",
+        ),
+        Texts(
+            "案件到达时政策 {policy} 尚未施行",
+            "政策 {policy} 自 {effective} 起施行",
+            help="改为更晚的起点，或写“政策: {policy}@{effective}”固定某日文本",
+        ),
+    ),
+    "P0618": Message(
+        Texts(
+            "{policy} of {date} does not know `{text}`",
+            "no value of {label} then",
+            help="let cases arrive under a text that has it, or leave it out",
+        ),
+        Texts(
+            "{policy} 在 {date} 的文本没有“{text}”",
+            "当时的{label}没有这个取值",
+            help="让案件在有这个取值的文本之下到达，或删去它",
+        ),
+    ),
+    "P0619": Message(
+        Texts("`{key}` is a whole number from {least} on", "`{text}` is none", help="write for example 1000"),
+        Texts("“{key}”是不小于 {least} 的整数", "“{text}”不是", help="例如 1000"),
+    ),
+    "P0620": Message(
+        Texts(
+            "a population file holds one population",
+            "{found} here",
+            help="write `population:`, `policy:`, `arrive:` and `behaviour:`, once",
+        ),
+        Texts("总体文件只写一个总体", "这里有 {found} 个", help="写明“总体”“政策”“到达”“行为”，各一次"),
+    ),
+}

@@ -1,0 +1,99 @@
+"""A population: how many cases there are, how they begin, and who does what in them when.
+
+Only values, every name resolved. Seconds, fen, basis points; instants are seconds since 1970-01-01T00:00Z. Absent: how
+it is read (``simulator/reading/populations.py``) and lived through (``simulator/population/living.py``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from compiler.history import Timeline
+from compiler.model import Value
+from dsl.source import NOWHERE, Span
+from simulator.population.laws import Law
+
+
+@dataclass(frozen=True, slots=True)
+class ShareOf:
+    """So many basis points of a fact of the case, rounded half up; 10,000 are the fact itself, whatever its type."""
+
+    fact: str
+    points: int
+
+
+Amount = Law | ShareOf
+"""Where a value comes from."""
+
+Condition = tuple[tuple[str, tuple[Value, ...]], ...]
+"""Facts with the values that fit; all of them have to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """What a fact is where a condition on earlier facts holds; an empty one always does."""
+
+    when: Condition
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class FactLaw:
+    """How a fact begins: the first alternative that fits."""
+
+    fact: str
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """When cases begin: from ``first`` up to ``end``, itself excluded; evenly, or evenly within slots of the clock, of
+    which ``bounds`` are the sums of the weights so far and ``begins`` the instants."""
+
+    first: int
+    end: int
+    bounds: tuple[int, ...] = ()
+    begins: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that an actor may do (``action`` without the actor), and where its parameters come from."""
+
+    action: str
+    values: tuple[tuple[str, Amount], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What an actor does in some states. ``name`` keys its draws. ``answers`` are basis points of the turns in which
+    the actor acts at all; ``bounds`` are the sums of the weights of the choices so far."""
+
+    name: str
+    who: str
+    states: tuple[str, ...]
+    when: Condition
+    answers: int
+    after: Law
+    bounds: tuple[int, ...]
+    choices: tuple[Choice, ...]
+    note: str | None = None
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """A population of one policy. ``policy`` is written as in the file; ``timeline`` the policy's course, or one day's
+    text. ``notes`` are what the author says of the assumptions."""
+
+    name: str
+    policy: str
+    timeline: Timeline = field(compare=False, repr=False)
+    cases: int
+    seed: int
+    arrivals: Arrivals
+    facts: tuple[FactLaw, ...]
+    settings: tuple[tuple[str, Value], ...]
+    habits: tuple[Habit, ...]
+    note: str | None = None
+    span: Span = field(default=NOWHERE, compare=False, repr=False)

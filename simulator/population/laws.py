@@ -1,0 +1,126 @@
+"""Distributions as tables of whole numbers, from which 64 bits pick a value.
+
+In: laws, and bits. Out: values: seconds, fen, whole numbers, or anything that is listed. A curve is its quantiles at
+fixed probabilities, closer together towards both tails: the leading zeros (or ones) of the bits say which octave, the
+next four which sixteenth of it, and the rest goes straight from one quantile to the next. The table is the law:
+whatever draws from it draws the same, bit for bit. Absent: how tables are made (``simulator/population/curves.py``).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from compiler.model import Value
+from simulator.population.draws import BITS, MASK, below, further
+
+OCTAVES = 40
+"""The outermost octave of a tail begins where one case in two to the power of 41 is."""
+
+STEPS_BITS = 4
+STEPS = 1 << STEPS_BITS
+"""Quantiles in an octave."""
+
+NODES = 2 + OCTAVES * STEPS
+"""Quantiles of one side: the very end, those of every octave, and the middle."""
+
+HALF = 1 << (BITS - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """Always one value."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Even:
+    """Every whole number between two, both included, as likely as the other."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Values by weight: ``bounds`` are the sums of the weights so far."""
+
+    bounds: tuple[int, ...]
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Quantiles, from each end to the middle: those at ``probability(n)``, and those at one less that."""
+
+    lower: tuple[int, ...]
+    upper: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeDeadline:
+    """Evenly within so many seconds before the nearest deadline, its last second included; what is left of them where
+    fewer are left. Only how long somebody takes can be of this law."""
+
+    within: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """One of several laws, by weight."""
+
+    bounds: tuple[int, ...]
+    laws: tuple[Law, ...]
+
+
+Law = Fixed | Even | Listed | Curve | Mixed | BeforeDeadline
+
+
+def edge(node: int) -> int:
+    """Where the ``node``-th quantile of a side stands, of 2 to the power of 64; 1 for the very end."""
+    if node == 0:
+        return 1
+    if node == NODES - 1:
+        return HALF
+    octave, step = divmod(node - 1, STEPS)
+    size = 1 << (BITS - 1 - OCTAVES + octave)
+    return size + step * (size >> STEPS_BITS)
+
+
+def drawn(law: Law, bits: int, left: int | None = None) -> Value:
+    """The value that bits pick. ``left`` are the seconds to the nearest deadline; None where there is none, and then
+    nobody acts just before it (None is also what listed values may say: unknown)."""
+    match law:
+        case Fixed(value):
+            return value
+        case Even(low, high):
+            return low + below(bits, high - low + 1)
+        case Listed(bounds, values):
+            return values[picked(bounds, bits)]
+        case Curve():
+            return on_curve(law, bits)
+        case Mixed(bounds, laws):
+            return drawn(laws[picked(bounds, bits)], further(bits, 0), left)
+        case BeforeDeadline(within):
+            return None if left is None else max(left - below(bits, within + 1), 0)
+
+
+def picked(bounds: tuple[int, ...], bits: int) -> int:
+    """Which of several weighted things bits pick."""
+    return bisect_right(bounds, below(bits, bounds[-1]))
+
+
+def on_curve(law: Curve, bits: int) -> int:
+    """The value of a curve."""
+    side, place = (law.upper, bits ^ MASK) if bits & HALF else (law.lower, bits)
+    octave = place.bit_length() - (BITS - OCTAVES)
+    if octave < 0:
+        node, begin, width = 0, 0, BITS - 1 - OCTAVES
+    else:
+        width = BITS - 1 - OCTAVES + octave - STEPS_BITS
+        step = (place >> width) - STEPS
+        node = 1 + octave * STEPS + step
+        begin = (STEPS + step) << width
+    first, last = side[node], side[node + 1]
+    return first + (((last - first) * (place - begin) + (1 << width >> 1)) >> width)

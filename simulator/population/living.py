@@ -1,0 +1,236 @@
+"""One case of a population, lived through: whose turn begins, what they do and when, and what falls due.
+
+In: a population and the number of a case. Out: the case's run, with the actions as scenario steps. A turn begins when
+the case enters one of a habit's states from outside, or when the habit's condition begins to hold there; then it is
+drawn whether, what and after how long. It lapses when the states are left or the condition no longer holds. Of all that
+compete the earliest instant wins; at one instant actions come before deadlines, among actions the habit written first.
+After a deadline nobody acts before the next second. Absent: the meaning of a step, which is ``Session``'s; measuring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from compiler.calendars import UnknownYearError
+from compiler.machine import Machine
+from compiler.model import Value
+from compiler.semantics import next_due
+from compiler.situation import ActionEvent, Situation
+from simulator.clock import Machines, index_at
+from simulator.entries import Amended, Entry, Opened, Run, Stepped
+from simulator.population.beginning import POINTS, amount_of, begins_at, facts_of, fits
+from simulator.population.data import Habit, Population
+from simulator.population.draws import below, case_key, draw, further, stream
+from simulator.population.laws import drawn, picked
+from simulator.scenario import Step
+from simulator.session import Session
+from simulator.telling.saying import fields_of
+
+MOST_ENTRIES = 10_000
+"""After so many entries a case is given up: it goes on for ever."""
+
+Fate = Literal["ended", "waiting", "horizon", "endless", "calendar"]
+"""How a case is left: at an end; waiting for what never comes; open at the horizon; in an endless loop; at the end of
+its calendar."""
+
+_ANSWERS, _CHOICE, _DELAY = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A case lived through. ``run`` is None where its calendar ends before it is open."""
+
+    number: int
+    start: int
+    facts: tuple[tuple[str, Value], ...]
+    steps: tuple[Step, ...]
+    run: Run | None
+    fate: Fate
+
+
+@dataclass(slots=True)
+class _Turn:
+    """A turn that has begun: when something will be done, None for never, and what the draw was."""
+
+    at: int | None
+    bits: int
+
+
+class Living:
+    """Lives the cases of a population, one at a time and in any order."""
+
+    def __init__(self, population: Population, seed: int, until: int | None = None) -> None:
+        self.population, self.seed, self.until = population, seed, until
+        self.machines = Machines(population.timeline, dict(population.settings))
+        self._effective = [one.effective for one in population.timeline.revisions]
+        self._places: dict[tuple[int, str], tuple[int, ...]] = {}
+
+    def life(self, number: int) -> Life:
+        """The case of a number, from 0."""
+        key = case_key(self.seed, number)
+        start = begins_at(self.population.arrivals, key)
+        first = self.machines.of(index_at(self.population.timeline, start))
+        facts = facts_of(self.population, key, {one.name: one.default for one in first.policy.facts})
+        given = tuple(facts.items())
+        try:
+            session = Session(
+                self.population.timeline, start, facts, dict(self.population.settings), machines=self.machines,
+                claims=False,
+            )  # fmt: skip
+        except UnknownYearError:
+            return Life(number, start, given, (), None, "calendar")
+        case = _Case(self, key, session)
+        fate = case.live()
+        return Life(number, start, given, tuple(case.steps), session.run, fate)
+
+    def next_amendment(self, now: int) -> int | None:
+        """When the next text comes."""
+        return next((one for one in self._effective if one > now), None)
+
+    def habits_in(self, machine: Machine, state: str) -> tuple[int, ...]:
+        """The habits that an innermost state is within the states of."""
+        found = self._places.get((id(machine), state))
+        if found is None:
+            path = machine.paths[state]
+            found = tuple(n for n, one in enumerate(self.population.habits) if any(at in path for at in one.states))
+            self._places[id(machine), state] = found
+        return found
+
+
+@dataclass(slots=True)
+class _Case:
+    """A case while it is lived through."""
+
+    living: Living
+    key: int
+    session: Session
+    steps: list[Step] = field(default_factory=list)
+    turns: dict[int, _Turn] = field(default_factory=dict)
+    begun: dict[int, int] = field(default_factory=dict)
+    seen: int = 0
+    earliest: int = 0
+
+    def live(self) -> Fate:
+        """Go on until nothing more comes."""
+        session = self.session
+        while True:
+            for entry in session.entries[self.seen :]:
+                self._happened(entry)
+            self.seen = len(session.entries)
+            if session.ended is not None:
+                return "ended"
+            if session.halted:
+                return "calendar"
+            if self.seen > MOST_ENTRIES or session.stuck:
+                return "endless"
+            doer, at = self._next_action()
+            due = next_due(session.situation)
+            coming = self._first(at, None if due is None else max(due[0], session.now))
+            until = self.living.until
+            if until is not None and (coming is None or coming > until):
+                session.wait_until(max(until, session.now))
+                return "horizon"
+            if coming is None:
+                return "waiting"
+            session.wait_until(coming)
+            if len(session.entries) > self.seen:
+                continue
+            if doer is not None and at == coming:
+                self._act(doer)
+            else:
+                session.settle()
+
+    def _first(self, action: int | None, due: int | None) -> int | None:
+        """The next instant at which anything comes. An amendment alone brings nothing, unless something waits."""
+        coming = [one for one in (action, due) if one is not None]
+        amendment = self.living.next_amendment(self.session.now)
+        if amendment is not None:
+            coming.append(amendment)
+        return min(coming, default=None)
+
+    def _next_action(self) -> tuple[int | None, int | None]:
+        """The habit that acts next, and when."""
+        found: tuple[int | None, int | None] = (None, None)
+        for number in sorted(self.turns):
+            at = self.turns[number].at
+            if at is not None and (found[1] is None or at < found[1]):
+                found = number, at
+        return found
+
+    # ── turns ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _happened(self, entry: Entry) -> None:
+        """Turns that lapse and begin with an entry."""
+        match entry:
+            case Opened(situation=situation):
+                self.earliest = entry.at
+                self._look(entry.machine, situation, entry.at, frozenset(entry.machine.paths[situation.state]))
+            case Stepped(fired=fired):
+                self.earliest = max(self.earliest, entry.at + (entry.event is None))
+                self._look(entry.machine, fired.after, entry.at, frozenset(_entered(entry)))
+            case Amended(migrated=migrated) if migrated is not None:
+                self.earliest = max(self.earliest, entry.at)
+                old = self._path_before(migrated.before, entry)
+                fresh = frozenset(entry.machine.paths[migrated.after.state]) - old
+                self._look(entry.machine, migrated.after, entry.at, fresh)
+            case _:
+                pass
+
+    def _path_before(self, before: Situation, entry: Amended) -> frozenset[str]:
+        """The states that a case was in before an amendment."""
+        revisions = self.living.population.timeline.revisions
+        old = self.living.machines.of(revisions.index(entry.revision) - 1)
+        return frozenset(old.paths[before.state])
+
+    def _look(self, machine: Machine, situation: Situation, at: int, entered: frozenset[str]) -> None:
+        facts = dict(zip(machine.fact_index, situation.facts, strict=True))
+        habits = self.living.population.habits
+        here = () if machine.states[situation.state].final else self.living.habits_in(machine, situation.state)
+        holding = {number for number in here if fits(habits[number].when, facts)}
+        for number in [one for one in self.turns if one not in holding]:
+            del self.turns[number]
+        path = machine.paths[situation.state]
+        for number in sorted(holding):
+            innermost = next(one for one in reversed(path) if one in habits[number].states)
+            if number not in self.turns or innermost in entered:
+                self._begin(number, habits[number], situation, at)
+
+    def _begin(self, number: int, habit: Habit, situation: Situation, at: int) -> None:
+        count = self.begun.get(number, 0)
+        self.begun[number] = count + 1
+        bits = draw(self.key, stream(f"behaviour {habit.name}"), count)
+        after: Value = None
+        if below(further(bits, _ANSWERS), POINTS) < habit.answers:
+            due = next_due(situation)
+            after = drawn(habit.after, further(bits, _DELAY), None if due is None else max(due[0] - at, 0))
+        self.turns[number] = _Turn(max(at + int(after), self.earliest) if after is not None else None, bits)
+
+    def _act(self, number: int) -> None:
+        """A habit's actor does what was drawn; the turn is over, whatever comes of it."""
+        turn, habit = self.turns[number], self.living.population.habits[number]
+        turn.at = None
+        session = self.session
+        choice = habit.choices[picked(habit.bounds, further(turn.bits, _CHOICE))]
+        machine = session.machine
+        facts = dict(zip(machine.fact_index, session.situation.facts, strict=True))
+        fields = {one.name for one in fields_of(machine.policy, habit.who, choice.action)}
+        values = tuple(
+            (name, amount_of(amount, further(turn.bits, stream(name)), facts))
+            for name, amount in choice.values
+            if name in fields
+        )
+        event = ActionEvent(habit.who, choice.action, tuple(one for one in values if one[1] is not None))
+        number_of_step = len(self.steps) + 1
+        self.steps.append(Step(number_of_step, session.now, event))
+        session.act(event, number_of_step)
+
+
+def _entered(entry: Stepped) -> Iterator[str]:
+    """The states that a step entered from outside."""
+    fired = entry.fired
+    if fired.branch is not None:
+        target = entry.machine.branches[fired.rule, fired.branch].written_target
+        if target is not None:
+            yield from entry.machine.move(fired.before.state, target).entered

@@ -1,0 +1,187 @@
+"""Read what actors of a population do: who, where, when, how often, after how long, and what.
+
+In: the ``behaviour`` of a file, and the names that the policy's texts have. Out: habits with every name resolved.
+Absent: whether they are ever allowed to do it: that is what running shows.
+"""
+
+from __future__ import annotations
+
+from compiler.model import Kind, Value
+from dsl import documents
+from dsl.catalogue import Bilingual
+from dsl.diagnostics import Problems
+from dsl.documents import Node, Scalar
+from dsl.quantities import parse_percent
+from dsl.source import Span
+from simulator.population.data import Amount, Choice, Condition, Habit
+from simulator.population.laws import Fixed, Law
+from simulator.reading.fields import (
+    Entry,
+    Fields,
+    read_entries,
+    read_fields,
+    read_list,
+    read_scalar,
+    read_words,
+)
+from simulator.reading.naming import look_up
+from simulator.reading.population_laws import POINTS, Known, LawReader, read_weights
+from simulator.reading.population_words import CHOICE_KEY, CHOICE_KEYS, HABIT_KEY, HABIT_KEYS
+from simulator.reading.values import Wanted, Wrong, read_value
+from simulator.reading.vocabulary import Terms, Vocabulary, terms
+
+PLACE = Bilingual("an entry of the behaviour", "一条行为")
+CHOICE = Bilingual("a choice", "一个选项")
+TAKES = Bilingual("how long they take", "经过的时间")
+_EXAMPLES = {"who": "…", "in": "…", "after": "2h", "does": "…"}
+
+
+def read_habits(entry: Entry | None, words: Vocabulary, problems: Problems) -> tuple[Habit, ...]:
+    """All entries of the behaviour that can be read, in their order."""
+    found: list[Habit] = []
+    places: dict[str, Span] = {}
+    for number, node in enumerate(read_list(entry, problems) if entry is not None else (), 1):
+        fields = read_fields(node, HABIT_KEY, HABIT_KEYS, PLACE, problems)
+        for key, shown in _EXAMPLES.items():
+            if key not in fields:
+                place = next((one.key.span for one in fields.values()), node.span)
+                problems.error("P0511", place, key=key, place=PLACE, example=shown)
+        habit = _Reader(words, problems).habit(fields, number, node.span)
+        if habit is None:
+            continue
+        if habit.name in places:
+            problems.error("P0537", habit.span, places[habit.name], key=habit.name)
+        places.setdefault(habit.name, habit.span)
+        found.append(habit)
+    return tuple(found)
+
+
+def read_condition(entry: Entry | None, known: Known, problems: Problems) -> Condition:
+    """Facts with the value, or the list of values, that fit."""
+    words = known.words
+    found: dict[str, tuple[Value, ...]] = {}
+    for one in read_entries(entry.value, entry.key.text, problems) if entry is not None else ():
+        name = look_up(one.key.text, one.key.span, words.fact_terms, "P0521", problems)
+        if name is None:
+            continue
+        if name not in known.facts:
+            problems.error("P0608", one.key.span, name=name)
+            continue
+        wanted = Wanted(words.facts[name].label, words.facts[name].type, True)
+        nodes: tuple[Node, ...] = one.value.items if isinstance(one.value, documents.Sequence) else (one.value,)
+        values = [read_value(node, wanted, words, problems) for node in nodes]
+        found[name] = tuple(value for value in values if not isinstance(value, Wrong))
+    return tuple(found.items())
+
+
+class _Reader:
+    """Reads one entry."""
+
+    def __init__(self, words: Vocabulary, problems: Problems) -> None:
+        self.words, self.problems = words, problems
+        self.known = Known(words, words.facts)
+
+    def habit(self, fields: Fields, number: int, span: Span) -> Habit | None:
+        """The habit; None where too much of it can't be read."""
+        name = read_words(fields["name"], self.problems) if "name" in fields else str(number)
+        note = read_words(fields["note"], self.problems) if "note" in fields else None
+        who = self._look_up(fields.get("who"), self.words.actor_terms, "P0610")
+        states = self._states(fields.get("in"))
+        when = read_condition(fields.get("when"), self.known, self.problems)
+        answers = self._answers(fields.get("answers"))
+        after = self._after(fields.get("after"))
+        does = self._does(fields["does"], who) if "does" in fields and who is not None else None
+        if name is None or who is None or not states or after is None or does is None:
+            return None
+        place = fields["name"].value.span if "name" in fields else next((f.key.span for f in fields.values()), span)
+        return Habit(name, who, states, when, answers, after, does[0], does[1], note, place)
+
+    def _look_up(self, entry: Entry | None, known: Terms, code: str) -> str | None:
+        scalar = read_scalar(entry.value, entry.key.text, self.problems) if entry is not None else None
+        return None if scalar is None else look_up(scalar.text, scalar.span, known, code, self.problems)
+
+    def _states(self, entry: Entry | None) -> tuple[str, ...]:
+        if entry is None:
+            return ()
+        nodes = entry.value.items if isinstance(entry.value, documents.Sequence) else (entry.value,)
+        found: list[str] = []
+        for node in nodes:
+            scalar = read_scalar(node, entry.key.text, self.problems)
+            if scalar is not None:
+                name = look_up(scalar.text, scalar.span, self.words.state_terms, "P0527", self.problems)
+                found += [name] if name is not None else []
+        return tuple(dict.fromkeys(found))
+
+    def _answers(self, entry: Entry | None) -> int:
+        if entry is None:
+            return POINTS
+        scalar = read_scalar(entry.value, entry.key.text, self.problems)
+        points = None if scalar is None else parse_percent(scalar.text)
+        if scalar is not None and (points is None or not 0 <= points <= POINTS):
+            self.problems.error("P0611", scalar.span, text=scalar.text)
+        return points or 0
+
+    def _after(self, entry: Entry | None) -> Law | None:
+        if entry is None:
+            return None
+        reader = LawReader(Known(self.words, (), delay=True), self.problems)
+        wanted = Wanted(entry.key.text, Kind.DURATION, False)
+        return reader.law(entry.value, wanted)
+
+    # ── what they do ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def _does(self, entry: Entry, who: str) -> tuple[tuple[int, ...], tuple[Choice, ...]] | None:
+        """Choices with the sums of their weights so far."""
+        known = self._actions(who)
+        if isinstance(entry.value, Scalar):
+            scalar = read_scalar(entry.value, entry.key.text, self.problems)
+            choice = None if scalar is None else self._choice(scalar, None, who, known)
+            return None if choice is None else ((1,), (choice,))
+        entries = read_entries(entry.value, entry.key.text, self.problems)
+        weights: list[Node] = []
+        choices: list[Choice | None] = []
+        for one in entries:
+            fields: Fields = {}
+            weight: Node = one.value
+            if isinstance(one.value, documents.Mapping):
+                fields = read_fields(one.value, CHOICE_KEY, CHOICE_KEYS, CHOICE, self.problems)
+                weight = fields["weight"].value if "weight" in fields else Scalar("1", False, one.key.span)
+            weights.append(weight)
+            choices.append(self._choice(one.key, fields.get("with"), who, known))
+        bounds = read_weights(weights, entry.key.text, entry.value.span, self.problems) if entries else None
+        sound = tuple(choice for choice in choices if choice is not None)
+        return None if bounds is None or len(sound) < len(entries) else (bounds, sound)
+
+    def _actions(self, who: str) -> Terms:
+        """What an actor can do, called with the actor or without."""
+        found = {}
+        for dotted, term in self.words.action_terms.items():
+            actor, _, action = dotted.partition(".")
+            if actor == who:
+                alone = [spelling.rpartition(".")[2] for spelling in term.spellings]
+                found[action] = (dotted, *term.spellings, *alone)
+        return terms(found.items())
+
+    def _choice(self, name: Scalar, given: Entry | None, who: str, known: Terms) -> Choice | None:
+        action = look_up(name.text, name.span, known, "P0612", self.problems, who=who)
+        if action is None:
+            return None
+        dotted = f"{who}.{action}"
+        fields = {field.name: field for field in self.words.actions[dotted].fields}
+        parameters = terms((field.name, [field.label]) for field in fields.values())
+        found: dict[str, Amount | None] = {}
+        reader = LawReader(self.known, self.problems)
+        for one in read_entries(given.value, given.key.text, self.problems) if given is not None else ():
+            parameter = look_up(one.key.text, one.key.span, parameters, "P0526", self.problems, action=dotted)
+            if parameter is None:
+                continue
+            if parameter in found:
+                self.problems.error("P0537", one.key.span, key=one.key.text)
+                continue
+            field = fields[parameter]
+            found[parameter] = reader.amount(one.value, Wanted(field.label, field.type, field.optional))
+        for field in fields.values():
+            if not field.optional and field.name not in found:
+                self.problems.error("P0613", name.span, action=dotted, name=field.name, label=field.label)
+        values = ((key, value) for key, value in found.items() if value is not None and value != Fixed(None))
+        return Choice(action, tuple(values))

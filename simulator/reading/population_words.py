@@ -1,0 +1,90 @@
+"""The words of a population file in their two spellings.
+
+The keys of these tables are the program's own names; what authors write and read are the spellings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from dsl.keywords import Word
+
+
+def _by_spelling(words: Mapping[str, Word]) -> Mapping[str, str]:
+    return MappingProxyType({spelling: key for key, word in words.items() for spelling in word})
+
+
+POPULATION_KEYS: Mapping[str, Word] = {
+    "population": Word("population", "总体"),
+    "policy": Word("policy", "政策"),
+    "note": Word("note", "说明"),
+    "cases": Word("cases", "件数"),
+    "seed": Word("seed", "种子"),
+    "arrive": Word("arrive", "到达"),
+    "facts": Word("facts", "事实"),
+    "settings": Word("settings", "设置"),
+    "behaviour": Word("behaviour", "行为"),
+}
+
+ARRIVE_KEYS: Mapping[str, Word] = {
+    "from": Word("from", "自"),
+    "to": Word("to", "至"),
+    "by hour": Word("by hour", "按小时"),
+    "by weekday": Word("by weekday", "按星期"),
+}
+
+ALTERNATIVE_KEYS: Mapping[str, Word] = {"when": Word("when", "当"), "is": Word("is", "为")}
+
+HABIT_KEYS: Mapping[str, Word] = {
+    "name": Word("name", "名称"),
+    "note": Word("note", "说明"),
+    "who": Word("who", "谁"),
+    "in": Word("in", "状态"),
+    "when": Word("when", "当"),
+    "answers": Word("answers", "回应"),
+    "after": Word("after", "经过"),
+    "does": Word("does", "动作"),
+}
+
+CHOICE_KEYS: Mapping[str, Word] = {"weight": Word("weight", "权重"), "with": Word("with", "参数")}
+
+LAW_KEYS: Mapping[str, Word] = {
+    "fixed": Word("fixed", "固定"),
+    "uniform": Word("uniform", "均匀"),
+    "exponential": Word("exponential", "指数"),
+    "log-normal": Word("log-normal", "对数正态"),
+    "weibull": Word("weibull", "韦布尔"),
+    "empirical": Word("empirical", "经验"),
+    "mix": Word("mix", "混合"),
+    "same as": Word("same as", "同"),
+    "before deadline": Word("before deadline", "期限前"),
+}
+"""Each stands alone in its mapping, but for ``weight`` in the parts of a mixture."""
+
+SHAPE_KEYS: Mapping[str, Word] = {
+    "from": Word("from", "自"),
+    "to": Word("to", "至"),
+    "mean": Word("mean", "平均"),
+    "median": Word("median", "中位数"),
+    "p90": Word("p90", "九成"),
+    "sigma": Word("sigma", "标准差"),
+    "scale": Word("scale", "尺度"),
+    "shape": Word("shape", "形状"),
+}
+
+SHAPES: Mapping[str, tuple[frozenset[str], ...]] = {
+    "uniform": (frozenset({"from", "to"}),),
+    "exponential": (frozenset({"mean"}), frozenset({"median"})),
+    "log-normal": (frozenset({"median", "p90"}), frozenset({"median", "sigma"})),
+    "weibull": (frozenset({"median", "p90"}), frozenset({"scale", "shape"})),
+}
+"""What each law is told by: one of these sets."""
+
+POPULATION_KEY = _by_spelling(POPULATION_KEYS)
+ARRIVE_KEY = _by_spelling(ARRIVE_KEYS)
+ALTERNATIVE_KEY = _by_spelling(ALTERNATIVE_KEYS)
+HABIT_KEY = _by_spelling(HABIT_KEYS)
+CHOICE_KEY = _by_spelling(CHOICE_KEYS)
+LAW_KEY = _by_spelling(LAW_KEYS)
+SHAPE_KEY = _by_spelling(SHAPE_KEYS)
