@@ -9,12 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from compiler.model import Value
-from simulator.population.data import Amount, Arrivals, Condition, Population, ShareOf
+from simulator.population.data import Arrivals, Condition, Population
 from simulator.population.draws import below, draw, further, stream
-from simulator.population.laws import BeforeDeadline, Curve, Even, Fixed, Listed, Mixed, drawn, picked
-
-POINTS = 10_000
-"""Basis points of a whole."""
+from simulator.population.laws import drawn, picked
 
 
 def begins_at(arrivals: Arrivals, key: int) -> int:
@@ -36,7 +33,7 @@ def facts_of(population: Population, key: int, defaults: Mapping[str, Value]) ->
         known = {**defaults, **found}
         for one in law.alternatives:
             if fits(one.when, known):
-                found[law.fact] = amount_of(one.amount, draw(key, stream(f"fact {law.fact}")), known)
+                found[law.fact] = drawn(one.amount, draw(key, stream(f"fact {law.fact}")), known)
                 break
     return found
 
@@ -44,15 +41,3 @@ def facts_of(population: Population, key: int, defaults: Mapping[str, Value]) ->
 def fits(when: Condition, facts: Mapping[str, Value]) -> bool:
     """Whether facts are as a condition says. A fact that there is not is unknown."""
     return all(facts.get(name) in values for name, values in when)
-
-
-def amount_of(amount: Amount, bits: int, facts: Mapping[str, Value]) -> Value:
-    """The value that comes of bits and of the facts of the case; a share of what is unknown is unknown."""
-    match amount:
-        case Fixed() | Even() | Listed() | Curve() | Mixed() | BeforeDeadline():
-            return drawn(amount, bits)
-        case ShareOf(fact, points):
-            whole = facts.get(fact)
-            if points == POINTS or not isinstance(whole, int):
-                return whole
-            return (whole * points + POINTS // 2) // POINTS

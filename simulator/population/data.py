@@ -13,18 +13,6 @@ from compiler.model import Value
 from dsl.source import NOWHERE, Span
 from simulator.population.laws import Law
 
-
-@dataclass(frozen=True, slots=True)
-class ShareOf:
-    """So many basis points of a fact of the case, rounded half up; 10,000 are the fact itself, whatever its type."""
-
-    fact: str
-    points: int
-
-
-Amount = Law | ShareOf
-"""Where a value comes from."""
-
 Condition = tuple[tuple[str, tuple[Value, ...]], ...]
 """Facts with the values that fit; all of them have to."""
 
@@ -34,7 +22,7 @@ class Alternative:
     """What a fact is where a condition on earlier facts holds; an empty one always does."""
 
     when: Condition
-    amount: Amount
+    amount: Law
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +49,7 @@ class Choice:
     """Something that an actor may do (``action`` without the actor), and where its parameters come from."""
 
     action: str
-    values: tuple[tuple[str, Amount], ...]
+    values: tuple[tuple[str, Law], ...]
 
 
 @dataclass(frozen=True, slots=True)

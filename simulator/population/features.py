@@ -97,4 +97,3 @@ def _taken(machine: Machine, fired: Fired, *, timer: bool) -> Iterator[tuple[Fea
         for field, value in zip(fields, given.arguments, strict=False):
             if field.type is Kind.MONEY and isinstance(value, int):
                 yield Feature("amount", given.outcome, field.name), value
-

@@ -9,7 +9,9 @@ whatever draws from it draws the same, bit for bit. Absent: how tables are made 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from compiler.model import Value
 from simulator.population.draws import BITS, MASK, below, further
@@ -74,7 +76,20 @@ class Mixed:
     laws: tuple[Law, ...]
 
 
-Law = Fixed | Even | Listed | Curve | Mixed | BeforeDeadline
+@dataclass(frozen=True, slots=True)
+class ShareOf:
+    """So many basis points of a fact of the case, rounded half up; 10,000 are the fact itself, whatever its type."""
+
+    fact: str
+    points: int
+
+
+Law = Fixed | Even | Listed | Curve | Mixed | BeforeDeadline | ShareOf
+
+POINTS = 10_000
+"""Basis points of a whole."""
+
+_NO_FACTS: Mapping[str, Value] = MappingProxyType({})
 
 
 def edge(node: int) -> int:
@@ -88,9 +103,9 @@ def edge(node: int) -> int:
     return size + step * (size >> STEPS_BITS)
 
 
-def drawn(law: Law, bits: int, left: int | None = None) -> Value:
-    """The value that bits pick. ``left`` are the seconds to the nearest deadline; None where there is none, and then
-    nobody acts just before it (None is also what listed values may say: unknown)."""
+def drawn(law: Law, bits: int, facts: Mapping[str, Value] = _NO_FACTS, left: int | None = None) -> Value:
+    """The value that bits pick; ``facts`` are those of the case, and a share of what is unknown is unknown. ``left``
+    are the seconds to the nearest deadline; None where there is none, and then nobody acts just before it."""
     match law:
         case Fixed(value):
             return value
@@ -101,9 +116,14 @@ def drawn(law: Law, bits: int, left: int | None = None) -> Value:
         case Curve():
             return on_curve(law, bits)
         case Mixed(bounds, laws):
-            return drawn(laws[picked(bounds, bits)], further(bits, 0), left)
+            return drawn(laws[picked(bounds, bits)], further(bits, 0), facts, left)
         case BeforeDeadline(within):
             return None if left is None else max(left - below(bits, within + 1), 0)
+        case ShareOf(fact, points):
+            whole = facts.get(fact)
+            if points == POINTS or not isinstance(whole, int):
+                return whole
+            return (whole * points + POINTS // 2) // POINTS
 
 
 def picked(bounds: tuple[int, ...], bits: int) -> int:

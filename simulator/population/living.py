@@ -20,10 +20,10 @@ from compiler.semantics import next_due
 from compiler.situation import ActionEvent, Situation
 from simulator.clock import Machines, index_at
 from simulator.entries import Amended, Entry, Opened, Run, Stepped
-from simulator.population.beginning import POINTS, amount_of, begins_at, facts_of, fits
+from simulator.population.beginning import begins_at, facts_of, fits
 from simulator.population.data import Habit, Population
 from simulator.population.draws import below, case_key, draw, further, stream
-from simulator.population.laws import drawn, picked
+from simulator.population.laws import POINTS, drawn, picked
 from simulator.scenario import Step
 from simulator.session import Session
 from simulator.telling.saying import fields_of
@@ -204,7 +204,7 @@ class _Case:
         after: Value = None
         if below(further(bits, _ANSWERS), POINTS) < habit.answers:
             due = next_due(situation)
-            after = drawn(habit.after, further(bits, _DELAY), None if due is None else max(due[0] - at, 0))
+            after = drawn(habit.after, further(bits, _DELAY), left=None if due is None else max(due[0] - at, 0))
         self.turns[number] = _Turn(max(at + int(after), self.earliest) if after is not None else None, bits)
 
     def _act(self, number: int) -> None:
@@ -217,9 +217,7 @@ class _Case:
         facts = dict(zip(machine.fact_index, session.situation.facts, strict=True))
         fields = {one.name for one in fields_of(machine.policy, habit.who, choice.action)}
         values = tuple(
-            (name, amount_of(amount, further(turn.bits, stream(name)), facts))
-            for name, amount in choice.values
-            if name in fields
+            (name, drawn(law, further(turn.bits, stream(name)), facts)) for name, law in choice.values if name in fields
         )
         event = ActionEvent(habit.who, choice.action, tuple(one for one in values if one[1] is not None))
         number_of_step = len(self.steps) + 1

@@ -13,8 +13,8 @@ from dsl.diagnostics import Problems
 from dsl.documents import Node, Scalar
 from dsl.quantities import parse_percent
 from dsl.source import Span
-from simulator.population.data import Amount, Choice, Condition, Habit
-from simulator.population.laws import Fixed, Law
+from simulator.population.data import Choice, Condition, Habit
+from simulator.population.laws import POINTS, Fixed, Law
 from simulator.reading.fields import (
     Entry,
     Fields,
@@ -25,7 +25,7 @@ from simulator.reading.fields import (
     read_words,
 )
 from simulator.reading.naming import look_up
-from simulator.reading.population_laws import POINTS, Known, LawReader, read_weights
+from simulator.reading.population_laws import Known, LawReader, read_weights
 from simulator.reading.population_words import CHOICE_KEY, CHOICE_KEYS, HABIT_KEY, HABIT_KEYS
 from simulator.reading.values import Wanted, Wrong, read_value
 from simulator.reading.vocabulary import Terms, Vocabulary, terms
@@ -169,7 +169,7 @@ class _Reader:
         dotted = f"{who}.{action}"
         fields = {field.name: field for field in self.words.actions[dotted].fields}
         parameters = terms((field.name, [field.label]) for field in fields.values())
-        found: dict[str, Amount | None] = {}
+        found: dict[str, Law | None] = {}
         reader = LawReader(self.known, self.problems)
         for one in read_entries(given.value, given.key.text, self.problems) if given is not None else ():
             parameter = look_up(one.key.text, one.key.span, parameters, "P0526", self.problems, action=dotted)
@@ -179,7 +179,7 @@ class _Reader:
                 self.problems.error("P0537", one.key.span, key=one.key.text)
                 continue
             field = fields[parameter]
-            found[parameter] = reader.amount(one.value, Wanted(field.label, field.type, field.optional))
+            found[parameter] = reader.law(one.value, Wanted(field.label, field.type, field.optional))
         for field in fields.values():
             if not field.optional and field.name not in found:
                 self.problems.error("P0613", name.span, action=dotted, name=field.name, label=field.label)

@@ -20,15 +20,13 @@ from dsl.documents import Node, Scalar
 from dsl.quantities import LONGEST, MOST_DIGITS, parse_percent
 from dsl.source import Span
 from simulator.population import curves
-from simulator.population.data import Amount, ShareOf
-from simulator.population.laws import BeforeDeadline, Even, Fixed, Law, Listed, Mixed
+from simulator.population.laws import POINTS, BeforeDeadline, Even, Fixed, Law, Listed, Mixed, ShareOf
 from simulator.reading.fields import LIST, Entry, read_entries, read_fields, read_scalar
 from simulator.reading.naming import did_you_mean, look_up
 from simulator.reading.population_words import CHOICE_KEYS, LAW_KEY, LAW_KEYS, SHAPE_KEY, SHAPE_KEYS, SHAPES
 from simulator.reading.values import Wanted, Wrong, found_phrase, read_text, read_value, type_phrase
 from simulator.reading.vocabulary import Vocabulary, meant_by
 
-POINTS = 10_000
 NUMBERS = frozenset({Kind.INT, Kind.MONEY, Kind.PERCENT, Kind.DURATION, Kind.TIME, Kind.WORKDAYS})
 """Types of which a distribution can be."""
 
@@ -67,7 +65,7 @@ class LawReader:
     def __init__(self, known: Known, problems: Problems) -> None:
         self.known, self.words, self.problems = known, known.words, problems
 
-    def amount(self, node: Node, wanted: Wanted) -> Amount | None:
+    def law(self, node: Node, wanted: Wanted) -> Law | None:
         """Where a value comes from."""
         match node:
             case documents.Mapping(entries):
@@ -82,12 +80,7 @@ class LawReader:
                 read_value(node, wanted, self.words, self.problems)
                 return None
 
-    def law(self, node: Node, wanted: Wanted) -> Law | None:
-        """A law that refers to no fact."""
-        amount = self.amount(node, wanted)
-        return None if isinstance(amount, ShareOf) else amount
-
-    def _mapping(self, entries: list[Entry], span: Span, wanted: Wanted) -> Amount | None:
+    def _mapping(self, entries: list[Entry], span: Span, wanted: Wanted) -> Law | None:
         """A law by its name, or values by weight."""
         names = [self._law_name(one, wanted) for one in entries]
         if len(entries) == 1 and names[0] is not None:
@@ -128,11 +121,11 @@ class LawReader:
 
     # ── laws by name ───────────────────────────────────────────────────────────────────────────────────────────
 
-    def _named(self, name: str, entry: Entry, wanted: Wanted) -> Amount | None:
+    def _named(self, name: str, entry: Entry, wanted: Wanted) -> Law | None:
         match name:
             case "fixed":
                 scalar = read_scalar(entry.value, entry.key.text, self.problems)
-                return None if scalar is None else self.amount(scalar, wanted)
+                return None if scalar is None else self.law(scalar, wanted)
             case "same as":
                 scalar = read_scalar(entry.value, entry.key.text, self.problems)
                 return None if scalar is None else self._fact(scalar.text, POINTS, scalar.span, wanted)
@@ -199,7 +192,7 @@ class LawReader:
                 continue
             weights += weight
             law = self._mapping(rest, item.span, wanted)
-            if law is not None and not isinstance(law, ShareOf):
+            if law is not None:
                 laws.append(law)
         if len(laws) < len(items):
             return None
@@ -247,7 +240,7 @@ class LawReader:
 
     # ── facts of the case ──────────────────────────────────────────────────────────────────────────────────────
 
-    def _share(self, match: re.Match[str], span: Span, wanted: Wanted) -> Amount | None:
+    def _share(self, match: re.Match[str], span: Span, wanted: Wanted) -> Law | None:
         percent, fact = match["percent"] or match["part"], match["fact"] or match["whole"]
         points = parse_percent(percent)
         if points is None:
@@ -272,7 +265,7 @@ class LawReader:
         return ShareOf(name, points)
 
     def _sound(self, law: Fixed, span: Span, wanted: Wanted) -> Law | None:
-        """Amounts and lengths of time that begin a case are not below nothing."""
+        """Laws and lengths of time that begin a case are not below nothing."""
         if wanted.type is Kind.MONEY and isinstance(law.value, int) and law.value < 0:
             self.problems.error("P0606", span, name=wanted.label, problem=NEGATIVE)
             return None

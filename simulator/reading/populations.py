@@ -189,7 +189,7 @@ class _Reader:
         wanted = Wanted(fact.label, fact.type, fact.optional)
         reader = LawReader(known, self.problems)
         if not isinstance(entry.value, documents.Sequence):
-            amount = reader.amount(entry.value, wanted)
+            amount = reader.law(entry.value, wanted)
             return () if amount is None else (Alternative((), amount),)
         found: list[Alternative] = []
         for number, node in enumerate(entry.value.items, 1):
@@ -201,7 +201,7 @@ class _Reader:
                 shown = example(fact.type, known.words)
                 self.problems.error("P0511", node.span, key="is", place=ALTERNATIVE, example=shown)
                 continue
-            amount = reader.amount(fields["is"].value, wanted)
+            amount = reader.law(fields["is"].value, wanted)
             when = read_condition(fields.get("when"), known, self.problems)
             found += [Alternative(when, amount)] if amount is not None else []
         return tuple(found)
