@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from compiler.model import FactDef, Field, Kind, Policy, Type, Value
+from compiler.model import FactDef, Field, Kind, Policy, SettingDef, Type, Value
 from compiler.situation import OutcomeGiven
 from compiler.values import shown
 from dsl.keywords import Language
@@ -44,9 +44,13 @@ class _Writer:
         yield f"{keys['policy']}: {scenario.policy}"
         yield f"{keys['start']}: {show_moment(scenario.start, self.policy.zone)}"
         facts = {fact.name: fact for fact in self.opened.machine.policy.facts}
-        given = self._values((facts[name], value) for name, value in scenario.facts)
+        given = self._values((facts[name], value) for name, value in scenario.facts if name in facts)
         if given:
             yield f"{keys['facts']}: {{{given}}}"
+        knobs = {knob.name: knob for knob in self.opened.machine.policy.settings}
+        settings = self._values((knobs[name], value) for name, value in scenario.settings if name in knobs)
+        if settings:
+            yield f"{keys['settings']}: {{{settings}}}"
         if scenario.steps:
             yield f"{keys['steps']}:"
         before = scenario.start
@@ -114,10 +118,10 @@ class _Writer:
             return None if re.search(r'["\\“”\n]', value) else f'"{value}"'
         return shown(value, type_, self.policy, self.language)
 
-    def _values(self, pairs: Iterable[tuple[FactDef | Field, Value]]) -> str:
+    def _values(self, pairs: Iterable[tuple[FactDef | Field | SettingDef, Value]]) -> str:
         return ", ".join(f"{one.name}: {self._spelled(one, value)}" for one, value in pairs if value is not None)
 
-    def _spelled(self, one: FactDef | Field, value: Value) -> str:
+    def _spelled(self, one: FactDef | Field | SettingDef, value: Value) -> str:
         return spelled(value, one.type, self.policy, self.language)
 
 

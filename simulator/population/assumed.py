@@ -1,0 +1,95 @@
+"""What a population's result takes for granted because its file does not say it.
+
+In: a population. Out: assumptions, each with what it is about. They go with every result. Absent: words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from compiler.model import Policy, SetTo, Type, Value
+from simulator.clock import index_at
+from simulator.population.data import Population
+from simulator.telling.saying import fields_of
+
+What = Literal["default", "memory", "silent", "parameter", "alone", "even"]
+"""A fact that begins as the policy says; one that the policy's rules set, which begins so, too; an actor who is awaited
+in a state and for whom nothing is written there; a parameter that is not given; a limit that cases of one party would
+share, and here do not; hours or weekdays that are as busy as each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """One thing taken for granted: what, of which, where that matters the state, action, or value with its type."""
+
+    what: What
+    of: str
+    more: str = ""
+    value: Value = None
+    type: Type | None = None
+
+
+def assumptions(population: Population) -> tuple[Assumption, ...]:
+    """Everything that the file leaves to the policy, or to nobody."""
+    timeline = population.timeline
+    first, last = (index_at(timeline, at) for at in (population.arrivals.first, population.arrivals.end - 1))
+    opening = [one.policy for one in timeline.revisions[first : last + 1]]
+    living = [one.policy for one in timeline.revisions[first:]]
+    found = [
+        *_facts(population, opening, living),
+        *_silent(population, living),
+        *_parameters(population, living),
+        *_alone(living),
+    ]
+    if not population.arrivals.bounds:
+        found.append(Assumption("even", "arrive"))
+    return tuple(dict.fromkeys(found))
+
+
+def _facts(population: Population, opening: list[Policy], living: list[Policy]) -> Iterator[Assumption]:
+    given = {law.fact for law in population.facts}
+    remembered = {
+        effect.fact
+        for policy in living
+        for state in policy.states
+        for rule in state.rules
+        for branch in rule.branches
+        for effect in branch.effects
+        if isinstance(effect, SetTo)
+    }
+    for policy in opening:
+        for fact in policy.facts:
+            if fact.name not in given:
+                what: What = "memory" if fact.name in remembered else "default"
+                yield Assumption(what, fact.name, value=fact.default, type=fact.type)
+
+
+def _silent(population: Population, living: list[Policy]) -> Iterator[Assumption]:
+    for policy in living:
+        for state in policy.states:
+            if state.final or state.initial_child is not None:
+                continue
+            path = policy.ancestors(state.id)
+            awaited = dict.fromkeys(actor for one in path for actor in policy.state(one).awaits)
+            for actor in awaited:
+                if not any(one.who == actor and set(one.states).intersection(path) for one in population.habits):
+                    yield Assumption("silent", actor, state.id)
+
+
+def _parameters(population: Population, living: list[Policy]) -> Iterator[Assumption]:
+    for habit in population.habits:
+        for choice in habit.choices:
+            given = {name for name, _ in choice.values}
+            for policy in living:
+                for field in fields_of(policy, habit.who, choice.action):
+                    if field.name not in given:
+                        yield Assumption("parameter", f"{habit.who}.{choice.action}", field.name)
+
+
+def _alone(living: list[Policy]) -> Iterator[Assumption]:
+    for policy in living:
+        for counter in policy.counters:
+            if counter.shared:
+                yield Assumption("alone", counter.name)

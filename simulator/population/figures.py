@@ -1,0 +1,79 @@
+"""Figures of a survey, each with the interval in which it lies for all cases there could be.
+
+In: summaries. Out: shares, means, percentiles, differences. Absent: how an interval is worked out
+(``simulator/population/intervals.py``), words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulator.population import intervals
+from simulator.population.features import LASTS, Feature
+from simulator.population.intervals import Interval
+from simulator.population.measures import Summary
+from simulator.population.surveys import Survey
+
+PERCENTS = (10, 25, 50, 75, 90, 95, 99)
+"""Which percentiles of the lengths of cases are shown."""
+
+ONCE = frozenset({"end", "open"})
+"""Measures that a case has once or not at all: their mean is a share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A figure under two texts, how much it changes, and by how much the variance of that change is smaller than if the
+    cases under the one had nothing to do with those under the other; None where neither varies, or only the pairs
+    don't."""
+
+    before: Interval
+    after: Interval
+    change: Interval
+    reduction: float | None
+
+
+def share_of(summary: Summary, feature: Feature) -> Interval | None:
+    """The share of cases that have a feature."""
+    return intervals.share(summary.of(feature).cases, summary.cases)
+
+
+def per_case(summary: Summary, feature: Feature) -> Interval | None:
+    """The mean of a feature: over the cases that ended, for how long they lasted; over all, for the rest."""
+    return _mean(summary, feature, summary.ended if feature == LASTS else summary.cases)
+
+
+def _mean(summary: Summary, feature: Feature, of: int) -> Interval | None:
+    tally = summary.of(feature)
+    if feature.measure in ONCE:
+        return intervals.share(tally.total, of)
+    return intervals.mean(tally.total, tally.squares, of)
+
+
+def percentiles(summary: Summary) -> list[tuple[int, Interval]]:
+    """How long cases last, of those that ended."""
+    of = summary.ended
+    if of == 0:
+        return []
+    found = []
+    for percent in PERCENTS:
+        at = summary.lengths.at(intervals.ranks(percent, of))
+        found.append((percent, Interval(*(float(one) for one in at))))
+    return found
+
+
+def difference(survey: Survey, feature: Feature) -> Difference:
+    """How a figure changes from the one text to the other, on the same cases."""
+    pairing = survey.pairing
+    summaries = pairing.lasts if feature == LASTS else (survey.whole, survey.others)
+    of = pairing.both if feature == LASTS else pairing.cases
+    before, after = (_mean(one, feature, of) or Interval(0.0, 0.0, 0.0) for one in summaries)
+    change = pairing.changes[feature]
+    if feature.measure in ONCE:
+        moved = intervals.changed_share(change.more, change.less, of)
+    else:
+        moved = intervals.mean(change.total, change.squares, of)
+    apart = sum(intervals.variance(one.of(feature).total, one.of(feature).squares, of) for one in summaries)
+    paired = intervals.variance(change.total, change.squares, of)
+    reduction = apart / paired if paired > 0 else None
+    return Difference(before, after, moved or Interval(0.0, 0.0, 0.0), reduction)

@@ -1,0 +1,118 @@
+"""A survey as data for other programs, as ``docs/schema/simulate-1.json`` describes it.
+
+In: a survey, and what was asked. Out: dictionaries, lists, texts, numbers and None. Sums are whole numbers; figures
+with an interval are decimals. Absent: words in a language.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from compiler.model import EnumType
+from simulator.population.assumed import Assumption, assumptions
+from simulator.population.data import Population
+from simulator.population.features import Feature
+from simulator.population.figures import Difference, difference, per_case, percentiles, share_of
+from simulator.population.intervals import Interval
+from simulator.population.measures import Summary
+from simulator.population.surveys import Pairing, Survey
+
+VERSION = 1
+"""The version of the form; it changes where a reader of the old form would be misled."""
+
+Data = dict[str, Any]
+
+
+def report_data(survey: Survey, asked: int, *, interrupted: bool, written: tuple[str, ...] = ()) -> Data:
+    """A survey as data; ``asked`` are the cases that were wanted, ``written`` the scenario files."""
+    population = survey.living.population
+    compared = None if survey.other is None else _compared(survey, survey.other.population, written)
+    groups = sorted(survey.groups.items(), key=lambda item: str(item[0]))
+    return {
+        "version": VERSION,
+        "population": population.name,
+        "policy": population.policy,
+        "seed": survey.living.seed,
+        "cases": survey.whole.cases,
+        "asked": asked,
+        "interrupted": interrupted,
+        "arrivals": {"from": population.arrivals.first, "to": population.arrivals.end},
+        "until": survey.living.until,
+        "assumed": [_assumption(one) for one in assumptions(population)],
+        "summary": _summary(survey.whole),
+        "by": None if survey.by is None else {
+            "fact": survey.by,
+            "groups": [{"value": value, "summary": _summary(summary)} for value, summary in groups],
+        },
+        "compared": compared,
+    }  # fmt: skip
+
+
+def _assumption(one: Assumption) -> Data:
+    kind = None if one.type is None else f"enum {one.type.name}" if isinstance(one.type, EnumType) else one.type.value
+    return {"what": one.what, "of": one.of, "more": one.more, "type": kind, "value": one.value}
+
+
+def _summary(summary: Summary) -> Data:
+    return {
+        "cases": summary.cases,
+        "ended": summary.ended,
+        "percentiles": [
+            {"percent": percent, "seconds": _interval(figure)} for percent, figure in percentiles(summary)
+        ],
+        "measures": [_measure(summary, feature) for feature in sorted(summary.tallies)],
+    }  # fmt: skip
+
+
+def _measure(summary: Summary, feature: Feature) -> Data:
+    tally = summary.tallies[feature]
+    return {
+        "measure": feature.measure,
+        "of": feature.of,
+        "more": feature.more,
+        "cases": tally.cases,
+        "share": _interval(share_of(summary, feature)),
+        "total": tally.total,
+        "mean": _interval(per_case(summary, feature)),
+    }
+
+
+def _compared(survey: Survey, other: Population, written: tuple[str, ...]) -> Data:
+    pairing = survey.pairing
+    features = sorted(pairing.changes)
+    return {
+        "policy": other.policy,
+        "summary": _summary(survey.others),
+        "flipped": sum(pairing.ways.values()),
+        "ways": [
+            {"before": _way(before), "after": _way(after), "cases": count}
+            for (before, after), count in sorted(pairing.ways.items())
+        ],
+        "written": list(written),
+        "both_ended": pairing.both,
+        "differences": [_difference(feature, difference(survey, feature), pairing) for feature in features],
+    }
+
+
+def _way(way: tuple[str, str]) -> Data:
+    return {"how": way[0], "state": way[1]}
+
+
+def _difference(feature: Feature, found: Difference, pairing: Pairing) -> Data:
+    change = pairing.changes[feature]
+    return {
+        "measure": feature.measure,
+        "of": feature.of,
+        "more": feature.more,
+        "cases_more": change.more,
+        "cases_less": change.less,
+        "total": change.total,
+        "before": _interval(found.before),
+        "after": _interval(found.after),
+        "difference": _interval(found.change),
+        "reduction": found.reduction,
+    }
+
+
+def _interval(figure: Interval | None) -> Data | None:
+    return None if figure is None else {"value": figure.value, "low": figure.low, "high": figure.high}

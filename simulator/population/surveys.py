@@ -1,0 +1,142 @@
+"""Many cases lived through and measured: all of them, by a fact, and under two texts side by side.
+
+In: a population, or two that differ in their text alone. Out: summaries; for two texts also what of each case is
+different. The same cases draw the same under both, so that the difference between the texts is all that differs.
+Absent: how many cases and in what order (the caller adds them one by one), words.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from dataclasses import dataclass, field
+
+from compiler.model import Value
+from simulator.population.features import LASTS, Feature, Features, features
+from simulator.population.living import Life, Living
+from simulator.population.measures import Summary
+
+MOST_FLIPPED = 10
+"""So many cases that end differently are kept by their numbers, the lowest ones."""
+
+Way = tuple[str, str]
+"""How a case is left: the fate, and the state."""
+
+
+def way_of(life: Life) -> Way:
+    """How a case is left."""
+    return life.fate, "" if life.run is None else life.run.situation.state
+
+
+@dataclass(slots=True)
+class Change:
+    """A feature under two texts, the second minus the first: sum, sum of squares, in how many cases it is more, and
+    less."""
+
+    total: int = 0
+    squares: int = 0
+    more: int = 0
+    less: int = 0
+
+    def add(self, difference: int) -> None:
+        """One more case."""
+        self.total += difference
+        self.squares += difference * difference
+        self.more += difference > 0
+        self.less += difference < 0
+
+    def join(self, other: Change) -> None:
+        """Those of other cases, too."""
+        self.total += other.total
+        self.squares += other.squares
+        self.more += other.more
+        self.less += other.less
+
+
+@dataclass(slots=True)
+class Pairing:
+    """The same cases under two texts. ``both`` are those that end under both, of which alone lengths are compared, with
+    what these come to in ``lasts``; ``ways`` counts cases by how they are left, under the one text and the other, where
+    that differs; ``flipped`` are the numbers of the first of these."""
+
+    cases: int = 0
+    both: int = 0
+    changes: dict[Feature, Change] = field(default_factory=dict)
+    ways: dict[tuple[Way, Way], int] = field(default_factory=dict)
+    flipped: list[int] = field(default_factory=list)
+    lasts: tuple[Summary, Summary] = field(default_factory=lambda: (Summary(), Summary()))
+
+    def add(self, before: tuple[Life, Features], after: tuple[Life, Features]) -> None:
+        """One more case."""
+        self.cases += 1
+        for feature in before[1].keys() | after[1].keys():
+            if feature != LASTS:
+                self._change(feature, after[1].get(feature, 0) - before[1].get(feature, 0))
+        if LASTS in before[1] and LASTS in after[1]:
+            self.both += 1
+            self._change(LASTS, after[1][LASTS] - before[1][LASTS])
+            for summary, found in zip(self.lasts, (before[1], after[1]), strict=True):
+                summary.add({LASTS: found[LASTS]})
+        ways = way_of(before[0]), way_of(after[0])
+        if ways[0] != ways[1]:
+            self.ways[ways] = self.ways.get(ways, 0) + 1
+            self._keep(before[0].number)
+
+    def join(self, other: Pairing) -> None:
+        """Other cases, too."""
+        self.cases += other.cases
+        self.both += other.both
+        for feature, change in other.changes.items():
+            self.changes.setdefault(feature, Change()).join(change)
+        for ways, count in other.ways.items():
+            self.ways[ways] = self.ways.get(ways, 0) + count
+        for number in other.flipped:
+            self._keep(number)
+        for summary, more in zip(self.lasts, other.lasts, strict=True):
+            summary.join(more)
+
+    def _change(self, feature: Feature, difference: int) -> None:
+        self.changes.setdefault(feature, Change()).add(difference)
+
+    def _keep(self, number: int) -> None:
+        insort(self.flipped, number)
+        del self.flipped[MOST_FLIPPED:]
+
+
+class Survey:
+    """The cases lived through so far. ``by`` is a fact by whose values they are measured, too; ``other`` the same
+    population under another text."""
+
+    def __init__(self, living: Living, other: Living | None = None, by: str | None = None) -> None:
+        self.living, self.other, self.by = living, other, by
+        self.whole, self.others = Summary(), Summary()
+        self.groups: dict[Value, Summary] = {}
+        self.pairing = Pairing()
+
+    def add(self, number: int) -> None:
+        """Live through a case, from 0."""
+        life = self.living.life(number)
+        found = features(life)
+        self.whole.add(found)
+        if self.by is not None:
+            self.groups.setdefault(self._value(life), Summary()).add(found)
+        if self.other is not None:
+            second = self.other.life(number)
+            measured = features(second)
+            self.others.add(measured)
+            self.pairing.add((life, found), (second, measured))
+
+    def join(self, more: Survey) -> None:
+        """Cases that another survey of the same has lived through."""
+        self.whole.join(more.whole)
+        self.others.join(more.others)
+        self.pairing.join(more.pairing)
+        for value, summary in more.groups.items():
+            self.groups.setdefault(value, Summary()).join(summary)
+
+    def _value(self, life: Life) -> Value:
+        """What the fact is when the case begins."""
+        given = dict(life.facts)
+        if self.by in given or life.run is None:
+            return given.get(self.by or "")
+        first = life.run.entries[0].machine.policy
+        return next((fact.default for fact in first.facts if fact.name == self.by), None)

@@ -1,0 +1,72 @@
+"""`tiaoli simulate`: many cases of a population, measured; or the same cases under two texts."""
+
+from __future__ import annotations
+
+import click
+
+from dsl.catalogue import Bilingual
+from tiaoli.cli.help import Argument, Command
+from tiaoli.cli.options import Common
+from tiaoli.cli.terminal import Terminal
+
+ABOUT = Bilingual(
+    "Live through many cases and measure them: how they end, how long they last, which deadlines pass, what is paid, "
+    "who is waited for, each with the interval in which the figure lies. --vs lives through the same cases under "
+    "another text and shows what is different.",
+    "模拟许多案件并统计：如何了结、历时多久、哪些期限逾期、付了多少、在等待谁，每个数字都带区间。"
+    "--vs 让同样的案件按另一份文本再走一遍，列出差别。",
+)
+WHAT = Bilingual("a population file; - is standard input", "总体文件；- 为标准输入")
+CASES = Bilingual("So many cases (default: as the file says).", "模拟多少件（默认按文件）。")
+SEED = Bilingual("What all chance begins with (default: as the file says).", "随机数的种子（默认按文件）。")
+VS = Bilingual(
+    "Compare with another text: a date, or a policy with or without one.",
+    "与另一份文本比较：日期，或政策名称，可带日期。",
+)
+BY = Bilingual("Measure by the values of a fact (an enum or a truth), too.", "另按一个事实（枚举或是非）分组统计。")
+UNTIL = Bilingual(
+    "Follow cases up to this day or moment (default: to their end).", "跟踪到某日或某一时刻为止（默认跟踪到了结）。"
+)
+FORMAT = Bilingual("text, or json for other programs.", "text，或供程序读取的 json。")
+OUTPUT = Bilingual(
+    "With --vs: write up to ten cases that end differently as scenarios.",
+    "与 --vs 同用：把最多十件结局不同的案件写成场景。",
+)
+EXAMPLES = (
+    ("tiaoli simulate policy/wechat/after_sale/population.yaml", Bilingual("measure a population", "统计一个总体")),
+    (
+        "tiaoli simulate population.yaml --cases 10000 --vs 2024-03-10 -o flipped",
+        Bilingual("what would have been under an older text", "若按旧文本会怎样"),
+    ),
+)
+
+
+def command(terminal: Terminal, common: Common) -> click.Command:
+    """The command as click knows it."""
+
+    def run(
+        what: str, cases: int | None, seed: int | None, vs: str | None, by: str | None, until: str | None, form: str,
+        output: str | None,
+    ) -> int:  # fmt: skip
+        from tiaoli.cli.simulating import Asked, simulate
+
+        return simulate(terminal, common, Asked(what, cases, seed, vs, by, until, output), data=form == "json")
+
+    return Command(
+        "simulate",
+        [(line, terminal.say(says)) for line, says in EXAMPLES],
+        params=[
+            Argument(["what"], terminal.say(WHAT)),
+            click.Option(["--cases"], type=click.IntRange(1), help=terminal.say(CASES)),
+            click.Option(["--seed"], type=click.IntRange(0), help=terminal.say(SEED)),
+            click.Option(["--vs"], metavar="DATE|POLICY[@DATE]", help=terminal.say(VS)),
+            click.Option(["--by"], metavar="FACT", help=terminal.say(BY)),
+            click.Option(["--until"], metavar="DATE", help=terminal.say(UNTIL)),
+            click.Option(
+                ["--format", "form"], type=click.Choice(["text", "json"]), default="text", help=terminal.say(FORMAT)
+            ),
+            click.Option(["--output", "-o"], metavar="FOLDER", help=terminal.say(OUTPUT)),
+        ],
+        callback=run,
+        help=terminal.say(ABOUT),
+    )

@@ -1,0 +1,137 @@
+"""Two texts on the same cases, in tables; and what every result takes for granted.
+
+In: a survey. Out: lines in a language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from dsl.catalogue import Bilingual
+from dsl.keywords import Language
+from simulator.population.assumed import Assumption, What
+from simulator.population.features import Feature, Measure
+from simulator.population.figures import ONCE, Difference, difference
+from simulator.population.surveys import Survey, Way
+from tiaoli.cli.help import wrap
+from tiaoli.cli.simulated import BETWEEN, CASES, percent, table
+from tiaoli.cli.simulated_names import Names
+from tiaoli.cli.terminal import Terminal, width_now
+
+TITLES: dict[Measure, Bilingual] = {
+    "end": Bilingual("How cases end", "案件如何了结"),
+    "open": Bilingual("Left open", "未了结"),
+    "lasts": Bilingual("How long they last, where they end under both", "案件历时（两种文本下都了结的）"),
+    "timeout": Bilingual("Deadlines that passed, per case", "逾期（每件次数）"),
+    "late": Bilingual("… while waiting for, per case", "……当时在等待（每件次数）"),
+    "outcome": Bilingual("Outcomes, per case", "结果（每件次数）"),
+    "amount": Bilingual("Amounts, per case", "金额（每件）"),
+    "refused": Bilingual("Refused, per case", "被拒（每件次数）"),
+    "waited": Bilingual("Time spent waiting for, per case", "等待的时间（每件）"),
+    "taken": Bilingual("Rules and branches taken, per case", "采用的规则和分支（每件次数）"),
+}
+BEFORE, AFTER = Bilingual("before", "之前"), Bilingual("after", "之后")
+CHANGE = Bilingual("difference", "差")
+REDUCTION = Bilingual("variance ÷", "方差缩小")
+FLIPPED = Bilingual("Cases that end differently", "结局不同的案件")
+ALIKE = Bilingual("no case goes differently", "没有一件有所不同")
+NOT_SHOWN = Bilingual("what is the same is not shown", "相同的不列")
+
+GRANTED = Bilingual("Taken for granted, because the file does not say it", "文件没有写、按下列情形处理的")
+WORDS: dict[What, Bilingual] = {
+    "default": Bilingual("facts as the policy has them", "事实取政策的默认值"),
+    "memory": Bilingual("facts that rules set later begin as the policy has them", "由规则写入的事实，开始时取默认值"),
+    "silent": Bilingual("nothing is written for them, so they never answer", "没有写明行为，从不回应"),
+    "parameter": Bilingual("parameters that are unknown", "未给出的参数，按未知"),
+    "alone": Bilingual("limits shared between cases count each case alone", "各案件共用的限制，每件单独计"),
+    "even": Bilingual("arrivals are even over hours and weekdays", "各时段、各星期的到达均匀"),
+}
+
+
+def pair_lines(survey: Survey, names: Names, terminal: Terminal) -> Iterator[str]:
+    """The differences between two texts."""
+    assert survey.other is not None
+    say, other = terminal.say, survey.other.population.policy
+    here = survey.living.population.policy
+    yield ""
+    yield terminal.styled(say(Bilingual(f"The same cases under {other}", f"同样的案件，按 {other}")), "bold")
+    changed = [one for one, change in survey.pairing.changes.items() if change.squares]
+    if not changed and not survey.pairing.ways:
+        yield f"  {say(ALIKE)}"
+        return
+    yield say(Bilingual(f"before: {here}; after: {other}; {say(NOT_SHOWN)}",
+                        f"之前：{here}；之后：{other}；{say(NOT_SHOWN)}"))  # fmt: skip
+    heads = tuple(say(one) for one in (BEFORE, AFTER, CHANGE, BETWEEN, REDUCTION))
+    for measure, title in TITLES.items():
+        found = [(one, difference(survey, one)) for one in sorted(changed) if one.measure == measure]
+        found.sort(key=lambda pair: (-abs(pair[1].change.value), pair[0]))
+        yield from table(terminal, say(title), heads, [_row(one, figures, names) for one, figures in found])
+    whole = max(survey.pairing.cases, 1)
+    rows = [
+        (f"{_way(before, names)} → {_way(after, names)}", f"{count:,}", percent(count / whole))
+        for (before, after), count in sorted(survey.pairing.ways.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    yield from table(terminal, say(FLIPPED), (say(CASES), ""), rows)
+
+
+def _way(way: Way, names: Names) -> str:
+    return names.state(way[1]) if way[0] == "ended" else names.feature(Feature("open", *way))
+
+
+def _row(feature: Feature, found: Difference, names: Names) -> tuple[str, ...]:
+    """Both figures, the difference with its bounds, and what pairing brought."""
+    plain, signed = _written(feature, names)
+    change = found.change
+    reduction = "" if found.reduction is None else f"× {found.reduction:.1f}"
+    bounds = names.between(signed(change.low), signed(change.high))
+    return (
+        names.feature(feature),
+        plain(found.before.value),
+        plain(found.after.value),
+        signed(change.value),
+        bounds,
+        reduction,
+    )
+
+
+def _written(feature: Feature, names: Names) -> tuple[Callable[[float], str], Callable[[float], str]]:
+    """How figures of a measure are written, and their differences."""
+
+    def plain(value: float) -> str:
+        if feature.measure in ONCE:
+            return percent(value)
+        if feature.measure in ("lasts", "waited"):
+            return names.length(value)
+        return names.money(round(value)) if feature.measure == "amount" else f"{value:.3f}"
+
+    return plain, lambda value: ("+" if value > 0 else "") + plain(value)
+
+
+def granted_lines(found: tuple[Assumption, ...], names: Names, terminal: Terminal) -> Iterator[str]:
+    """What was taken for granted."""
+    if not found:
+        return
+    yield ""
+    yield terminal.styled(terminal.say(GRANTED), "bold")
+    comma, colon = (", ", ": ") if terminal.language == "en" else ("、", "：")
+    for what, words in WORDS.items():
+        some = list(dict.fromkeys(_granted(one, names, terminal.language) for one in found if one.what == what))
+        if some:
+            listed = f"{colon}{comma.join(some)}" if what != "even" else ""
+            for number, line in enumerate(wrap(f"{terminal.say(words)}{listed}", max(width_now() - 4, 30))):
+                yield f"  {'  ' if number else ''}{line}"
+
+
+def _granted(one: Assumption, names: Names, language: Language) -> str:
+    match one.what:
+        case "default" | "memory":
+            return f"{names.fact(one.of)} {names.typed(one.value, one.type)}"
+        case "silent":
+            state = names.state(one.more)
+            return f"{names.actor(one.of)} ({state})" if language == "en" else f"{names.actor(one.of)}（{state}）"
+        case "parameter":
+            return f"{names.action(one.of)} · {names.parameter(one.of, one.more)}"
+        case "alone":
+            return names.counter(one.of)
+        case "even":
+            return ""
