@@ -34,8 +34,8 @@ MESSAGES: dict[str, Message] = {
         Texts("没有名为“{name}”的分布", "未知的分布", help="{help}"),
     ),
     "P0606": Message(
-        Texts("`{name}` can't be so", "{problem}", help="explain P0606 shows what each distribution takes"),
-        Texts("“{name}”不能这样写", "{problem}", help="explain P0606 说明了每种分布怎么写"),
+        Texts("nothing can be drawn from this `{name}`", "{problem}"),
+        Texts("这里的“{name}”取不出值", "{problem}"),
     ),
     "P0607": Message(
         Texts("`{name}` is told in another way", "not these keys", help="it takes {ways}"),

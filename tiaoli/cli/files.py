@@ -13,6 +13,7 @@ from pathlib import Path
 from dsl.catalogue import Bilingual
 
 UMASK_FILE = 0o666
+USUAL_FOLDER = "scenarios"
 
 
 class CannotError(Exception):
@@ -64,6 +65,15 @@ def room(place: Path) -> Path:
         raise CannotError(Bilingual(f"can't write into {place}: {there} is not to be written",
                                     f"无法写入 {place}：{there} 不可写"))  # fmt: skip
     return place
+
+
+def scenarios_in(folder: str | None) -> Path:
+    """The folder for the files, which has to be called `scenarios` for `test` to find them; CannotError where nothing
+    could be written there."""
+    place = Path(USUAL_FOLDER if folder is None else folder)
+    if place.resolve().name != USUAL_FOLDER:
+        place = place / USUAL_FOLDER
+    return room(place)
 
 
 def cannot(what: str, path: Path | str, error: OSError) -> Bilingual:

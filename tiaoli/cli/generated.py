@@ -23,7 +23,7 @@ from simulator.clock import frozen
 from simulator.entries import Run, WorldRun
 from simulator.reading.scenarios import read_scenarios
 from simulator.scenario import Scenario
-from tiaoli.cli.files import CannotError, room, write_whole
+from tiaoli.cli.files import USUAL_FOLDER, CannotError, scenarios_in, write_whole
 from tiaoli.cli.goal_words import GoalWords
 from tiaoli.cli.lived import Lives
 from tiaoli.cli.options import Common
@@ -34,7 +34,6 @@ from tiaoli.cli.selection import AtPath, Named, Reference, reference
 from tiaoli.cli.terminal import FINDINGS, FINE, INTERRUPTED, Terminal
 from tiaoli.cli.texts import Texts
 
-USUAL_FOLDER = "scenarios"
 LONGEST_NAME = 60
 MANY = 6
 """So many goals are named in a scenario's note at most."""
@@ -74,7 +73,7 @@ def generate(
     timeline = texts.sound(chosen, terminal)
     if timeline is None:
         return FINDINGS
-    place = _place(folder)
+    place = scenarios_in(folder)
     day = timeline.revisions[-1].date if chosen.on is None else texts.revision(timeline, chosen.on).date
     alone = frozen(timeline, day)
     assert alone is not None
@@ -89,15 +88,6 @@ def generate(
     else:
         terminal.out("\n".join(_told(terminal, done, words)))
     return INTERRUPTED if done.interrupted else FINE
-
-
-def _place(folder: str | None) -> Path:
-    """The folder for the files, which has to be called `scenarios` for `test` to find them; CannotError where nothing
-    could be written there."""
-    place = Path(USUAL_FOLDER if folder is None else folder)
-    if place.resolve().name != USUAL_FOLDER:
-        place = place / USUAL_FOLDER
-    return room(place)
 
 
 # ── what is there ──────────────────────────────────────────────────────────────────────────────────────────────

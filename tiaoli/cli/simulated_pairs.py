@@ -35,6 +35,7 @@ CHANGE = Bilingual("difference", "差")
 REDUCTION = Bilingual("variance ÷", "方差缩小")
 FLIPPED = Bilingual("Cases that end differently", "结局不同的案件")
 ALIKE = Bilingual("no case goes differently", "没有一件有所不同")
+NO_FLIP = Bilingual("no case ends differently", "没有一件的结局不同")
 NOT_SHOWN = Bilingual("what is the same is not shown", "相同的不列")
 
 GRANTED = Bilingual("Taken for granted, because the file does not say it", "文件没有写、按下列情形处理的")
@@ -72,6 +73,8 @@ def pair_lines(survey: Survey, names: Names, terminal: Terminal) -> Iterator[str
         for (before, after), count in sorted(survey.pairing.ways.items(), key=lambda item: (-item[1], item[0]))
     ]
     yield from table(terminal, say(FLIPPED), (say(CASES), ""), rows)
+    if not rows:
+        yield from ("", say(NO_FLIP))
 
 
 def _way(way: Way, names: Names) -> str:

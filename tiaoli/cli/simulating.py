@@ -25,7 +25,7 @@ from simulator.population.surveys import Survey
 from simulator.reading.populations import read_population
 from simulator.reading.vocabulary import meant_by, vocabulary
 from tiaoli.cli.case_progress import CaseProgress
-from tiaoli.cli.files import CannotError, room
+from tiaoli.cli.files import CannotError, scenarios_in
 from tiaoli.cli.flipped import write_flipped
 from tiaoli.cli.options import Common
 from tiaoli.cli.outside import read_file, read_input
@@ -44,6 +44,7 @@ class Asked:
     what: str
     cases: int | None
     seed: int | None
+    at: str | None
     vs: str | None
     by: str | None
     until: str | None
@@ -54,14 +55,15 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
     """Live through the population and tell what came of it."""
     if asked.output is not None and asked.vs is None:
         raise CannotError(Bilingual("--output needs --vs", "--output 须与 --vs 同用"))
-    folder = None if asked.output is None else room(Path(asked.output))
+    folder = None if asked.output is None else scenarios_in(asked.output)
     texts, problems = Texts(common), Problems()
     source = _source(asked.what, texts, problems)
     population = read_population(source, texts, problems) if source is not None else None
     other = None
     if source is not None and population is not None and asked.vs is not None:
-        instead = _instead(asked.vs, population, texts)
-        other = read_population(source, texts, problems, instead) if instead is not None else None
+        other = _under(asked.vs, "--vs", source, population, texts, problems)
+    if source is not None and population is not None and asked.at is not None:
+        population = _under(asked.at, "--at", source, population, texts, problems)
     problems.extend(texts.problems)
     found = problems.in_order()
     if found:
@@ -119,13 +121,21 @@ def _source(what: str, texts: Texts, problems: Problems) -> Source | None:
     return read_file(path, problems)
 
 
-def _instead(vs: str, population: Population, texts: Texts) -> tuple[str, Timeline] | None:
-    """The other text: a day of the same policy, or another policy; None after its findings were kept."""
-    day = parse_date(vs)
-    meant = Named(population.timeline.name, day) if day is not None else reference(vs)
+def _under(
+    text: str, option: str, source: Source, population: Population, texts: Texts, problems: Problems
+) -> Population | None:
+    """The same population under another text; None after findings."""
+    instead = _instead(text, option, population, texts)
+    return None if instead is None else read_population(source, texts, problems, instead)
+
+
+def _instead(text: str, option: str, population: Population, texts: Texts) -> tuple[str, Timeline] | None:
+    """Another text: a day of the same policy, or another policy; None after its findings were kept."""
+    day = parse_date(text)
+    meant = Named(population.timeline.name, day) if day is not None else reference(text)
     if not isinstance(meant, Named):
-        raise CannotError(Bilingual(f"--vs takes a date or the name of a policy, not {vs}",
-                                    f"--vs 应为日期或政策名称，不是 {vs}"))  # fmt: skip
+        raise CannotError(Bilingual(f"{option} takes a date or the name of a policy, not {text}",
+                                    f"{option} 应为日期或政策名称，不是 {text}"))  # fmt: skip
     if texts.is_system(meant.name):
         raise CannotError(Bilingual(f"{meant.name} is a system; name one of its policies",
                                     f"{meant.name} 是系统；请指明其中一份政策"))  # fmt: skip

@@ -19,6 +19,9 @@ ABOUT = Bilingual(
 WHAT = Bilingual("a population file; - is standard input", "总体文件；- 为标准输入")
 CASES = Bilingual("So many cases (default: as the file says).", "模拟多少件（默认按文件）。")
 SEED = Bilingual("What all chance begins with (default: as the file says).", "随机数的种子（默认按文件）。")
+AT = Bilingual(
+    "Under this text, not the one that the file names: as for --vs.", "不按文件所写的文本，而按这一份：写法同 --vs。"
+)
 VS = Bilingual(
     "Compare with another text: a date, or a policy with or without one.",
     "与另一份文本比较：日期，或政策名称，可带日期。",
@@ -35,8 +38,8 @@ OUTPUT = Bilingual(
 EXAMPLES = (
     ("tiaoli simulate policy/wechat/after_sale/population.yaml", Bilingual("measure a population", "统计一个总体")),
     (
-        "tiaoli simulate population.yaml --cases 10000 --vs 2024-03-10 -o flipped",
-        Bilingual("what would have been under an older text", "若按旧文本会怎样"),
+        "tiaoli simulate population.yaml --at 2024-03-10 --vs 2024-03-11 -o flipped",
+        Bilingual("what an amendment changes, case by case", "一次修订改变了什么，逐件比较"),
     ),
 )
 
@@ -45,12 +48,12 @@ def command(terminal: Terminal, common: Common) -> click.Command:
     """The command as click knows it."""
 
     def run(
-        what: str, cases: int | None, seed: int | None, vs: str | None, by: str | None, until: str | None, form: str,
-        output: str | None,
+        what: str, cases: int | None, seed: int | None, at: str | None, vs: str | None, by: str | None,
+        until: str | None, form: str, output: str | None,
     ) -> int:  # fmt: skip
         from tiaoli.cli.simulating import Asked, simulate
 
-        return simulate(terminal, common, Asked(what, cases, seed, vs, by, until, output), data=form == "json")
+        return simulate(terminal, common, Asked(what, cases, seed, at, vs, by, until, output), data=form == "json")
 
     return Command(
         "simulate",
@@ -59,6 +62,7 @@ def command(terminal: Terminal, common: Common) -> click.Command:
             Argument(["what"], terminal.say(WHAT)),
             click.Option(["--cases"], type=click.IntRange(1), help=terminal.say(CASES)),
             click.Option(["--seed"], type=click.IntRange(0), help=terminal.say(SEED)),
+            click.Option(["--at"], metavar="DATE|POLICY[@DATE]", help=terminal.say(AT)),
             click.Option(["--vs"], metavar="DATE|POLICY[@DATE]", help=terminal.say(VS)),
             click.Option(["--by"], metavar="FACT", help=terminal.say(BY)),
             click.Option(["--until"], metavar="DATE", help=terminal.say(UNTIL)),
