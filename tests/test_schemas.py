@@ -27,6 +27,7 @@ FOLDER = ROOT / "docs/schema"
 FILES = sorted(FOLDER.glob("*.json"))
 README = (FOLDER / "README.md").read_text(encoding="utf-8")
 POLICY = "wechat.after_sale"
+POPULATION = str(ROOT / "policy/wechat/after_sale/population.yaml")
 YEAR = f"{POLICY}@2023-12-31..2024-12-31"
 
 BROKEN = """\
@@ -77,13 +78,18 @@ COURSES: dict[str, tuple[str, list[str]]] = {
     "verify, from a state": ("verify", ["verify", "claims.policy", "--from", "open", "--to", "closed"]),
     "verify, a system": ("verify", ["verify", "douyin.shop"]),
     "verify, a claim refuted": ("verify", ["verify", "claims.policy"]),
+    "simulate": ("simulate", ["simulate", POPULATION, "--cases", "60", "--by", "remedy"]),
+    "simulate, compared": (
+        "simulate",
+        ["simulate", POPULATION, "--cases", "60", "--at", "2024-03-10", "--vs", "2024-03-11"],
+    ),
     "run": ("runs", ["run", POLICY, "--only", "拒绝"]),
     "run, failing": ("runs", ["run", "failing.yaml"]),
     "test": ("test", ["test", POLICY, "--coverage"]),
     "test, failing": ("test", ["test", "failing.yaml"]),
 }
-SPOILED = ["check, broken", "log", "sources", "diff", "diff, each", "run, failing", "test", "test, failing",
-           "verify"]  # fmt: skip
+SPOILED = ["check, broken", "log", "sources", "diff", "diff, each", "run, failing", "simulate",
+           "simulate, compared", "test", "test, failing", "verify"]  # fmt: skip
 """The courses whose objects are spoiled, one of each shape at a time."""
 
 
