@@ -180,11 +180,11 @@ MESSAGES: dict[str, Message] = {
     ),
     "P0544": Message(
         Texts(
-            "{policy} doesn't compile, so its scenario can't be read",
+            "{policy} doesn't compile, so this file can't be read",
             "see its errors",
             help="run `tiaoli check {policy}`",
         ),
-        Texts("{policy} 有错误，无法读取它的场景", "见其中的错误", help="运行 `tiaoli check {policy}`"),
+        Texts("{policy} 有错误，无法读取这个文件", "见其中的错误", help="运行 `tiaoli check {policy}`"),
     ),
     "P0545": Message(
         Texts("`{name}` is no party of this case", "not among its parties", help="{help}"),

@@ -12,12 +12,15 @@ from typing import Literal
 from compiler.model import Policy, SetTo, Type, Value
 from simulator.clock import index_at
 from simulator.population.data import Population
+from simulator.population.surveys import Survey
+from simulator.reading.vocabulary import doable
 from simulator.telling.saying import fields_of
 
-What = Literal["default", "memory", "silent", "parameter", "alone", "even"]
+What = Literal["default", "memory", "silent", "parameter", "alone", "even", "absent"]
 """A fact that begins as the policy says; one that the policy's rules set, which begins so, too; an actor who is awaited
 in a state and for whom nothing is written there; a parameter that is not given; a limit that cases of one party would
-share, and here do not; hours or weekdays that are as busy as each other."""
+share, and here do not; hours or weekdays that are as busy as each other; a fact, state or action of the file that the
+text (``more``) does not have: it is left out, never entered, refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,12 @@ class Assumption:
     type: Type | None = None
 
 
+def granted(survey: Survey) -> tuple[Assumption, ...]:
+    """Everything that a survey takes for granted, under one text or two."""
+    livings = (survey.living, *((survey.other,) if survey.other is not None else ()))
+    return tuple(dict.fromkeys(one for living in livings for one in assumptions(living.population)))
+
+
 def assumptions(population: Population) -> tuple[Assumption, ...]:
     """Everything that the file leaves to the policy, or to nobody."""
     timeline = population.timeline
@@ -42,6 +51,7 @@ def assumptions(population: Population) -> tuple[Assumption, ...]:
         *_silent(population, living),
         *_parameters(population, living),
         *_alone(living),
+        *_absent(population, living),
     ]
     if not population.arrivals.bounds:
         found.append(Assumption("even", "arrive"))
@@ -93,3 +103,20 @@ def _alone(living: list[Policy]) -> Iterator[Assumption]:
         for counter in policy.counters:
             if counter.shared:
                 yield Assumption("alone", counter.name)
+
+
+def _absent(population: Population, living: list[Policy]) -> Iterator[Assumption]:
+    """What the file speaks of, and no text that the cases live to see knows."""
+    facts = {fact.name for policy in living for fact in policy.facts}
+    states = {state.id for policy in living for state in policy.states}
+    actions = {f"{actor.name}.{action.name}" for policy in living for actor, action in doable(policy)}
+    for law in population.facts:
+        if law.fact not in facts:
+            yield Assumption("absent", law.fact, population.policy)
+    for habit in population.habits:
+        for state in habit.states:
+            if state not in states:
+                yield Assumption("absent", state, population.policy)
+        for choice in habit.choices:
+            if f"{habit.who}.{choice.action}" not in actions:
+                yield Assumption("absent", f"{habit.who}.{choice.action}", population.policy)

@@ -47,7 +47,10 @@ def _mean(summary: Summary, feature: Feature, of: int) -> Interval | None:
     tally = summary.of(feature)
     if feature.measure in ONCE:
         return intervals.share(tally.total, of)
-    return intervals.mean(tally.total, tally.squares, of)
+    found = intervals.mean(tally.total, tally.squares, of)
+    if found is None or feature.measure == "amount":
+        return found
+    return Interval(found.value, max(found.low, 0.0), found.high)
 
 
 def percentiles(summary: Summary) -> list[tuple[int, Interval]]:

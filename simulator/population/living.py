@@ -64,7 +64,7 @@ class Living:
     def __init__(self, population: Population, seed: int, until: int | None = None) -> None:
         self.population, self.seed, self.until = population, seed, until
         self.machines = Machines(population.timeline, dict(population.settings))
-        self._effective = [one.effective for one in population.timeline.revisions]
+        self._effective = [one.effective for one in population.timeline.revisions[1:]]
         self._places: dict[tuple[int, str], tuple[int, ...]] = {}
 
     def life(self, number: int) -> Life:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from compiler.model import EnumType
-from simulator.population.assumed import Assumption, assumptions
+from simulator.population.assumed import Assumption, granted
 from simulator.population.data import Population
 from simulator.population.features import Feature
 from simulator.population.figures import Difference, difference, per_case, percentiles, share_of
@@ -38,7 +38,7 @@ def report_data(survey: Survey, asked: int, *, interrupted: bool, written: tuple
         "interrupted": interrupted,
         "arrivals": {"from": population.arrivals.first, "to": population.arrivals.end},
         "until": survey.living.until,
-        "assumed": [_assumption(one) for one in assumptions(population)],
+        "assumed": [_assumption(one) for one in granted(survey)],
         "summary": _summary(survey.whole),
         "by": None if survey.by is None else {
             "fact": survey.by,

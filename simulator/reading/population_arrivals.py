@@ -19,7 +19,7 @@ from simulator.reading.fields import Entry, Fields, read_fields, read_list, read
 from simulator.reading.population_laws import read_weights
 from simulator.reading.population_words import ARRIVE_KEY, ARRIVE_KEYS
 
-PLACE = Bilingual("the arrivals", "到达")
+PLACE = Bilingual("`arrive`", "“到达”")
 HOUR = 3600
 HOURS, WEEKDAYS = 24, 7
 MOST_WEIGHT = 10**MOST_DIGITS

@@ -49,7 +49,8 @@ def read_population(
     source: Source, policies: Policies, problems: Problems, instead: tuple[str, Timeline] | None = None
 ) -> Population | None:
     """The population of a file; None after its diagnostics. ``instead`` is a policy as written with its texts, under
-    which the cases are to be lived through in place of the one that the file names."""
+    which the cases are to be lived through in place of the one that the file names; of the same policy, names of
+    either text are known."""
     before = len(tuple(problems))
     found = parse_documents(source, problems)
     if len(found) != 1:
@@ -86,7 +87,8 @@ class _Reader:
         arrivals = read_arrivals(fields.get("arrive"), timeline, self.problems, free=self._is_frozen())
         if arrivals is None:
             return None
-        words = vocabulary((*(one.policy for one in named.revisions), *(one.policy for one in timeline.revisions)))
+        both = (*named.revisions, *timeline.revisions) if named.name == timeline.name else timeline.revisions
+        words = vocabulary(tuple(one.policy for one in both))
         opening = _opening(timeline, arrivals)
         return Population(
             one_line(read_words(fields["population"], self.problems) or "") if "population" in fields else "",

@@ -121,6 +121,13 @@ class Names:
         """A fact's label."""
         return next((one.label for policy in self.policies for one in policy.facts if one.name == name), name)
 
+    def anything(self, name: str) -> str:
+        """A fact, a state or an action."""
+        for found in (self.fact(name), self.state(name), self.action(name) if "." in name else name):
+            if found != name:
+                return found
+        return name
+
     def counter(self, name: str) -> str:
         """A limit's label."""
         return next((one.label for policy in self.policies for one in policy.counters if one.name == name), name)

@@ -45,6 +45,7 @@ WORDS: dict[What, Bilingual] = {
     "silent": Bilingual("nothing is written for them, so they never answer", "没有写明行为，从不回应"),
     "parameter": Bilingual("parameters that are unknown", "未给出的参数，按未知"),
     "alone": Bilingual("limits shared between cases count each case alone", "各案件共用的限制，每件单独计"),
+    "absent": Bilingual("not in that text: left out, never entered, refused", "该文本没有：不取值、不进入、被拒"),
     "even": Bilingual("arrivals are even over hours and weekdays", "各时段、各星期的到达均匀"),
 }
 
@@ -138,3 +139,6 @@ def _granted(one: Assumption, names: Names, language: Language) -> str:
             return names.counter(one.of)
         case "even":
             return ""
+        case "absent":
+            name = names.anything(one.of)
+            return f"{name} ({one.more})" if language == "en" else f"{name}（{one.more}）"

@@ -17,7 +17,7 @@ from dsl.quantities import parse_date, parse_moment
 from dsl.report import render
 from dsl.source import Source
 from simulator.clock import frozen
-from simulator.population.assumed import assumptions
+from simulator.population.assumed import granted
 from simulator.population.data import Population
 from simulator.population.living import Living
 from simulator.population.report_data import report_data
@@ -104,7 +104,7 @@ def _tell(survey: Survey, wanted: int, folder: Path | None, written: tuple[str, 
                 Bilingual(f"{len(written)} of them written to {folder}", f"其中 {len(written)} 件写入 {folder}")
             ),
         ]
-    lines += granted_lines(assumptions(survey.living.population), names, terminal)
+    lines += granted_lines(granted(survey), names, terminal)
     terminal.out("\n".join(lines))
 
 
