@@ -131,8 +131,10 @@ class _Case:
             until = self.living.until
             if until is not None and (coming is None or coming > until):
                 session.wait_until(max(until, session.now))
+                session.settle()
                 return "horizon"
             if coming is None:
+                session.settle()
                 return "waiting"
             session.wait_until(coming)
             if len(session.entries) > self.seen:
