@@ -108,7 +108,14 @@ def _written(feature: Feature, names: Names) -> tuple[Callable[[float], str], Ca
             return names.length(value)
         return names.money(round(value)) if feature.measure == "amount" else f"{value:.3f}"
 
-    return plain, lambda value: ("+" if value > 0 else "") + plain(value)
+    def signed(value: float) -> str:
+        shown = plain(value)
+        digits = shown.lstrip("-")
+        if not any(digit in "123456789" for digit in digits):
+            return digits
+        return shown if value < 0 else f"+{shown}"
+
+    return plain, signed
 
 
 def granted_lines(found: tuple[Assumption, ...], names: Names, terminal: Terminal) -> Iterator[str]:
