@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Context, Decimal, localcontext
-from functools import cache
+from functools import cache, lru_cache
 from statistics import NormalDist
 
 from simulator.population.laws import NODES, Curve, edge
@@ -17,11 +17,15 @@ DIGITS = 34
 MOST = 10**15
 """No value is larger."""
 
+KEPT = 256
+"""So many tables are kept, for files that are read again."""
+
 _ONE = Decimal(1)
 _WHOLE = Decimal(1 << 64)
 _ROOT = Decimal("2.50662827463100050241576528481104525300698674060993831663")  # of two pi
 
 
+@lru_cache(maxsize=KEPT)
 def exponential(mean: Decimal, least: int, most: int) -> Curve:
     """Waiting without memory, with a mean."""
     return _curve(lambda one: mean * one, _levels(), least, most)
@@ -33,6 +37,7 @@ def exponential_by_median(median: Decimal, least: int, most: int) -> Curve:
         return exponential(median / Decimal(2).ln(), least, most)
 
 
+@lru_cache(maxsize=KEPT)
 def weibull(scale: Decimal, shape: Decimal, least: int, most: int) -> Curve:
     """Waiting that grows more likely to end (shape above 1) or less (below 1) the longer it lasts."""
     with localcontext(Context(prec=DIGITS)):
@@ -48,6 +53,7 @@ def weibull_by_median(median: Decimal, ninetieth: Decimal, least: int, most: int
         return weibull(median / (two.ln() / shape).exp(), shape, least, most)
 
 
+@lru_cache(maxsize=KEPT)
 def log_normal(median: Decimal, sigma: Decimal, least: int, most: int) -> Curve:
     """What grows by factors: the logarithm is normal, with this deviation."""
     with localcontext(Context(prec=DIGITS)):

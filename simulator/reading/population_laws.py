@@ -90,7 +90,7 @@ class LawReader:
                 self.problems.error("P0604", entry.key.span, name=entry.key.text)
                 return None
         if not entries:
-            read_value(Scalar("", False, span), wanted, self.words, self.problems)
+            read_value(documents.Mapping((), span), wanted, self.words, self.problems)
             return None
         return self._weighted([(one.key, one.value) for one in entries], span, wanted)
 

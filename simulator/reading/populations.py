@@ -194,6 +194,8 @@ class _Reader:
             amount = reader.law(entry.value, wanted)
             return () if amount is None else (Alternative((), amount),)
         found: list[Alternative] = []
+        if not entry.value.items:
+            self.problems.error("P0614", entry.value.span, name=name)
         for number, node in enumerate(entry.value.items, 1):
             fields = read_fields(node, ALTERNATIVE_KEY, ALTERNATIVE_KEYS, ALTERNATIVE, self.problems)
             last = number == len(entry.value.items)

@@ -45,7 +45,9 @@ WORDS: dict[What, Bilingual] = {
     "silent": Bilingual("nothing is written for them, so they never answer", "没有写明行为，从不回应"),
     "parameter": Bilingual("parameters that are unknown", "未给出的参数，按未知"),
     "alone": Bilingual("limits shared between cases count each case alone", "各案件共用的限制，每件单独计"),
-    "absent": Bilingual("not in that text, so left out, never entered or refused", "该文本里没有，因此不取值、不进入或被拒"),
+    "absent": Bilingual(
+        "not in that text, so left out, never entered or refused", "该文本里没有，因此不取值、不进入或被拒"
+    ),
     "even": Bilingual("arrivals are even over hours and weekdays", "各时段、各星期的到达均匀"),
 }
 
