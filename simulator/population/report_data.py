@@ -31,6 +31,7 @@ def report_data(survey: Survey, asked: int, *, interrupted: bool, written: tuple
     return {
         "version": VERSION,
         "population": population.name,
+        "note": population.note,
         "policy": population.policy,
         "seed": survey.living.seed,
         "cases": survey.whole.cases,

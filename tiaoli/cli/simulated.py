@@ -16,8 +16,9 @@ from simulator.population.figures import per_case, percentiles, share_of
 from simulator.population.intervals import Interval
 from simulator.population.measures import Summary
 from simulator.population.surveys import Survey
+from tiaoli.cli.help import wrap
 from tiaoli.cli.simulated_names import Names
-from tiaoli.cli.terminal import Terminal
+from tiaoli.cli.terminal import Terminal, width_now
 
 CASES = Bilingual("cases", "件数")
 SHARE = Bilingual("share", "占比")
@@ -53,6 +54,8 @@ def survey_lines(survey: Survey, names: Names, terminal: Terminal, asked: int) -
     yield terminal.styled(f"{population.name}  {population.policy}", "bold")
     yield say(Bilingual(f"{done:,} cases, seed {seed}, arriving from {first} to {end}",
                         f"{done:,} 件，种子 {seed}，{first} 至 {end} 之间到达"))  # fmt: skip
+    if population.note is not None:
+        yield from wrap(population.note, width_now())
     if done < asked:
         yield say(Bilingual(f"stopped: {asked:,} cases were asked for", f"已停止：本应有 {asked:,} 件"))
     if survey.living.until is not None:

@@ -37,6 +37,10 @@ from tiaoli.cli.terminal import FINDINGS, FINE, INTERRUPTED, Terminal
 from tiaoli.cli.texts import Texts
 
 
+BESIDE = "population.yaml"
+"""What the population of a policy is called that stands beside it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What was asked for, as typed; None where it was not."""
@@ -112,8 +116,12 @@ def _source(what: str, texts: Texts, problems: Problems) -> Source | None:
     if what == "-":
         return read_input(problems)
     path = Path(what)
+    if not path.exists() and what in texts.names():
+        path = next((one / BESIDE for one in texts.folders(what) if (one / BESIDE).exists()), path)
+        if not path.exists():
+            raise CannotError(Bilingual(f"there is no {BESIDE} beside {what}", f"{what} 旁边没有 {BESIDE}"))
     if not path.exists():
-        raise CannotError(Bilingual(f"there is no file {what}", f"没有文件 {what}"))
+        raise CannotError(Bilingual(f"there is no file or policy {what}", f"没有名为 {what} 的文件或政策"))
     if path.is_dir():
         raise CannotError(Bilingual(f"{what} is a folder; name a population file", f"{what} 是文件夹；请指明总体文件"))
     texts.look_near(path)

@@ -16,7 +16,10 @@ ABOUT = Bilingual(
     "模拟许多案件并统计：如何了结、历时多久、哪些期限逾期、付了多少、在等待谁，每个数字都带区间。"
     "--vs 让同样的案件按另一份文本再走一遍，列出差别。",
 )
-WHAT = Bilingual("a population file; - is standard input", "总体文件；- 为标准输入")
+WHAT = Bilingual(
+    "a population file, or the name of a policy for the one beside it; - is standard input",
+    "总体文件，或政策名称（用其附带的）；- 为标准输入",
+)
 CASES = Bilingual("So many cases (default: as the file says).", "模拟多少件（默认按文件）。")
 SEED = Bilingual("What all chance begins with (default: as the file says).", "随机数的种子（默认按文件）。")
 AT = Bilingual(
@@ -36,7 +39,7 @@ OUTPUT = Bilingual(
     "与 --vs 同用：把最多十件结局不同的案件写成场景。",
 )
 EXAMPLES = (
-    ("tiaoli simulate policy/wechat/after_sale/population.yaml", Bilingual("measure a population", "统计一个总体")),
+    ("tiaoli simulate wechat.after_sale", Bilingual("measure a population", "统计一个总体")),
     (
         "tiaoli simulate population.yaml --at 2024-03-10 --vs 2024-03-11 -o flipped",
         Bilingual("what an amendment changes, case by case", "一次修订改变了什么，逐件比较"),
