@@ -36,7 +36,6 @@ from tiaoli.cli.simulated_pairs import granted_lines, pair_lines
 from tiaoli.cli.terminal import FINDINGS, FINE, INTERRUPTED, Terminal
 from tiaoli.cli.texts import Texts
 
-
 BESIDE = "population.yaml"
 """What the population of a policy is called that stands beside it."""
 
@@ -125,7 +124,6 @@ def _source(what: str, texts: Texts, problems: Problems) -> Source | None:
     if path.is_dir():
         raise CannotError(Bilingual(f"{what} is a folder; name a population file", f"{what} 是文件夹；请指明总体文件"))
     texts.look_near(path)
-    texts.look_near(path.parent / "scenarios" / path.name)
     return read_file(path, problems)
 
 
