@@ -1,4 +1,4 @@
-"""What is said about population files: P0601 to P0620. What scenario files share with them stands with those."""
+"""What is said about population files: P0601 to P0621. What scenario files share with them stands with those."""
 
 from __future__ import annotations
 
@@ -129,5 +129,9 @@ MESSAGES: dict[str, Message] = {
             help="write `population:`, `policy:`, `arrive:` and `behaviour:`, once",
         ),
         Texts("总体文件只写一个总体", "这里有 {found} 个", help="写明“总体”“政策”“到达”“行为”，各一次"),
+    ),
+    "P0621": Message(
+        Texts("`{name}` is a system, and a population is of one policy", "a system", help="name one of its policies"),
+        Texts("“{name}”是系统，而总体属于一份政策", "这是系统", help="写其中一份政策"),
     ),
 }

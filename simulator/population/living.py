@@ -183,7 +183,8 @@ class _Case:
     def _path_before(self, before: Situation, entry: Amended) -> frozenset[str]:
         """The states that a case was in before an amendment."""
         revisions = self.living.population.timeline.revisions
-        old = self.living.machines.of(revisions.index(entry.revision) - 1)
+        place = next(number for number, one in enumerate(revisions) if one is entry.revision)
+        old = self.living.machines.of(place - 1)
         return frozenset(old.paths[before.state])
 
     def _look(self, machine: Machine, situation: Situation, at: int, entered: frozenset[str]) -> None:

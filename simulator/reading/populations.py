@@ -28,10 +28,9 @@ from simulator.reading.population_arrivals import read_arrivals
 from simulator.reading.population_habits import read_condition, read_habits
 from simulator.reading.population_laws import Known, LawReader
 from simulator.reading.population_words import ALTERNATIVE_KEY, ALTERNATIVE_KEYS, POPULATION_KEY, POPULATION_KEYS
-from simulator.reading.scenarios import A_SYSTEM, Policies
+from simulator.reading.scenarios import Policies
 from simulator.reading.values import Wanted, example, type_phrase
 from simulator.reading.vocabulary import Vocabulary, vocabulary
-from simulator.reading.words import SCENARIO_KEYS
 
 PLACE = Bilingual("a population", "总体")
 ALTERNATIVE = Bilingual("an alternative", "一种情况")
@@ -125,7 +124,7 @@ class _Reader:
             self.problems.error("P0513", scalar.span, name=name, help=did_you_mean(name, known, known))
             return None
         if self.policies.is_system(name):
-            self.problems.error("P0554", scalar.span, name=name, what=A_SYSTEM, key=Bilingual(*SCENARIO_KEYS["system"]))
+            self.problems.error("P0621", scalar.span, name=name)
             return None
         timeline = self.policies.timeline(name)
         if timeline is None:
