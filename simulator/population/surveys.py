@@ -112,18 +112,20 @@ class Survey:
         self.groups: dict[Value, Summary] = {}
         self.pairing = Pairing()
 
-    def add(self, number: int) -> None:
-        """Live through a case, from 0."""
+    def add(self, number: int) -> tuple[tuple[Life, Features], ...]:
+        """Live through a case, from 0: the case with what is counted of it, under each text."""
         life = self.living.life(number)
         found = features(life)
         self.whole.add(found)
         if self.by is not None:
             self.groups.setdefault(self._value(life), Summary()).add(found)
-        if self.other is not None:
-            second = self.other.life(number)
-            measured = features(second)
-            self.others.add(measured)
-            self.pairing.add((life, found), (second, measured))
+        if self.other is None:
+            return ((life, found),)
+        second = self.other.life(number)
+        measured = features(second)
+        self.others.add(measured)
+        self.pairing.add((life, found), (second, measured))
+        return (life, found), (second, measured)
 
     def join(self, more: Survey) -> None:
         """Cases that another survey of the same has lived through."""

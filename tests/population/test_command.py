@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import errno
 import io
 import json
 import os
@@ -13,7 +15,7 @@ import pytest
 from simulator.population.living import Life, Living
 from tiaoli.cli import case_progress
 from tiaoli.cli.main import run
-from tiaoli.cli.terminal import FINE, INTERRUPTED
+from tiaoli.cli.terminal import FINE, INTERRUPTED, WRONG_USE
 
 ROOT = Path(__file__).parent.parent.parent
 FILE = str(ROOT / "policy/wechat/after_sale/population.yaml")
@@ -86,3 +88,25 @@ def test_another_seed_is_another_population(capsys: Capture) -> None:
         assert run(["simulate", FILE, "--cases", "50", "--seed", seed]) == FINE
         said.append(capsys.readouterr().out.partition("\n\n")[2])
     assert said[0] != said[1]
+
+
+def test_rows_are_whole_or_not_there(monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = tmp_path / "out" / "rows.csv"
+    assert run(["simulate", FILE, "--cases", "40", "--vs", "2024-12-31", "--rows", str(rows)]) == FINE
+    with rows.open(encoding="utf-8-sig", newline="") as file:
+        read = list(csv.DictReader(file))
+    assert [one["case"] for one in read] == [str(number // 2 + 1) for number in range(80)]
+    assert {one["policy"] for one in read} == {"wechat.after_sale", "wechat.after_sale@2024-12-31"}
+    once, lines = rows.read_bytes(), iter(range(10))
+
+    class Full:
+        def writerow(self, _: object) -> None:
+            if next(lines) == 3:
+                raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("csv.writer", lambda *_, **__: Full())
+    assert run(["simulate", FILE, "--cases", "5", "--rows", str(rows)]) == WRONG_USE
+    assert f"can't write {rows}: No space left on device" in capsys.readouterr().err
+    assert [path.name for path in rows.parent.iterdir()] == ["rows.csv"]
+    assert rows.read_bytes() == once

@@ -6,6 +6,7 @@ In: what was asked. Out: an exit code; the report on standard output, scenario f
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from simulator.population.surveys import Survey
 from simulator.reading.populations import read_population
 from simulator.reading.vocabulary import meant_by, vocabulary
 from tiaoli.cli.case_progress import CaseProgress
+from tiaoli.cli.case_rows import Rows
 from tiaoli.cli.files import CannotError, scenarios_in
 from tiaoli.cli.flipped import write_flipped
 from tiaoli.cli.options import Common
@@ -52,6 +54,7 @@ class Asked:
     by: str | None
     until: str | None
     output: str | None
+    rows: str | None
 
 
 def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) -> int:
@@ -77,11 +80,7 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
     wanted = asked.cases or population.cases
     progress = CaseProgress(terminal, wanted)
     try:
-        for number in range(wanted):
-            if progress.ended:
-                break
-            survey.add(number)
-            progress.step()
+        _live(survey, wanted, progress, asked.rows)
     finally:
         progress.done()
     written = write_flipped(survey, folder, terminal.language) if folder is not None else ()
@@ -91,6 +90,19 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
     else:
         _tell(survey, wanted, folder, written, terminal)
     return INTERRUPTED if progress.ended else FINE
+
+
+def _live(survey: Survey, wanted: int, progress: CaseProgress, rows: str | None) -> None:
+    """Live through the cases, and write a line for each where that was asked for."""
+    populations = [one.population for one in (survey.living, survey.other) if one is not None]
+    with nullcontext() if rows is None else Rows(Path(rows), populations) as file:
+        for number in range(wanted):
+            if progress.ended:
+                return
+            for population, (life, found) in zip(populations, survey.add(number), strict=True):
+                if file is not None:
+                    file.add(population.policy, life, found)
+            progress.step()
 
 
 def _tell(survey: Survey, wanted: int, folder: Path | None, written: tuple[str, ...], terminal: Terminal) -> None:

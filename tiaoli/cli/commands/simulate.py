@@ -38,6 +38,7 @@ OUTPUT = Bilingual(
     "With --vs: write up to ten cases that end differently as scenarios.",
     "与 --vs 同用：把最多十件结局不同的案件写成场景。",
 )
+ROWS = Bilingual("Also write a line for each case, as CSV.", "另写一份 CSV，每件一行。")
 EXAMPLES = (
     ("tiaoli simulate wechat.after_sale", Bilingual("measure a population", "统计一个总体")),
     (
@@ -52,11 +53,13 @@ def command(terminal: Terminal, common: Common) -> click.Command:
 
     def run(
         what: str, cases: int | None, seed: int | None, at: str | None, vs: str | None, by: str | None,
-        until: str | None, form: str, output: str | None,
+        until: str | None, form: str, output: str | None, rows: str | None,
     ) -> int:  # fmt: skip
         from tiaoli.cli.simulating import Asked, simulate
 
-        return simulate(terminal, common, Asked(what, cases, seed, at, vs, by, until, output), data=form == "json")
+        return simulate(
+            terminal, common, Asked(what, cases, seed, at, vs, by, until, output, rows), data=form == "json"
+        )
 
     return Command(
         "simulate",
@@ -73,6 +76,7 @@ def command(terminal: Terminal, common: Common) -> click.Command:
                 ["--format", "form"], type=click.Choice(["text", "json"]), default="text", help=terminal.say(FORMAT)
             ),
             click.Option(["--output", "-o"], metavar="FOLDER", help=terminal.say(OUTPUT)),
+            click.Option(["--rows"], metavar="FILE", help=terminal.say(ROWS)),
         ],
         callback=run,
         help=terminal.say(ABOUT),
