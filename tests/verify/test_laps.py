@@ -28,7 +28,7 @@ from tiaoli.cli.found_cases import laps
 
 MOST = 1_500
 """So many points are looked at."""
-ALL = dict(policies(600, 600 + 12 * TIMES))
+ALL = dict(policies(600, 600 + 9 * TIMES))
 STATES = (None, "outside", "outside.first", "outside.third", "outside.there", "ended", "over")
 RUNS = -7
 """Stands for whatever instant a lap has run since."""
@@ -188,9 +188,9 @@ def test_the_shortest_is_that_of_the_first_walk_where_nothing_is_entered_again(s
 
 def test_enough_were_looked_at() -> None:
     every = [one for seed in ALL for one in both(seed)]
-    assert len(every) >= 15 * TIMES
-    assert sum(one.plain.longest == FREE for one in every) >= 3 * TIMES
-    assert sum(one.plain.longest is not None and 0 < one.plain.longest < FREE for one in every) >= 3 * TIMES
+    assert len(every) >= 10 * TIMES
+    assert sum(one.plain.longest == FREE for one in every) >= 2 * TIMES
+    assert sum(one.plain.longest is not None and 0 < one.plain.longest < FREE for one in every) >= 2 * TIMES
 
 
 def took(timeline: Timeline, one: Looked, *, longest: bool) -> int | None:
@@ -219,4 +219,4 @@ def test_a_case_takes_the_longest_and_one_the_shortest() -> None:
                 assert took(ALL[seed], one, longest=True) == one.watch.latest[0][0], (seed, one.lap)
                 assert took(ALL[seed], one, longest=False) == one.again.soonest[0][0], (seed, one.lap)
                 shown += 1
-    assert shown >= 5 * TIMES
+    assert shown >= 3 * TIMES

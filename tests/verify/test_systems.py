@@ -19,7 +19,7 @@ from compiler.system.receivers import tellers
 from tests.properties.laws import TIMES
 from tests.verify.small_systems import PARTS, START, broken_by_chance, pair, systems, with_pairs
 
-SYSTEMS = list(systems(0, 10 * TIMES))
+SYSTEMS = list(systems(0, 7 * TIMES))
 WALKS = 20
 PAIRS = 2
 DETAILS: tuple[Detail, ...] = ("blurred", "exact", "coarse")

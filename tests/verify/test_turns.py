@@ -42,7 +42,7 @@ def policies(last: int) -> Iterator[tuple[int, tuple[Timeline, frozenset[str]]]]
             yield seed, (compiled.timeline, frozenset(luck.choice(["a", "b", "ab"])))
 
 
-POLICIES = dict(policies(40 * TIMES))
+POLICIES = dict(policies(22 * TIMES))
 
 
 @cache
@@ -136,4 +136,4 @@ def test_the_simulator_tries_the_same_values(seed: int) -> None:
 
 def test_enough_of_them_could_be_followed() -> None:
     exact = [seed for seed in POLICIES if both(seed)[0] is not None and both(seed)[1].whole and not both(seed)[1].loose]
-    assert len(exact) >= 8 * TIMES
+    assert len(exact) >= 4 * TIMES

@@ -98,7 +98,7 @@ class Sides:
 
     def _lives(self, policy: Policy, case: Witness) -> bool:
         """Whether a case goes as the checker says under one of the two texts."""
-        return (self.older if policy.revision == self.older.policy.revision else self.newer).confirmed(case, None)
+        return (self.older if policy is self.older.policy else self.newer).confirmed(case, None)
 
     def lived(self, policy: Policy, case: Witness) -> Reaction:
         """What the last step of a case brings under a text."""

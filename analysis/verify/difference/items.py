@@ -96,7 +96,8 @@ class Trial:
     def trunks(self) -> tuple[Trunk, Trunk]:
         """What the earlier and the later one let cases do."""
         one, two = (
-            Trunk(self.texts.model(text), self.most // 2, self.look) for text in (self.diff.before, self.diff.after)
+            Trunk(self.texts.model(text), max(self.most // 4, LEAST), self.look)
+            for text in (self.diff.before, self.diff.after)
         )
         return one, two
 
@@ -108,7 +109,7 @@ class Trial:
     @property
     def left(self) -> int:
         """So many situations may still be looked at for a change."""
-        return max(LEAST, min(self.most // 8, 3 * self.most // 2 - self.looked))
+        return max(LEAST, min(self.most // 16, 3 * self.most // 2 - self.looked))
 
     def differ(self, pair: Pair, case: Witness) -> bool:
         """Whether a case goes differently under two texts."""

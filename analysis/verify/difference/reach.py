@@ -16,7 +16,6 @@ from analysis.verify.bounds import FREE
 from analysis.verify.explore import Arrival, Frame, Reached, Step, explore
 from analysis.verify.model import Model, model_of
 from analysis.verify.scales import expressions
-from analysis.verify.survey import MOST_MERGED
 from analysis.verify.witness import Witness, its_end, witness
 from compiler import model as m
 from compiler.graph import lower
@@ -71,9 +70,9 @@ class Side:
     its bound, and of what was kept exactly, the figure is sure."""
 
     def __init__(self, policy: m.Policy, asked: Asked) -> None:
-        policy = replace(policy, claims=())
+        self._text, policy = policy, replace(policy, claims=())
         graph = lower(policy)
-        self.policy, self.asked = policy, asked
+        self.asked = asked
         self.exact, self._coarse = model_of(graph, outcomes=True), model_of(graph, outcomes=True, coarse=True)
         self.found: dict[Key, Ends] = {}
         self.bounds: dict[Key, Ends] = {}
@@ -82,8 +81,9 @@ class Side:
         """What was bounded at all."""
         self.loose: set[str] = set()
         self._harmless = frozenset() if _sums_decide(policy) else _SUMS
-        if self._walk(Frame(), _taken_down):
-            self.whole |= {"choice", "time", "amount"}
+        if not self._walk(Frame(), _taken_down):
+            return
+        self.whole |= {"choice", "time", "amount"}
         if self._walk(Frame(timed=True), _nothing, _lasting):
             self.whole.add("length")
         waits = dict.fromkeys(actor for state in policy.states for actor in state.awaits)
@@ -100,7 +100,7 @@ class Side:
         """Whether an action is accepted in a case, which the simulator has run."""
         path = self.paths.get(key)
         case = None if path is None else witness(self.exact, path, its_end, self.asked.at)
-        return case is not None and self.asked.confirm(self.policy, case)
+        return case is not None and self.asked.confirm(self._text, case)
 
     def elsewhere(self, key: Key) -> bool:
         """Whether a state is not in this text, but an action is, in another state: nothing to compare."""
@@ -125,7 +125,7 @@ class Side:
             self.bounds.update(self.found)
             return True
         rough = Reached(self._coarse, apart=1)
-        self._follow(rough, replace(frame, most=MOST_MERGED, coarse=True), each, self.bounds)
+        self._follow(rough, replace(frame, most=PUT_TOGETHER * self.asked.most, coarse=True), each, self.bounds)
         if last is not None:
             last(self, rough, self.bounds, frame)
         return rough.whole
@@ -184,6 +184,8 @@ def _comparable(what: What, old: Ends | None, new: Ends | None) -> bool:
     return old is not None and new is not None and old[1] != new[1]
 
 
+PUT_TOGETHER = 2
+"""So many times as many situations are looked at with values put together."""
 _SUMS = frozenset(("percent", "product", "sum"))
 """What is kept as bounds only of amounts that are computed."""
 
