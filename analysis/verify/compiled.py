@@ -14,9 +14,10 @@ from itertools import pairwise
 import numpy as np
 
 from analysis.verify import kernels as k
-from analysis.verify.explore import BEGIN, Frame, Step
+from analysis.verify.explore import Frame
 from analysis.verify.kernels import Store
 from analysis.verify.model import Model
+from analysis.verify.stepping import BEGIN, Step
 from compiler.model import Value
 from compiler.tables import Lowered, Tables, Wholes
 

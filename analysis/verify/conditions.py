@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from analysis.verify.explore import instant_of_action
 from analysis.verify.model import Model
 from analysis.verify.needs import TIMELY, Needs
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.situations import Moment
+from analysis.verify.stepping import instant_of_action
 from compiler.model import Expr, FactOf, UsedOf
 from compiler.semantics import has_ended, holds
 from compiler.situation import Fired

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.verify.explore import Step
 from analysis.verify.goals import LEADS, Goal, firing, refusing, rows_on, so_long_before
 from analysis.verify.model import Model
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.paths import Walk, walked
+from analysis.verify.stepping import Step
 from analysis.verify.witness import settled_walk
 from compiler.model import Value
 

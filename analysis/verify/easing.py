@@ -7,7 +7,7 @@ them. Prohibitions, limits, bounds and claims stay as they are: they are what pr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -46,13 +46,22 @@ def _judged(expr: m.Expr | None, machine: Machine) -> Evaluator | None:
     if not isinstance(expr, m.Logic | m.TableOf):
         return whole
     gap = gap_in(expr, policy)
-    yes, no = known_parts(expr, evaluators, truth=True), known_parts(expr, evaluators, truth=False)
+    guess = guessed(gap, known_parts(expr, evaluators, truth=True), known_parts(expr, evaluators, truth=False))
 
     def judged(env: Env) -> bool:
         ground = Ground.at_work
         truth = ground.follows(lambda: bool(whole(env)))
-        if truth is not None:
-            return truth
+        return guess(env) if truth is None else truth
+
+    return judged
+
+
+def guessed(gap: str | None, yes: Sequence[Evaluator], no: Sequence[Evaluator]) -> Callable[[Env], bool]:
+    """A condition that may hold or not, or find no row in the table ``gap``: all that is known then are the parts that
+    have the same truth (``yes``, ``no``)."""
+
+    def guess(env: Env) -> bool:
+        ground = Ground.at_work
         ground.guessed = True
         if gap is not None and ground.asked():
             raise NoRowError(gap)
@@ -62,7 +71,7 @@ def _judged(expr: m.Expr | None, machine: Machine) -> Evaluator | None:
                 raise ImpossibleError
         return truth
 
-    return judged
+    return guess
 
 
 def known_parts(

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 from typing import Literal as OneOf
 
-from analysis.verify.explore import Arrival, not_before
+from analysis.verify.explore import Arrival
 from analysis.verify.model import Model, OpenEvaluators, model_of, slot_of
 from analysis.verify.needs import Needs, Read
 from analysis.verify.open_values import Ground, ImpossibleError, Number
+from analysis.verify.stepping import not_before
 from analysis.verify.ways import ways
 from compiler import model as m
 from compiler.evaluate import Env, Evaluator

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from analysis.verify.explore import Arrival, Frame, Reached, Step
+from analysis.verify.explore import Arrival, Frame, Reached
 from analysis.verify.model import Model
+from analysis.verify.stepping import Step
 from analysis.verify.watch import Watch
 from compiler.semantics import has_ended
 from compiler.stopwatch import Lap

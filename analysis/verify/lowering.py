@@ -19,11 +19,12 @@ from typing import Any
 
 from analysis.verify.bounds import FREE, Bounds
 from analysis.verify.conditions import Condition
-from analysis.verify.explore import Clock, acted, begun, clocked, lapsed
+from analysis.verify.explore import Clock, clocked
 from analysis.verify.model import Model, slot_of
 from analysis.verify.open_values import Choice, Gap, Ground, Number
 from analysis.verify.packing import Edge, Part, Place, Program, Start, packed
 from analysis.verify.situations import Moment
+from analysis.verify.stepping import acted, begun, lapsed
 from analysis.verify.turns import stills
 from analysis.verify.ways import along
 from compiler.evaluate import Env

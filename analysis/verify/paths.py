@@ -13,10 +13,11 @@ from functools import partial
 from typing import Any, TypeVar
 
 from analysis.verify.bounds import Bounds
-from analysis.verify.explore import Clock, Step, acted, begun, clocked, lapsed, settle_choices, still_ground
+from analysis.verify.explore import Clock, clocked
 from analysis.verify.model import Model
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.situations import Moment
+from analysis.verify.stepping import Step, acted, begun, lapsed, settle_choices, still_ground
 from analysis.verify.ways import Way, hinted, ways
 from compiler.situation import Fired, Refused
 

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from analysis.verify.compiled import Found
-from analysis.verify.explore import BEGIN, Frame, Step, acted, beginnings, clocked, lapsed, still_ground
+from analysis.verify.explore import Frame, clocked
 from analysis.verify.model import Model
 from analysis.verify.open_values import Ground
 from analysis.verify.situations import Abstract, Moment, abstract, concrete
+from analysis.verify.stepping import BEGIN, Step, acted, beginnings, lapsed, still_ground
 from analysis.verify.ways import ways
 from compiler.situation import Fired
 

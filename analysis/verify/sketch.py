@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
 
-from analysis.verify.explore import Reached, Step
+from analysis.verify.explore import Reached
 from analysis.verify.situations import Abstract
+from analysis.verify.stepping import Step
 
 Thing = tuple[Any, ...]
 

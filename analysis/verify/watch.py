@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from analysis.verify.conditions import Condition
-from analysis.verify.explore import Arrival, Clock, Frame, Reached, Step, instant_of_action, not_before
+from analysis.verify.explore import Arrival, Clock, Frame, Reached
 from analysis.verify.model import Model
 from analysis.verify.needs import never_conditions
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.reach import Ways
 from analysis.verify.situations import Moment
+from analysis.verify.stepping import Step, instant_of_action, not_before
 from analysis.verify.turns import could_act
 from analysis.verify.ways import ways
 from analysis.verify.witness import Wanted, its_end

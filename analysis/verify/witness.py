@@ -15,11 +15,12 @@ from itertools import islice
 from typing import Any
 
 from analysis.verify.bounds import FREE
-from analysis.verify.explore import Clock, Step, not_before, up_to
+from analysis.verify.explore import Clock
 from analysis.verify.model import OTHER_TEXT, USUAL, Model, Slot
 from analysis.verify.open_values import Choice, Gap, Ground, ImpossibleError, Number
 from analysis.verify.paths import Walk, walked
 from analysis.verify.situations import Moment
+from analysis.verify.stepping import Step, not_before, up_to
 from analysis.verify.ways import Way, ways
 from compiler.model import EnumType, Kind, Value
 from compiler.stopwatch import Lap

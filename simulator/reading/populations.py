@@ -16,19 +16,19 @@ from dsl import documents
 from dsl.catalogue import Bilingual
 from dsl.diagnostics import Problems
 from dsl.documents import Document, parse_documents
-from dsl.quantities import MOST_DIGITS, parse_date
+from dsl.quantities import MOST_DIGITS
 from dsl.source import Source, Span, one_line
-from simulator.clock import frozen, index_at
+from simulator.clock import index_at
 from simulator.population.data import Alternative, Arrivals, FactLaw, Population
 from simulator.population.laws import Fixed, Law, Listed, Mixed
+from simulator.reading.course import Policies, read_course
 from simulator.reading.facts import read_settings
 from simulator.reading.fields import Entry, Fields, read_entries, read_fields, read_scalar, read_words
-from simulator.reading.naming import did_you_mean, look_up
+from simulator.reading.naming import look_up
 from simulator.reading.population_arrivals import read_arrivals
 from simulator.reading.population_habits import read_condition, read_habits
 from simulator.reading.population_laws import Known, LawReader
 from simulator.reading.population_words import ALTERNATIVE_KEY, ALTERNATIVE_KEYS, POPULATION_KEY, POPULATION_KEYS
-from simulator.reading.scenarios import Policies
 from simulator.reading.values import Wanted, example, type_phrase
 from simulator.reading.vocabulary import Vocabulary, vocabulary
 
@@ -118,29 +118,11 @@ class _Reader:
         if scalar is None:
             return None
         self.policy = scalar.text.strip()
-        name, at, day_text = self.policy.partition("@")
-        known = list(self.policies.names())
-        if name not in known:
-            self.problems.error("P0513", scalar.span, name=name, help=did_you_mean(name, known, known))
-            return None
-        if self.policies.is_system(name):
+
+        def no_system(name: str) -> None:
             self.problems.error("P0621", scalar.span, name=name)
-            return None
-        timeline = self.policies.timeline(name)
-        if timeline is None:
-            self.problems.error("P0544", scalar.span, policy=name)
-            return None
-        if not at:
-            return timeline
-        day = parse_date(day_text)
-        if day is None:
-            self.problems.error("P0535", scalar.span, text=day_text, policy=name)
-            return None
-        one_day = frozen(timeline, day)
-        if one_day is None:
-            base = timeline.revisions[0].date
-            self.problems.error("P0538", scalar.span, policy=name, date=day, effective=base)
-        return one_day
+
+        return read_course(scalar, self.policies, self.problems, no_system)
 
     def _number(self, entry: Entry | None, usual: int, least: int) -> int:
         if entry is None:

@@ -7,8 +7,7 @@ Names may be those of any revision that the case can live to see. Absent: readin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Mapping
 
 from compiler.history import Timeline, midnight
 from compiler.system.model import CompiledSystem
@@ -16,9 +15,9 @@ from dsl import documents
 from dsl.catalogue import Bilingual
 from dsl.diagnostics import Problems
 from dsl.documents import Document, Node, parse_documents
-from dsl.quantities import parse_date
 from dsl.source import Source, Span, one_line
-from simulator.clock import frozen, index_at
+from simulator.clock import index_at
+from simulator.reading.course import Policies, read_course
 from simulator.reading.expectations import read_expectations
 from simulator.reading.facts import read_facts, read_settings
 from simulator.reading.fields import Fields, read_fields, read_list, read_moment, read_scalar, read_words
@@ -31,27 +30,6 @@ from simulator.reading.words import SCENARIO_KEY, SCENARIO_KEYS
 from simulator.reading.worlds import WorldReader
 from simulator.scenario import Scenario, WorldScenario
 from simulator.world import ONE
-
-
-class Policies(Protocol):
-    """What the reader asks of a library of policies."""
-
-    def names(self) -> Sequence[str]:
-        """The names of all policies and systems."""
-        ...
-
-    def timeline(self, name: str) -> Timeline | None:
-        """The revisions of a policy that exists; None where its text does not compile."""
-        ...
-
-    def is_system(self, name: str) -> bool:
-        """Whether a name that exists is a system's."""
-        ...
-
-    def system(self, name: str) -> CompiledSystem | None:
-        """A system that exists; None where it or a part of it does not compile."""
-        ...
-
 
 PLACE = Bilingual("a scenario", "场景")
 A_POLICY = Bilingual("a policy, no system", "政策，不是系统")
@@ -201,29 +179,12 @@ class _Reader:
         if scalar is None:
             return None
         self.policy = scalar.text.strip()
-        name, at, day_text = self.policy.partition("@")
-        known = list(self.policies.names())
-        if name not in known:
-            self.problems.error("P0513", scalar.span, name=name, help=did_you_mean(name, known, known))
-            return None
-        if self.policies.is_system(name):
-            self.problems.error("P0554", scalar.span, name=name, what=A_SYSTEM, key=Bilingual(*SCENARIO_KEYS["system"]))
-            return None
-        timeline = self.policies.timeline(name)
-        if timeline is None:
-            self.problems.error("P0544", scalar.span, policy=name)
-            return None
-        if not at:
-            return timeline
-        day = parse_date(day_text)
-        if day is None:
-            self.problems.error("P0535", scalar.span, text=day_text, policy=name)
-            return None
-        one_day = frozen(timeline, day)
-        if one_day is None:
-            base = timeline.revisions[0].date
-            self.problems.error("P0538", scalar.span, policy=name, date=day, effective=base)
-        return one_day
+
+        def no_system(name: str) -> None:
+            key = Bilingual(*SCENARIO_KEYS["system"])
+            self.problems.error("P0554", scalar.span, name=name, what=A_SYSTEM, key=key)
+
+        return read_course(scalar, self.policies, self.problems, no_system)
 
     def _in_force(self, timeline: Timeline, start: int, span: Span) -> None:
         base = timeline.revisions[0]

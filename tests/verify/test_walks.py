@@ -8,8 +8,9 @@ from functools import cache
 from random import Random
 
 from analysis.verify.bounds import FREE
-from analysis.verify.explore import Frame, Reached, Step, explore
+from analysis.verify.explore import Frame, Reached, explore
 from analysis.verify.model import model_of
+from analysis.verify.stepping import Step
 from analysis.verify.witness import Witness, its_end, witness
 from compiler.history import Timeline
 from compiler.situation import ActionEvent, Fired

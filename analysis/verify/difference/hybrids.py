@@ -31,12 +31,18 @@ NO_LIMIT = 1 << 40
 class Item:
     """One change that may show. ``row`` is the row of a table that it is about, as it stands in the later text (the
     earlier one where it is gone); ``without`` is the later text with it undone, ``alone`` the earlier one with it made,
-    None where what would come of it is no text."""
+    None where what would come of it is no text. Of a ``limit`` that is new, or gone, only the text that has it is
+    asked: in the other nothing uses it."""
 
     change: Change
     without: m.Policy | None
     alone: m.Policy | None
     row: m.RowDef | None = None
+
+    @property
+    def limit(self) -> bool:
+        """Whether it is a limit that is new, or gone."""
+        return _is_limit(self.change)
 
 
 def items(diff: Diff) -> Iterator[Item]:
@@ -48,11 +54,15 @@ def items(diff: Diff) -> Iterator[Item]:
             continue
         if change.kind == "table" and change.verb == "changed" and _same_head(change.before, change.after):
             yield from _rows(change, diff)
-        elif isinstance(change.after or change.before, m.CounterDef) and change.verb != "changed":
+        elif _is_limit(change):
             yield _lifted(change, diff)
         else:
             keys = frozenset([_key(change)])
             yield Item(change, mixed(diff.after, diff.before, keys), mixed(diff.before, diff.after, keys))
+
+
+def _is_limit(change: Change) -> bool:
+    return isinstance(change.after or change.before, m.CounterDef) and change.verb != "changed"
 
 
 def _key(change: Change) -> Key:

@@ -183,7 +183,7 @@ def _search(trial: Trial, item: Item, known: Difference | None) -> tuple[Differe
         best = found[-1].found[0] if found[-1].found else best
     if best is not None:
         return best, "shown"
-    if pairs and all(one.same for one in found):
+    if pairs and (len(pairs) == 2 or item.limit) and all(one.same for one in found):
         return None, "same"
     return None, "inside" if inside else "open"
 

@@ -13,9 +13,10 @@ from typing import Any
 from typing import Literal as OneOf
 
 from analysis.verify.bounds import FREE
-from analysis.verify.explore import Arrival, Frame, Reached, Step, explore
+from analysis.verify.explore import Arrival, Frame, Reached, explore
 from analysis.verify.model import Model, model_of
 from analysis.verify.scales import expressions
+from analysis.verify.stepping import Step
 from analysis.verify.witness import Witness, its_end, witness
 from compiler import model as m
 from compiler.graph import lower

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.verify.difference.sides import Apart, Compared, Pair, Result
-from analysis.verify.explore import Step
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.paths import walks
+from analysis.verify.stepping import Step
 from analysis.verify.ways import Way
 from analysis.verify.witness import Done, Witness, settled
 

@@ -14,9 +14,9 @@ from typing import Any
 from analysis.diff.bare import bare
 from analysis.verify.bounds import FREE
 from analysis.verify.difference.data import Key, What
-from analysis.verify.explore import automated, instant_of_action, instant_of_deadline
 from analysis.verify.model import Model, Slot, fill
 from analysis.verify.open_values import Choice, Ground, ImpossibleError
+from analysis.verify.stepping import automated, instant_of_action, instant_of_deadline
 from compiler import model as m
 from compiler.semantics import act, broken_bounds, fire, start
 from compiler.situation import ActionEvent, Fired, OutcomeGiven, Refused, Situation

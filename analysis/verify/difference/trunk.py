@@ -12,10 +12,10 @@ from functools import partial
 from typing import Any
 
 from analysis.verify.difference.touching import Touched
-from analysis.verify.explore import BEGIN, Step, acted, beginnings, lapsed
 from analysis.verify.model import Model
 from analysis.verify.open_values import Choice, Gap, Ground, ImpossibleError, Number, ends_of
 from analysis.verify.situations import Abstract, Moment, Shape, abstract, concrete
+from analysis.verify.stepping import BEGIN, Step, acted, beginnings, lapsed
 from analysis.verify.ways import ways
 from compiler.evaluate import Open
 from compiler.situation import Refused, Situation

@@ -19,10 +19,10 @@ from analysis.verify.difference.showing import Confirm, cases_of
 from analysis.verify.difference.sides import Apart, Compared, Pair, Result
 from analysis.verify.difference.touching import Touched
 from analysis.verify.difference.trunk import Beside, Place, Trunk
-from analysis.verify.explore import BEGIN, Step
 from analysis.verify.model import Model
 from analysis.verify.open_values import Ground
 from analysis.verify.situations import Known, Names, Shape, concrete, number_of, shape_of, situation_of
+from analysis.verify.stepping import BEGIN, Step
 from analysis.verify.ways import Way, ways
 from compiler.semantics import has_ended
 

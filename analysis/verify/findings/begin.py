@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from analysis.verify.bounds import Bounds
-from analysis.verify.explore import begun
 from analysis.verify.findings.data import NeverBegins
 from analysis.verify.model import Model
+from analysis.verify.stepping import begun
 from analysis.verify.ways import ways
 from compiler.machine import BoundRun
 

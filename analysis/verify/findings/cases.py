@@ -12,10 +12,10 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from analysis.verify.explore import Step
 from analysis.verify.model import Model
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.paths import Walk, walked
+from analysis.verify.stepping import Step
 from analysis.verify.ways import ways
 from analysis.verify.witness import Done, Witness, done, settled_walk
 

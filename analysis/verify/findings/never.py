@@ -15,13 +15,14 @@ from functools import partial
 from typing import Any
 
 from analysis.verify.bounds import Bounds
-from analysis.verify.explore import Reached, instant_of_action, instant_of_deadline
+from analysis.verify.explore import Reached
 from analysis.verify.findings.data import Finding, ForbidsNothing, NeverFires, NeverReached, Obstacle
 from analysis.verify.findings.walk import Walked
 from analysis.verify.model import Model, fill, slot_of, with_others
 from analysis.verify.needs import Needs, Read
 from analysis.verify.open_values import Choice, Ground, ImpossibleError
 from analysis.verify.situations import Moment, concrete
+from analysis.verify.stepping import instant_of_action, instant_of_deadline
 from analysis.verify.ways import ways
 from compiler import model as m
 from compiler.evaluate import Env, NoRowError, Open

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from analysis.verify.explore import instant_of_action, not_before, up_to
 from analysis.verify.findings.cases import Case, cases
 from analysis.verify.findings.data import Confirm, GotRound, Postponed, Shown
 from analysis.verify.findings.walk import Edge, Walked
@@ -18,6 +17,7 @@ from analysis.verify.model import Model
 from analysis.verify.open_values import Ground, ImpossibleError, Number
 from analysis.verify.paths import Walk
 from analysis.verify.situations import Moment
+from analysis.verify.stepping import instant_of_action, not_before, up_to
 from compiler.graph import PolicyGraph, Transition, transitions_of
 from compiler.model import ActionTrigger, Kind
 from compiler.situation import TimerRun

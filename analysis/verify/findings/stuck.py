@@ -10,7 +10,6 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from analysis.verify.explore import acted, instant_of_action, not_before
 from analysis.verify.findings.cases import Case, cases
 from analysis.verify.findings.data import Confirm, DeadEnd, Shown
 from analysis.verify.findings.walk import Walked
@@ -18,6 +17,7 @@ from analysis.verify.model import Model, fill, with_others
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.paths import Walk
 from analysis.verify.situations import Moment, concrete
+from analysis.verify.stepping import acted, instant_of_action, not_before
 from analysis.verify.ways import ways
 from compiler.semantics import act
 from compiler.situation import ActionEvent, Fired

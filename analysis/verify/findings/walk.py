@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from analysis.verify.explore import Arrival, Frame, Reached, Step, explore
+from analysis.verify.explore import Arrival, Frame, Reached, explore
 from analysis.verify.model import Model, model_of
+from analysis.verify.stepping import Step
 from compiler.graph import PolicyGraph
 from compiler.situation import Fired
 

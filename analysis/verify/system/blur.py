@@ -12,10 +12,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from analysis.verify.bounds import FREE
-from analysis.verify.easing import gap_in, known_parts
+from analysis.verify.easing import gap_in, guessed, known_parts
 from analysis.verify.model import Model
 from analysis.verify.needs import Needs, Read
-from analysis.verify.open_values import Ground, ImpossibleError, Length
+from analysis.verify.open_values import Ground, Length
 from compiler import model as m
 from compiler.evaluate import Env, Evaluator, NoRowError
 from compiler.machine import Arm, BoundRun, Effect, Machine, RuleRun
@@ -107,19 +107,7 @@ class _Blur:
             return None if expr is None else self.machine.evaluators(expr)
         evaluators, gap = self.machine.evaluators, gap_in(expr, self.machine.policy)
         yes = known_parts(expr, evaluators, truth=True, keeps=self.keeps)
-        no = known_parts(expr, evaluators, truth=False, keeps=self.keeps)
-
-        def perhaps(env: Env) -> bool:
-            ground = Ground.at_work
-            if gap is not None and ground.asked():
-                raise NoRowError(gap)
-            truth = ground.asked()
-            for part in yes if truth else no:
-                if bool(part(env)) != truth:
-                    raise ImpossibleError
-            return truth
-
-        return perhaps
+        return guessed(gap, yes, known_parts(expr, evaluators, truth=False, keeps=self.keeps))
 
     def value(self, expr: m.Expr, made: Evaluator) -> Evaluator:
         """A value, where it reads only what is kept; else none that anything asks for."""

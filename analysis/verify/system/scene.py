@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from analysis.verify.bounds import Bounds
-from analysis.verify.explore import BEGIN, MOST_AT_ONCE, Arrival, Begun, Frame, Reached, Scene, Step
+from analysis.verify.explore import Arrival, Frame, Reached, Scene
 from analysis.verify.model import Model
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.situations import Abstract
+from analysis.verify.stepping import BEGIN, MOST_AT_ONCE, Begun, Step
 from analysis.verify.system.steps import Note, Steps
 from analysis.verify.system.together import Album, Together, nobody
 from analysis.verify.ways import Way, ways

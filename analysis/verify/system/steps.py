@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from analysis.verify.explore import instant_of_action, instant_of_deadline
 from analysis.verify.model import Model, fill, with_others
 from analysis.verify.needs import Read
 from analysis.verify.open_values import Ground, ImpossibleError
+from analysis.verify.stepping import instant_of_action, instant_of_deadline
 from analysis.verify.system.company import Company
 from analysis.verify.system.relevance import Relevant
 from analysis.verify.system.telling import Telling

@@ -13,8 +13,9 @@ from itertools import islice
 from typing import Literal as OneOf
 
 from analysis.verify.bounds import FREE
-from analysis.verify.explore import Frame, Reached, Step, explore
+from analysis.verify.explore import Frame, Reached, explore
 from analysis.verify.needs import Needs
+from analysis.verify.stepping import Step
 from analysis.verify.survey import MOST_MERGED
 from analysis.verify.system.blur import FORGOTTEN
 from analysis.verify.system.company import Company, Literal, SeveralError, alone, company_of, ways_to_break

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from analysis.verify.explore import instant_of_action
 from analysis.verify.needs import TIMELY, Needs
 from analysis.verify.open_values import Ground, ImpossibleError
+from analysis.verify.stepping import instant_of_action
 from analysis.verify.system.company import Literal
 from analysis.verify.system.steps import Steps
 from analysis.verify.system.together import Together

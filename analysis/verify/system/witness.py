@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from analysis.verify.explore import Step
 from analysis.verify.model import Slot
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.paths import walks
+from analysis.verify.stepping import Step
 from analysis.verify.system.scene import FIRST, OPEN, Move, followed, taken
 from analysis.verify.system.steps import Note, Steps
 from analysis.verify.system.together import Together, nobody

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from analysis.verify.explore import AMENDMENT, Arrival, Reached
+from analysis.verify.explore import Arrival, Reached
+from analysis.verify.stepping import AMENDMENT
 from analysis.verify.timeline.lineage import Line
 from analysis.verify.watch import NeverWatch, ReachWatch, TimedWatch
 from compiler import model as m

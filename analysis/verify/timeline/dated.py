@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.verify.bounds import FREE
-from analysis.verify.explore import AMENDMENT, Step
 from analysis.verify.model import Slot
 from analysis.verify.open_values import Ground, ImpossibleError, Number
 from analysis.verify.paths import stepped, walks
 from analysis.verify.situations import Moment
+from analysis.verify.stepping import AMENDMENT, Step
 from analysis.verify.timeline.lineage import Line, begun_before, last_second, passed_on, watched
 from analysis.verify.ways import Way
 from analysis.verify.witness import Done, Wanted, Witness, settled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analysis.verify.explore import Step
+from analysis.verify.stepping import Step
 from analysis.verify.timeline.data import MOST_TRIED, Fault, Inquiry, Kind
 from analysis.verify.timeline.dated import dated
 from analysis.verify.timeline.walks import Told, Walked

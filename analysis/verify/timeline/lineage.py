@@ -16,26 +16,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis.verify.bounds import FREE, Bounds
-from analysis.verify.explore import (
-    AMENDMENT,
-    BEGIN,
-    Arrival,
-    Begun,
-    Clock,
-    Frame,
-    Reached,
-    Scene,
-    Step,
-    automated,
-    begun,
-    clocked,
-    not_before,
-    steps_from,
-)
+from analysis.verify.explore import Arrival, Clock, Frame, Reached, Scene, clocked, steps_from
 from analysis.verify.model import Model, model_of, with_others
 from analysis.verify.needs import Needs, Read
 from analysis.verify.open_values import Choice, Ground, Length, Number
 from analysis.verify.situations import Abstract, Moment, Names, has_value, number_of, shape_of, situation_of
+from analysis.verify.stepping import AMENDMENT, BEGIN, Begun, Step, automated, begun, not_before
 from analysis.verify.ways import Way, ways
 from compiler import model as m
 from compiler.history import Revision, Running

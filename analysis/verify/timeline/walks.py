@@ -10,10 +10,11 @@ from functools import cached_property
 from typing import Any
 
 from analysis.verify.bounds import FREE
-from analysis.verify.explore import AMENDMENT, Arrival, Frame, Reached, Step, explore
+from analysis.verify.explore import Arrival, Frame, Reached, explore
 from analysis.verify.model import told_apart, unasked
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.situations import Moment
+from analysis.verify.stepping import AMENDMENT, Step
 from analysis.verify.timeline.claims import Alone, Lasting, Passing, Reaching, Staged, staged
 from analysis.verify.timeline.data import MOST_TRIED, Inquiry
 from analysis.verify.timeline.lineage import Line, lineage
