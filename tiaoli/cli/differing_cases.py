@@ -53,8 +53,8 @@ OPEN = Bilingual("no case was found that goes differently for it; not everything
                  "没有找到因它而结果不同的案件，但未能穷尽")  # fmt: skip
 SAYS = {
     "same": SAME,
-    "inside": Bilingual("as far as was looked, both texts go the same way where it decides: it limits only what is new, "
-                        "or what is gone",
+    "inside": Bilingual("as far as was looked, both texts go the same way where it decides: it limits only what is "
+                        "new, or what is gone",
                         "在已考察的范围内，由它决定之处，两个文本结果相同：它只限制新增的或已取消的内容"),
     "open": OPEN,
 }  # fmt: skip
