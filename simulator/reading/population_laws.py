@@ -206,7 +206,8 @@ class LawReader:
             self.problems.error("P0606", entry.key.span, name=entry.key.text, problem=NOT_NUMBERS)
             return None
         place = Bilingual(LAW_KEYS[name].english, LAW_KEYS[name].chinese)
-        fields = read_fields(entry.value, SHAPE_KEY, SHAPE_KEYS, place, self.problems)
+        written = isinstance(entry.value, documents.Mapping)
+        fields = read_fields(entry.value, SHAPE_KEY, SHAPE_KEYS, place, self.problems) if written else {}
         if fields.keys() not in SHAPES[name]:
             ways = [" + ".join(sorted(one)) for one in SHAPES[name]]
             chinese = ["、".join(SHAPE_KEYS[key].chinese for key in sorted(one)) for one in SHAPES[name]]
