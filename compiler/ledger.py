@@ -6,7 +6,7 @@ it changed is kept (``store``). The period is that of the instant of the step, i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,15 @@ class Ledger:
 
     def __init__(self) -> None:
         self._counts: dict[Key, int] = {}
+
+    @property
+    def counts(self) -> tuple[tuple[Key, int], ...]:
+        """All counts, in a fixed order."""
+        return tuple(sorted(self._counts.items()))
+
+    def put(self, counts: Iterable[tuple[Key, int]]) -> None:
+        """Counts as they were."""
+        self._counts.update(counts)
 
     def load(self, machine: Machine, situation: Situation, owner: Owner, at: int) -> Situation:
         """The situation with the shared counters as they stand at an instant."""

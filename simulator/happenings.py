@@ -19,7 +19,7 @@ from compiler.model import Value
 from compiler.semantics import act, automatic, broken_bounds, fire, has_ended, placed, start
 from compiler.situation import ActionEvent, Fired, Refused, Result, Situation
 from compiler.system.model import CompiledSystem
-from simulator.case import Case, Cast
+from simulator.case import Case, Cast, Standing
 from simulator.chronicle import Chronicle
 from simulator.clock import FIRINGS_AT_ONE_INSTANT, FIRINGS_OF_ONE_WAIT, FOR_EACH_FURTHER_CASE, index_at
 from simulator.entries import Amended, Cause, Denied, Opened, Stepped, Waited
@@ -78,6 +78,25 @@ class Happenings:
             self.chronicle.note(case, entry)
         self._automate(case)
         return case
+
+    def placed(self, cast: Cast, standing: Standing) -> Case:
+        """A case that stands somewhere already, without parties, and alone."""
+        owner = Owner(f"{cast.name}/", {})
+        case = Case(cast, "", owner, None, 0, standing.index, standing.opened)
+        case.situation, case.kept = standing.situation, standing.kept
+        case.machine = cast.machines.of(standing.index - standing.kept)
+        self.cases.append(case)
+        self._at_work = case
+        self._ledger.put(standing.counts)
+        self._last_instant, self._at_instant, self._at_first = standing.lately, standing.happened, 1
+        return case
+
+    def standing(self, case: Case) -> Standing:
+        """Where a case that is alone stands."""
+        return Standing(
+            case.opened, self.now, case.index, case.kept, case.situation, self._ledger.counts, self._last_instant,
+            self._at_instant,
+        )  # fmt: skip
 
     def of_party(self, part: str, parties: Mapping[str, str]) -> Case | None:
         """The case that a party has of a part of which there is one for each."""

@@ -16,7 +16,7 @@ from compiler.machine import Machine
 from compiler.model import ActionTrigger, Policy, Value
 from compiler.semantics import next_due
 from compiler.situation import ActionEvent, Refused, Result, Situation
-from simulator.case import Case, Cast
+from simulator.case import Case, Cast, Standing
 from simulator.clock import Machines
 from simulator.entries import Entry, Run
 from simulator.world import ONE, World
@@ -66,6 +66,16 @@ class Session:
         self._world = World(start_at, {ONE: cast}, record=record, claims=claims)
         self._case: Case = self._world.open(ONE, "", facts, parties)
 
+    @classmethod
+    def resumed(cls, timeline: Timeline, machines: Machines, standing: Standing) -> Session:
+        """A case that goes on from where it stands, its entries from now on alone, and no claims."""
+        made = cls.__new__(cls)
+        made.timeline, made.start = timeline, standing.opened
+        cast = Cast(ONE, 0, timeline, machines)
+        made._world = World(standing.now, {ONE: cast}, claims=False)
+        made._case = made._world.placed(cast, standing)
+        return made
+
     # ── where it stands ────────────────────────────────────────────────────────────────────────────────────────
 
     @property
@@ -82,6 +92,11 @@ class Session:
     def situation(self) -> Situation:
         """Where the case stands, with the counters it shares as they are now; once it has ended, where it ended."""
         return self._world.ready(self._case) if self._case.ended is None else self._case.situation
+
+    @property
+    def standing(self) -> Standing:
+        """All that what comes depends on; of a case that is live."""
+        return self._world.standing(self._case)
 
     @property
     def ended(self) -> int | None:

@@ -17,7 +17,7 @@ from compiler.model import Value
 from compiler.semantics import next_due
 from compiler.situation import ActionEvent, Refused, Result, Situation
 from compiler.system.model import CompiledSystem
-from simulator.case import Case, Cast
+from simulator.case import Case, Cast, Standing
 from simulator.clock import Machines
 from simulator.entries import Entry
 from simulator.happenings import Happenings
@@ -84,6 +84,14 @@ class World:
                 raise
             self._happenings.halt(unknown)
         return self.cases[number]
+
+    def placed(self, cast: Cast, standing: Standing) -> Case:
+        """A case that stands somewhere already; it is alone."""
+        return self._happenings.placed(cast, standing)
+
+    def standing(self, case: Case) -> Standing:
+        """Where a case that is alone stands."""
+        return self._happenings.standing(case)
 
     def of_party(self, part: str, parties: Mapping[str, str]) -> Case | None:
         """The case that a party has of a part of which there is one for each; None where it has none yet, and for

@@ -7,11 +7,12 @@ Absent: what happens then (``simulator/population/living.py``).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 from compiler.model import Value
 from simulator.population.data import Arrivals, Condition, Population
 from simulator.population.draws import below, draw, further, stream
-from simulator.population.laws import drawn, picked
+from simulator.population.laws import Listed, drawn
 
 
 def begins_at(arrivals: Arrivals, key: int) -> int:
@@ -19,9 +20,8 @@ def begins_at(arrivals: Arrivals, key: int) -> int:
     bits = draw(key, stream("arrival"))
     if not arrivals.bounds:
         return arrivals.first + below(bits, arrivals.end - arrivals.first)
-    slot = picked(arrivals.bounds, bits)
-    begin = arrivals.begins[slot]
-    end = arrivals.begins[slot + 1] if slot + 1 < len(arrivals.begins) else arrivals.end
+    begins, ends = arrivals.begins, (*arrivals.begins[1:], arrivals.end)
+    begin, end = (cast("int", drawn(Listed(arrivals.bounds, one), bits)) for one in (begins, ends))
     return begin + below(further(bits, 0), end - begin)
 
 

@@ -6,16 +6,17 @@ counts as 0. Absent: adding up (``simulator/population/measures.py``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from compiler.evaluate import Open
 from compiler.machine import Machine
 from compiler.model import Kind
 from compiler.situation import Fired, Situation
 from compiler.stopwatch import turn
-from simulator.entries import Amended, Denied, Stepped
-from simulator.population.living import Life
+from simulator.entries import Amended, Denied, Entry, Stepped
+from simulator.population.living import Fate, Life
 
 Measure = Literal["end", "open", "lasts", "timeout", "late", "taken", "outcome", "amount", "refused", "waited"]
 """What is measured: cases by their end (a state), cases left open (why, and the state); seconds to the end; how often
@@ -41,59 +42,72 @@ Features = dict[Feature, int]
 def features(life: Life) -> Features:
     """Everything that is counted of a case."""
     found: Features = {}
-    for feature, count in _parts(life):
-        found[feature] = found.get(feature, 0) + count
-    return found
 
+    def count(feature: Feature, more: int) -> None:
+        found[feature] = found.get(feature, 0) + more
 
-def _parts(life: Life) -> Iterator[tuple[Feature, int]]:
     run = life.run
     if run is None:
-        yield Feature("open", life.fate, ""), 1
-        return
-    state = run.situation.state
-    if run.ended is not None:
-        yield Feature("end", state), 1
-        yield LASTS, run.ended - run.start
-    else:
-        yield Feature("open", life.fate, state), 1
-    since, machine = run.start, run.machine
+        count(Feature("open", life.fate, ""), 1)
+        return found
+    counting = Counting(count, run.start)
     for entry in run.entries:
+        counting.note(entry)
+    counting.left(life.fate, run.start, run.now, run.ended, run.machine, run.situation)
+    return {feature: total for feature, total in found.items() if total or feature == LASTS}
+
+
+class Counting:
+    """Counts along a case, entry by entry. ``count`` is told each feature and how much more of it there is, 0 among
+    that; ``since`` is from when on nothing has happened, ``machine`` the text by then."""
+
+    __slots__ = ("count", "machine", "since")
+
+    def __init__(self, count: Callable[[Feature, int], None], since: int, machine: Machine | None = None) -> None:
+        self.count, self.since, self.machine = count, since, machine
+
+    def note(self, entry: Entry) -> None:
+        """One more entry."""
         match entry:
             case Stepped(fired=fired):
-                yield from _waited(entry.machine, fired.before, since, entry.at)
-                yield from _taken(entry.machine, fired, timer=entry.event is None)
-                since = entry.at
-            case Amended(migrated=migrated) if migrated is not None:
-                yield from _waited(machine, migrated.before, since, entry.at)
-                since = entry.at
+                self._waited(entry.machine, fired.before, entry.at)
+                self._taken(entry.machine, fired, timer=entry.event is None)
+            case Amended(migrated=migrated) if migrated is not None and self.machine is not None:
+                self._waited(self.machine, migrated.before, entry.at)
             case Denied(refused=refused):
                 deed = f"{entry.event.actor}.{entry.event.action}"
-                yield Feature("refused", deed, refused.kind), 1
+                self.count(Feature("refused", deed, refused.kind), 1)
             case _:
                 pass
-        machine = entry.machine
-    if run.ended is None:
-        yield from _waited(run.machine, run.situation, since, run.now)
+        self.machine = entry.machine
 
+    def left(self, fate: Fate, start: int, now: int, ended: int | None, machine: Machine, situation: Situation) -> None:
+        """The case is left."""
+        if ended is not None:
+            self.count(Feature("end", situation.state), 1)
+            self.count(LASTS, ended - start)
+        else:
+            self.count(Feature("open", fate, situation.state), 1)
+            self._waited(machine, situation, now)
 
-def _waited(machine: Machine, situation: Situation, since: int, at: int) -> Iterator[tuple[Feature, int]]:
-    """For whom time went by in a situation."""
-    if at > since and situation.state in machine.states:
-        for actor in sorted(turn(machine, situation.state)):
-            yield Feature("waited", actor), at - since
+    def _waited(self, machine: Machine, situation: Situation, at: int) -> None:
+        """For whom time went by in a situation."""
+        if situation.state in machine.states:
+            for actor in sorted(turn(machine, situation.state)):
+                self.count(Feature("waited", actor), at - self.since)
+        self.since = at
 
-
-def _taken(machine: Machine, fired: Fired, *, timer: bool) -> Iterator[tuple[Feature, int]]:
-    """What a step was and brought about."""
-    if timer:
-        yield Feature("timeout", fired.rule), 1
-        for actor in sorted(turn(machine, fired.before.state)):
-            yield Feature("late", actor), 1
-    yield Feature("taken", fired.rule, "" if fired.branch is None else str(fired.branch + 1)), 1
-    for given in fired.outcomes:
-        yield Feature("outcome", given.outcome), 1
-        fields = next((one.fields for one in machine.policy.outcomes if one.name == given.outcome), ())
-        for field, value in zip(fields, given.arguments, strict=False):
-            if field.type is Kind.MONEY and isinstance(value, int):
-                yield Feature("amount", given.outcome, field.name), value
+    def _taken(self, machine: Machine, fired: Fired, *, timer: bool) -> None:
+        """What a step was and brought about."""
+        count = self.count
+        if timer:
+            count(Feature("timeout", fired.rule), 1)
+            for actor in sorted(turn(machine, fired.before.state)):
+                count(Feature("late", actor), 1)
+        count(Feature("taken", fired.rule, "" if fired.branch is None else str(fired.branch + 1)), 1)
+        for given in fired.outcomes:
+            count(Feature("outcome", given.outcome), 1)
+            fields = next((one.fields for one in machine.policy.outcomes if one.name == given.outcome), ())
+            for field, value in zip(fields, given.arguments, strict=False):
+                if field.type is Kind.MONEY and isinstance(value, int | Open):
+                    count(Feature("amount", given.outcome, field.name), value)

@@ -12,9 +12,11 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import cast
 
+from compiler.evaluate import Open
 from compiler.model import Value
-from simulator.population.draws import BITS, MASK, below, further
+from simulator.population.draws import BITS, MASK, OpenBits, below, further
 
 OCTAVES = 40
 """The outermost octave of a tail begins where one case in two to the power of 41 is."""
@@ -112,6 +114,8 @@ def drawn(law: Law, bits: int, facts: Mapping[str, Value] = _NO_FACTS, left: int
         case Even(low, high):
             return low + below(bits, high - low + 1)
         case Listed(bounds, values):
+            if isinstance(bits, OpenBits) and all(type(one) is int for one in values):
+                return cast("int", bits.chosen(bounds, cast("tuple[int, ...]", values)))
             return values[picked(bounds, bits)]
         case Curve():
             return on_curve(law, bits)
@@ -121,18 +125,22 @@ def drawn(law: Law, bits: int, facts: Mapping[str, Value] = _NO_FACTS, left: int
             return None if left is None else max(left - below(bits, within + 1), 0)
         case ShareOf(fact, points):
             whole = facts.get(fact)
-            if points == POINTS or not isinstance(whole, int):
+            if points == POINTS or not isinstance(whole, int | Open):
                 return whole
             return (whole * points + POINTS // 2) // POINTS
 
 
 def picked(bounds: tuple[int, ...], bits: int) -> int:
     """Which of several weighted things bits pick."""
+    if isinstance(bits, OpenBits):
+        return bits.picked(bounds)
     return bisect_right(bounds, below(bits, bounds[-1]))
 
 
 def on_curve(law: Curve, bits: int) -> int:
     """The value of a curve."""
+    if isinstance(bits, OpenBits):
+        return cast("int", bits.on_curve(law.lower, law.upper))
     side, place = (law.upper, bits ^ MASK) if bits & HALF else (law.lower, bits)
     octave = place.bit_length() - (BITS - OCTAVES)
     if octave < 0:

@@ -9,9 +9,9 @@ After a deadline nobody acts before the next second. Absent: the meaning of a st
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 
 from compiler.calendars import UnknownYearError
 from compiler.machine import Machine
@@ -51,7 +51,7 @@ class Life:
 
 
 @dataclass(slots=True)
-class _Turn:
+class Turn:
     """A turn that has begun: when something will be done, None for never, and what the draw was."""
 
     at: int | None
@@ -70,20 +70,28 @@ class Living:
     def life(self, number: int) -> Life:
         """The case of a number, from 0."""
         key = case_key(self.seed, number)
-        start = begins_at(self.population.arrivals, key)
-        first = self.machines.of(index_at(self.population.timeline, start))
-        facts = facts_of(self.population, key, {one.name: one.default for one in first.policy.facts})
+        start, facts = self.beginning(key)
         given = tuple(facts.items())
         try:
-            session = Session(
-                self.population.timeline, start, facts, dict(self.population.settings), machines=self.machines,
-                claims=False,
-            )  # fmt: skip
+            session = self.session(start, facts)
         except UnknownYearError:
             return Life(number, start, given, (), None, "calendar")
-        case = _Case(self, key, session)
-        fate = case.live()
-        return Life(number, start, given, tuple(case.steps), session.run, fate)
+        course = Course(self, key, session)
+        fate = course.begun()
+        while fate is None:
+            fate = course.step()
+        return Life(number, start, given, tuple(course.steps), session.run, fate)
+
+    def beginning(self, key: int) -> tuple[int, dict[str, Value]]:
+        """When a case begins, and with which facts."""
+        start = begins_at(self.population.arrivals, key)
+        first = self.machines.of(index_at(self.population.timeline, start))
+        return start, facts_of(self.population, key, {one.name: one.default for one in first.policy.facts})
+
+    def session(self, start: int, facts: dict[str, Value]) -> Session:
+        """The case as it opens; UnknownYearError where its calendar ends before that."""
+        timeline, settings = self.population.timeline, dict(self.population.settings)
+        return Session(timeline, start, facts, settings, machines=self.machines, claims=False)
 
     def next_amendment(self, now: int) -> int | None:
         """When the next text comes."""
@@ -100,49 +108,56 @@ class Living:
 
 
 @dataclass(slots=True)
-class _Case:
-    """A case while it is lived through."""
+class Course:
+    """A case on its way: its turns, how often each habit's has ``begun`` before, before which instant nobody acts
+    (``earliest``), and how many entries there were. ``noted`` is told of every entry."""
 
     living: Living
     key: int
     session: Session
-    steps: list[Step] = field(default_factory=list)
-    turns: dict[int, _Turn] = field(default_factory=dict)
-    begun: dict[int, int] = field(default_factory=dict)
-    seen: int = 0
+    turns: dict[int, Turn] = field(default_factory=dict)
+    times: dict[int, int] = field(default_factory=dict)
     earliest: int = 0
+    count: int = 0
+    steps: list[Step] = field(default_factory=list)
+    noted: Callable[[Entry], None] | None = None
+    _seen: int = 0
 
-    def live(self) -> Fate:
-        """Go on until nothing more comes."""
+    def begun(self) -> Fate | None:
+        """Look at the case that has just been opened; how it is left, where that is all."""
+        self._look_on()
+        return self._over()
+
+    def step(self) -> Fate | None:
+        """The next that comes: an action, or time that brings something about. How the case is left, once it is."""
         session = self.session
-        while True:
-            for entry in session.entries[self.seen :]:
-                self._happened(entry)
-            self.seen = len(session.entries)
-            if session.ended is not None:
-                return "ended"
-            if session.halted:
-                return "calendar"
-            if self.seen > MOST_ENTRIES or session.stuck:
-                return "endless"
-            doer, at = self._next_action()
-            due = next_due(session.situation)
-            coming = self._first(at, None if due is None else max(due[0], session.now))
-            until = self.living.until
-            if until is not None and (coming is None or coming > until):
-                session.wait_until(max(until, session.now))
-                session.settle()
-                return "horizon"
-            if coming is None:
-                session.settle()
-                return "waiting"
+        doer, at = self._next_action()
+        due = next_due(session.situation)
+        coming = self._first(at, None if due is None else max(due[0], session.now))
+        until = self.living.until
+        left: Fate | None = None
+        if until is not None and (coming is None or coming > until):
+            session.wait_until(max(until, session.now))
+            left = "horizon"
+        elif coming is None:
+            left = "waiting"
+        else:
             session.wait_until(coming)
-            if len(session.entries) > self.seen:
-                continue
-            if doer is not None and at == coming:
+        if left is not None or len(session.entries) == self._seen:
+            if left is None and doer is not None and at == coming:
                 self._act(doer)
             else:
                 session.settle()
+        self._look_on()
+        return left or self._over()
+
+    def _over(self) -> Fate | None:
+        session = self.session
+        if session.ended is not None:
+            return "ended"
+        if session.halted:
+            return "calendar"
+        return "endless" if session.stuck or self.count > MOST_ENTRIES else None
 
     def _first(self, action: int | None, due: int | None) -> int | None:
         """The next instant at which anything comes. An amendment alone brings nothing, unless something waits."""
@@ -163,6 +178,16 @@ class _Case:
 
     # ── turns ──────────────────────────────────────────────────────────────────────────────────────────────────
 
+    def _look_on(self) -> None:
+        """What has happened since: turns lapse and begin."""
+        entries = self.session.entries
+        self.count += len(entries) - self._seen
+        for entry in entries[self._seen :]:
+            if self.noted is not None:
+                self.noted(entry)
+            self._happened(entry)
+        self._seen = len(entries)
+
     def _happened(self, entry: Entry) -> None:
         """Turns that lapse and begin with an entry."""
         match entry:
@@ -170,7 +195,7 @@ class _Case:
                 self.earliest = entry.at
                 self._look(entry.machine, situation, entry.at, frozenset(entry.machine.paths[situation.state]))
             case Stepped(fired=fired):
-                self.earliest = max(self.earliest, entry.at + (entry.event is None))
+                self.earliest = max(self.earliest, entry.at + int(entry.event is None))
                 self._look(entry.machine, fired.after, entry.at, frozenset(_entered(entry)))
             case Amended(migrated=migrated) if migrated is not None:
                 self.earliest = max(self.earliest, entry.at)
@@ -201,14 +226,15 @@ class _Case:
                 self._begin(number, habits[number], situation, at)
 
     def _begin(self, number: int, habit: Habit, situation: Situation, at: int) -> None:
-        count = self.begun.get(number, 0)
-        self.begun[number] = count + 1
+        count = self.times.get(number, 0)
+        self.times[number] = count + 1
         bits = draw(self.key, stream(f"behaviour {habit.name}"), count)
-        after: Value = None
-        if below(further(bits, _ANSWERS), POINTS) < habit.answers:
+        after: int | None = None
+        if habit.answers == POINTS or below(further(bits, _ANSWERS), POINTS) < habit.answers:
             due = next_due(situation)
-            after = drawn(habit.after, further(bits, _DELAY), left=None if due is None else max(due[0] - at, 0))
-        self.turns[number] = _Turn(max(at + int(after), self.earliest) if after is not None else None, bits)
+            left = None if due is None else max(due[0] - at, 0)
+            after = cast("int | None", drawn(habit.after, further(bits, _DELAY), left=left))
+        self.turns[number] = Turn(max(at + after, self.earliest) if after is not None else None, bits)
 
     def _act(self, number: int) -> None:
         """A habit's actor does what was drawn; the turn is over, whatever comes of it."""

@@ -1,0 +1,152 @@
+"""Every way that cases of a population were seen to go: nodes, and from each what can come next.
+
+In: the plain engine, and cases whose numbers have led them where nobody was before. Out: for each node its segment, as
+branches that cases go down by their numbers. The atlas grows as it is asked: what is common is in it after a few cases.
+Absent: what a case does (``simulator/population/living.py``); going down the branches (``kernels.py``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compiler.calendars import UnknownYearError
+from compiler.model import Value
+from simulator.population.compiled.instructions import Branch, End, Go, Leaf, Number, Op, Plain, Slot, grafted
+from simulator.population.compiled.nodes import KEY, Key, Name, Numbers, put_together, taken_apart
+from simulator.population.compiled.recorder import (
+    Luck,
+    NotRecordedError,
+    Recorded,
+    Recorder,
+    register_of,
+    value_of,
+)  # fmt: skip
+from simulator.population.draws import OpenBits
+from simulator.population.features import Counting, Feature
+from simulator.population.living import Course, Fate, Living
+from simulator.population.surveys import Way
+
+MOST_NODES = 20_000
+"""So many nodes are kept; cases that come to another are left to the plain engine."""
+
+
+@dataclass(slots=True)
+class Names:
+    """Features, ways of being left and groups by number, shared by the atlases of two texts."""
+
+    features: dict[Feature, int]
+    ways: dict[Way, int]
+    groups: dict[Value, int]
+
+    def feature(self, one: Feature) -> int:
+        """The number of a feature."""
+        return self.features.setdefault(one, len(self.features))
+
+    def way(self, one: Way) -> int:
+        """The number of a way."""
+        return self.ways.setdefault(one, len(self.ways))
+
+    def group(self, value: Value) -> int:
+        """The number of a value by which cases are grouped."""
+        return self.groups.setdefault(value, len(self.groups))
+
+
+class Atlas:
+    """The nodes of a population under one text. Node 0 is where every case begins; its slot is the case's key. ``by``
+    is the fact whose first value is the case's group."""
+
+    def __init__(self, living: Living, names: Names, by: str | None = None) -> None:
+        self.living, self.names, self.by = living, names, by
+        self.slots: dict[Name, int] = {KEY: 0}
+        self.roots: list[Branch] = [Branch()]
+        self.keys: list[Key | None] = [None]
+        self.wanted: list[tuple[int, ...]] = [(0,)]
+        self._numbers: dict[Key, int] = {}
+        self._names: list[Name] = [KEY]
+
+    def explored(self, node: int, values: list[int]) -> None:
+        """Follow a case from a node to its end, and keep what it does; ``values`` are its numbers by slot."""
+        while True:
+            onward = self._one(node, values)
+            if onward is None:
+                return
+            node, values = onward
+
+    def _one(self, node: int, values: list[int]) -> tuple[int, list[int]] | None:
+        """One segment: the next node with its numbers, None at the end."""
+        recorder = Recorder()
+        onward: tuple[int, list[int]] | None = None
+        leaf: Leaf
+        try:
+            leaf, onward = self._lived(node, values, recorder)
+        except (NotRecordedError, UnknownYearError, TypeError):
+            leaf = Plain()
+        grafted(self.roots[node], recorder.story, leaf)
+        return onward
+
+    def _lived(self, node: int, values: list[int], recorder: Recorder) -> tuple[Leaf, tuple[int, list[int]] | None]:
+        def count(feature: Feature, more: int) -> None:
+            if type(more) is not int or more != 0:
+                recorder.done(Op.COUNT, self.names.feature(feature), register_of(more))
+
+        counting = Counting(count, 0)
+        course, fate = self._opened(values, recorder, counting) if node == 0 else (None, None)
+        if course is None:
+            numbers = {self._names[slot]: self._open(recorder, slot, values[slot]) for slot in self.wanted[node]}
+            key = self.keys[node]
+            assert key is not None
+            course = put_together(self.living, key, numbers, counting)
+            fate = course.step()
+        session = course.session
+        if fate is not None:
+            if fate in ("endless", "calendar"):
+                raise NotRecordedError
+            run = session.run
+            counting.left(fate, session.start, run.now, run.ended, run.machine, run.situation)
+            return End(self.names.way((fate, run.situation.state))), None
+        target, after = taken_apart(course, counting)
+        return self._gone(target, after, len(values))
+
+    def _opened(self, values: list[int], recorder: Recorder, counting: Counting) -> tuple[Course, Fate | None]:
+        key: OpenBits = Luck(recorder, Slot(0), values[0])
+        start, facts = self.living.beginning(key)  # type: ignore[arg-type]  # open bits stand for bits
+        session = self.living.session(start, facts)
+        counting.since = start
+        course = Course(self.living, key, session, noted=counting.note)  # type: ignore[arg-type]
+        fate = course.begun()
+        if self.by is not None:
+            machine = session.entries[0].machine
+            default = next((one.default for one in machine.policy.facts if one.name == self.by), None)
+            recorder.done(Op.GROUP, self.names.group(facts.get(self.by, default)))
+        return course, fate
+
+    def _open(self, recorder: Recorder, slot: int, value: int) -> Recorded | Luck:
+        name = self._names[slot]
+        kind = Luck if name == KEY or name[0] == "bits" else Recorded
+        return kind(recorder, Slot(slot), value)
+
+    def _gone(self, key: Key, numbers: Numbers, _: int) -> tuple[Leaf, tuple[int, list[int]]]:
+        node = self._numbers.get(key)
+        if node is None:
+            if len(self.roots) >= MOST_NODES:
+                raise NotRecordedError
+            node = self._numbers[key] = len(self.roots)
+            self.roots.append(Branch())
+            self.keys.append(key)
+            self.wanted.append(tuple(self._slot(name) for name in numbers))
+        slots = tuple((self._slot(name), register_of(value)) for name, value in numbers.items())
+        values = [0] * len(self._names)
+        for name, value in numbers.items():
+            values[self.slots[name]] = value_of(value)
+        moves = tuple((slot, register) for slot, register in slots if register != Slot(slot))
+        return Go(node, moves), (node, values)
+
+    def _slot(self, name: Name) -> int:
+        slot = self.slots.get(name)
+        if slot is None:
+            slot = self.slots[name] = len(self._names)
+            self._names.append(name)
+        return slot
+
+
+__all__ = ["Atlas", "Names", "Number"]

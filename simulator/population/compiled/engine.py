@@ -1,0 +1,160 @@
+"""A survey of very many cases: those that others have gone before run in kernels, the rest goes ahead in the plain engine.
+
+In: a survey and how many cases. Out: the same sums that living through them one by one would give, bit for bit. A case
+that comes where nobody was yet is followed by the plain engine, which keeps what it does (``atlas.py``); then it is run
+again. Needs numba (the extra ``fast``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.population.compiled.assembly import Program, assembled
+from simulator.population.compiled.atlas import Atlas, Names
+from simulator.population.compiled.gathering import fresh_pairs, fresh_sums, joined
+from simulator.population.compiled.kernels import MOST_CASES, UNKNOWN, Pairs, Room, Sums, live, live_twice
+from simulator.population.draws import case_key
+from simulator.population.features import LASTS
+from simulator.population.surveys import Survey
+
+FIRST_CASES = 64
+"""So many cases are run at first; then four times as many, and so on."""
+
+AT_ONCE = 1 << 17
+"""So many cases at most between two looks at the clock, of each thread."""
+
+EXPLORED_AT_ONCE = 64
+MOST_EXPLORED = 20_000
+"""So many cases go ahead at most; what is rare after that is left to the plain engine."""
+
+
+@dataclass(slots=True)
+class Effort:
+    """How the cases were lived through: how many went ahead and were recorded, how many the plain engine lived through
+    by itself, and how many of these were to go a known way and did not find it, which is a mistake of ours."""
+
+    explored: int = 0
+    plain: int = 0
+    astray: int = 0
+
+
+Left = NDArray[np.int64]
+
+
+class Engine:
+    """Lives through the cases of a survey. ``threads`` work side by side."""
+
+    def __init__(self, survey: Survey, threads: int = 1) -> None:
+        self.survey, self.threads = survey, threads
+        self.names = Names({LASTS: 0}, {}, {})
+        livings = (survey.living, *((survey.other,) if survey.other is not None else ()))
+        self.atlases = [Atlas(one, self.names, survey.by if n == 0 else None) for n, one in enumerate(livings)]
+        self.seed = survey.living.seed
+        self.effort = Effort()
+        self._programs: tuple[Program, ...] = ()
+        self._stale = [True] * len(self.atlases)
+
+    def run(self, first: int, count: int, more: Callable[[int], bool]) -> None:
+        """Live through ``count`` cases from ``first`` on; ``more`` is told after some of them how many these were, and
+        says whether to go on."""
+        at, size = first, FIRST_CASES
+        while at < first + count:
+            now = min(size, first + count - at)
+            self._ahead(self._pass(np.empty(0, np.int64), at, now))
+            at += now
+            size = min(size * 4, AT_ONCE * self.threads, MOST_CASES)
+            if not more(now):
+                return
+
+    def _ahead(self, left: Left) -> None:
+        """What is left over of some cases: some go ahead, the others follow."""
+        before: set[tuple[int, int]] = set()
+        while len(left):
+            unknown = left[left[:, 1] == UNKNOWN]
+            for number in left[left[:, 1] != UNKNOWN][:, 0].tolist():
+                self._plainly(number)
+            unknown, spent = self._astray(unknown, before)
+            for number, _, side in unknown[:EXPLORED_AT_ONCE].tolist():
+                before.add((number, side))
+                self.atlases[side].explored(0, [case_key(self.seed, number)])
+                self._stale[side] = True
+                self.effort.explored += 1
+            left = self._pass(unknown[:, 0].copy(), 0, len(unknown)) if len(unknown) and not spent else _NONE
+
+    def _astray(self, unknown: Left, before: set[tuple[int, int]]) -> tuple[Left, bool]:
+        """Leave to the plain engine what has gone ahead already, and everything once enough cases have."""
+        if self.effort.explored >= MOST_EXPLORED:
+            for number in unknown[:, 0].tolist():
+                self._plainly(number)
+            return _NONE, True
+        again = [n for n, (number, _, side) in enumerate(unknown.tolist()) if (number, side) in before]
+        for n in again:
+            self.effort.astray += 1
+            self._plainly(int(unknown[n, 0]))
+        return np.delete(unknown, again, axis=0) if again else unknown, False
+
+    def _plainly(self, number: int) -> None:
+        self.survey.add(number)
+        self.effort.plain += 1
+
+    # ── kernels ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _pass(self, numbers: NDArray[np.int64], first: int, count: int) -> Left:
+        """Run some cases, on all threads, and add up what they bring; out come those that are left over."""
+        self._programs = tuple(
+            assembled(atlas) if stale else self._programs[n]
+            for n, (atlas, stale) in enumerate(zip(self.atlases, self._stale, strict=True))
+        )
+        self._stale = [False] * len(self.atlases)
+        parts = list(_split(numbers, first, count, self.threads if count > 4 * FIRST_CASES else 1))
+        if len(parts) == 1:
+            found = [self._part(*parts[0])]
+        else:
+            with ThreadPoolExecutor(len(parts)) as pool:
+                found = list(pool.map(lambda part: self._part(*part), parts))
+        for sums, pairs, lasting, _ in found:
+            joined(self.survey, self.names, sums, pairs, lasting)
+        return np.concatenate([left for *_, left in found])
+
+    def _part(
+        self, numbers: NDArray[np.int64], first: int, count: int
+    ) -> tuple[tuple[Sums, ...], Pairs | None, tuple[Sums, ...], Left]:
+        names, programs = self.names, self._programs
+        groups, features, ways = max(len(names.groups), 1), len(names.features), len(names.ways)
+        ends = np.array([fate == "ended" for fate, _ in names.ways] or [False])
+        rooms = tuple(_room(program, features) for program in programs)
+        left = np.zeros((count, 3), np.int64)
+        sums = tuple(fresh_sums(groups if n == 0 else 1, features) for n in range(len(programs)))
+        seed = np.uint64(self.seed & (1 << 64) - 1)
+        lasts = names.features[LASTS]
+        if len(programs) == 1:
+            over = live(programs[0], rooms[0], sums[0], seed, numbers, first, count, lasts, ends, left)
+            return sums, None, (), left[:over]
+        pairs = fresh_pairs(features, ways)
+        lasting = (fresh_sums(1, features), fresh_sums(1, features))
+        over = live_twice(programs, rooms, sums, lasting, pairs, seed, numbers, first, count, lasts, ends, left)
+        return sums, pairs, lasting, left[:over]
+
+
+_NONE: Left = np.zeros((0, 3), np.int64)
+
+
+def _room(program: Program, features: int) -> Room:
+    return Room(
+        program.registers.copy(), np.zeros(features, np.int64), np.zeros(features, np.bool_),
+        np.zeros(features, np.int32), np.zeros(3, np.int64),
+    )  # fmt: skip
+
+
+def _split(
+    numbers: NDArray[np.int64], first: int, count: int, parts: int
+) -> Iterator[tuple[NDArray[np.int64], int, int]]:
+    """Cases in as many parts as there are threads."""
+    edges = [count * n // parts for n in range(parts + 1)]
+    for begin, end in zip(edges, edges[1:], strict=False):
+        yield numbers[begin:end] if len(numbers) else numbers, first + begin, end - begin

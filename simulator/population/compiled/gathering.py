@@ -1,0 +1,84 @@
+"""What kernels have added up, as the sums of a survey.
+
+In: arrays by number, and what the numbers stand for. Out: the survey has these cases, too. Absent: who fills the arrays
+(``kernels.py``).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.population.compiled.atlas import Names
+from simulator.population.compiled.kernels import PART_BITS, Pairs, Sums
+from simulator.population.features import LASTS, Feature
+from simulator.population.measures import PRECISION_BITS, Summary, Tally
+from simulator.population.surveys import MOST_FLIPPED, Change, Pairing, Survey
+
+CLASSES = (40 - PRECISION_BITS) << (PRECISION_BITS + 1)
+"""More than there are classes of lengths."""
+
+
+def fresh_sums(groups: int, features: int) -> Sums:
+    """Sums of no cases."""
+    return Sums(
+        np.zeros(groups, np.int64), np.zeros((groups, features), np.int64), np.zeros((groups, features), np.int64),
+        np.zeros((groups, features, 3), np.int64), np.zeros((groups, CLASSES), np.int64),
+        np.zeros((groups, CLASSES), np.int64),
+    )  # fmt: skip
+
+
+def fresh_pairs(features: int, ways: int) -> Pairs:
+    """Differences of no cases."""
+    return Pairs(
+        np.zeros(features, np.int64), np.zeros((1, features, 3), np.int64), np.zeros(features, np.int64),
+        np.zeros(features, np.int64), np.zeros((ways, ways), np.int64), np.zeros(2, np.int64),
+        np.zeros(MOST_FLIPPED, np.int64),
+    )  # fmt: skip
+
+
+def joined(
+    survey: Survey, names: Names, sums: tuple[Sums, ...], pairs: Pairs | None, lasting: tuple[Sums, ...]
+) -> None:
+    """Add to a survey what kernels have added up."""
+    features = tuple(names.features)
+    for group, value in enumerate(names.groups or {None: 0}):
+        summary = _summary(sums[0], group, features)
+        survey.whole.join(summary)
+        if survey.by is not None and summary.cases:
+            survey.groups.setdefault(value, Summary()).join(summary)
+    if pairs is None:
+        return
+    survey.others.join(_summary(sums[1], 0, features))
+    made = Pairing(cases=int(sums[1].cases[0]), both=int(pairs.both[0]))
+    for number, feature in enumerate(features):
+        if pairs.more[number] or pairs.less[number]:
+            made.changes[feature] = Change(
+                int(pairs.total[number]), _square(pairs.squares[0, number]), int(pairs.more[number]),
+                int(pairs.less[number]),
+            )  # fmt: skip
+        elif any(one.with_it[:, number].any() for one in sums) and (feature != LASTS or made.both):
+            made.changes[feature] = Change()
+    ways = tuple(names.ways)
+    for before, after in zip(*(one.tolist() for one in np.nonzero(pairs.ways)), strict=True):
+        made.ways[ways[before], ways[after]] = int(pairs.ways[before, after])
+    made.flipped = pairs.flipped[: pairs.both[1]].tolist()
+    for summary, one in zip(made.lasts, lasting, strict=True):
+        summary.join(_summary(one, 0, features, of=made.both))
+    survey.pairing.join(made)
+
+
+def _summary(sums: Sums, group: int, features: tuple[Feature, ...], of: int | None = None) -> Summary:
+    made = Summary(int(sums.cases[group]) if of is None else of)
+    for number in np.nonzero(sums.with_it[group])[0].tolist():
+        made.tallies[features[number]] = Tally(
+            int(sums.with_it[group, number]), int(sums.total[group, number]), _square(sums.squares[group, number])
+        )
+    for key in np.nonzero(sums.lengths[group])[0].tolist():
+        made.lengths.classes[key] = (int(sums.lengths[group, key]), int(sums.shortest[group, key]))
+    return made
+
+
+def _square(parts: np.ndarray) -> int:  # type: ignore[type-arg]
+    """A sum of squares, put together from its parts."""
+    high, mixed, low = (int(one) for one in parts)
+    return (high << 2 * PART_BITS) + (mixed << PART_BITS + 1) + low

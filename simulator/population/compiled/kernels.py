@@ -1,0 +1,387 @@
+"""Cases by the million: a program is run for each, and what is counted is added up.
+
+The same kernels serve every policy; they are compiled once and kept on disk. A program is rows of code
+(``assembly.py``); a case has registers and begins with the key of its draws. What a kernel can't tell, because nobody
+came that way yet or numbers leave their range, it says of that case, and counts nothing of it. Draws are bit for bit
+those of ``draws.py`` and ``laws.py``; ``tests/population/test_compiled.py`` holds one to the other.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from simulator.population.compiled.assembly import Program
+from simulator.population.compiled.instructions import Op
+from simulator.population.laws import NODES, OCTAVES, STEPS, STEPS_BITS
+from simulator.population.measures import PRECISION_BITS
+
+CALLED: dict[str, Any] = {"cache": True, "_nrt": False, "nogil": True}
+INSIDE = {**CALLED, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+kernel, inner = njit(**CALLED), njit(**INSIDE, forceinline=True)
+helper = njit(**INSIDE)
+
+DONE, UNKNOWN, BEYOND = 0, 1, 2
+"""How a case came out: lived through; it came where nobody was yet; the plain engine has to live through it."""
+
+(MISSING, GO, END, PLAIN, COPY, ADD, SUBTRACT, MULTIPLY, QUOTIENT, REST, ROUNDED, LESS, AT_MOST, EQUAL, SWITCH, MIX, MORE,
+ BELOW, PICK, LOAD, CURVE, COUNT, GROUP) = (int(one) for one in Op)  # fmt: skip
+
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+FIRST, SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+ONE, LOW, HALF = np.uint64(1), np.uint64(0xFFFFFFFF), np.uint64(1 << 63)
+FARTHEST = 1 << 40
+"""Sums and squares are kept of numbers nearer to zero than this."""
+
+PART_BITS = 20
+PART = (1 << PART_BITS) - 1
+MOST_CASES = 1 << 20
+"""So many cases at once, that sums of squares stay in their range."""
+
+TOUCHED, OF_GROUP, OF_WAY = range(3)
+
+
+class Room(NamedTuple):
+    """What one case needs: ``registers``; by feature how much of it there is, and whether it is among those
+    ``touched``; ``n``: how many these are, the group, and the way in which the case was left."""
+
+    registers: NDArray[np.int64]
+    values: NDArray[np.int64]
+    among: NDArray[np.bool_]
+    touched: NDArray[np.int32]
+    n: NDArray[np.int64]
+
+
+class Sums(NamedTuple):
+    """Of many cases, by group: how many; by feature in how many it is not 0, its sum, and of its squares the sums of
+    the high parts, the mixed and the low ones; by class how many lasted so long, and the shortest of them."""
+
+    cases: NDArray[np.int64]
+    with_it: NDArray[np.int64]
+    total: NDArray[np.int64]
+    squares: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    shortest: NDArray[np.int64]
+
+
+class Pairs(NamedTuple):
+    """Of the same cases under two texts: by feature the sum of differences, their squares, more, less; by ways how
+    many; how many end under both, and of these sums and lengths under each."""
+
+    total: NDArray[np.int64]
+    squares: NDArray[np.int64]
+    more: NDArray[np.int64]
+    less: NDArray[np.int64]
+    ways: NDArray[np.int64]
+    both: NDArray[np.int64]
+    flipped: NDArray[np.int64]
+
+
+# ── luck ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@inner
+def _mixed(bits: Any) -> Any:
+    bits = (bits ^ (bits >> np.uint64(30))) * FIRST
+    bits = (bits ^ (bits >> np.uint64(27))) * SECOND
+    return bits ^ (bits >> np.uint64(31))
+
+
+@inner
+def _high(one: Any, other: Any) -> Any:
+    """The upper 64 bits of a product."""
+    a, b = one >> np.uint64(32), one & LOW
+    c, d = other >> np.uint64(32), other & LOW
+    middle = (b * d >> np.uint64(32)) + (a * d & LOW) + b * c
+    return a * c + (a * d >> np.uint64(32)) + (middle >> np.uint64(32))
+
+
+@inner
+def _bit_length(bits: Any) -> int:
+    length = 0
+    for step in (32, 16, 8, 4, 2, 1):
+        if bits >> np.uint64(step):
+            bits >>= np.uint64(step)
+            length += step
+    return length + int(bits)
+
+
+@helper
+def _picked(data: Any, offset: int, size: int, bits: Any) -> int:
+    """``laws.picked``."""
+    wanted = np.int64(_high(bits, np.uint64(data[offset + size - 1])))
+    low, high = 0, size
+    while low < high:
+        middle = (low + high) >> 1
+        if wanted < data[offset + middle]:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@helper
+def _on_curve(data: Any, offset: int, bits: Any) -> int:
+    """``laws.on_curve``."""
+    side, place = offset, bits
+    if bits & HALF:
+        side, place = offset + NODES, ~bits
+    octave = _bit_length(place) - (64 - OCTAVES)
+    if octave < 0:
+        node, begin, width = 0, np.uint64(0), 63 - OCTAVES
+    else:
+        width = 63 - OCTAVES + octave - STEPS_BITS
+        step = np.int64(place >> np.uint64(width)) - STEPS
+        node = 1 + octave * STEPS + step
+        begin = np.uint64(STEPS + step) << np.uint64(width)
+    first, last = data[side + node], data[side + node + 1]
+    gap = np.uint64(abs(last - first))
+    half = ONE << np.uint64(width - 1)
+    if last < first:
+        half -= ONE  # rounding down below zero
+    high, low = _high(gap, place - begin), gap * (place - begin)
+    total = low + half
+    if total < low:
+        high += ONE
+    moved = np.int64((total >> np.uint64(width)) | (high << np.uint64(64 - width)))
+    return first - moved if last < first else first + moved
+
+
+# ── one case ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@inner
+def _rounded(one: int, by: int) -> int:
+    """``half_up``."""
+    return (2 * one + by) // (2 * by) if one >= 0 else -((by - 2 * one) // (2 * by))
+
+
+@helper
+def _lived(program: Program, room: Room, key: Any) -> int:  # noqa: C901
+    """Run a program for a case."""
+    code, data, r, n = program.code, program.data, room.registers, room.n
+    r[0] = np.int64(key)
+    n[TOUCHED] = n[OF_GROUP] = 0
+    at = 1
+    while True:
+        op, a, b, c = code[at, 0], code[at, 1], code[at, 2], code[at, 3]
+        at += 1
+        if op == COPY:
+            r[a] = r[b]
+        elif op == ADD:
+            r[a] = r[b] + r[c]
+        elif op == SUBTRACT:
+            r[a] = r[b] - r[c]
+        elif op == LESS:
+            if not r[a] < r[b]:
+                at = c
+        elif op == AT_MOST:
+            if not r[a] <= r[b]:
+                at = c
+        elif op == EQUAL:
+            if r[a] != r[b]:
+                at = c
+        elif op == MIX:
+            r[a] = np.int64(_mixed(np.uint64(r[b]) ^ np.uint64(r[c])))
+        elif op == MORE:
+            r[a] = np.int64(_mixed(np.uint64(r[b]) + (np.uint64(r[c]) + ONE) * GOLDEN))
+        elif op == COUNT:
+            if not room.among[a]:
+                room.among[a] = True
+                room.touched[n[TOUCHED]] = a
+                n[TOUCHED] += 1
+            room.values[a] += r[b]
+        elif op == CURVE:
+            r[a] = _on_curve(data, c, np.uint64(r[b]))
+        elif op == BELOW:
+            r[a] = np.int64(_high(np.uint64(r[b]), np.uint64(r[c])))
+        elif op == PICK:
+            r[a] = _picked(data, c, code[at - 1, 4], np.uint64(r[b]))
+        elif op == SWITCH:
+            at = data[b + r[a]] if r[a] < c else 0
+        elif op == GO:
+            at = a
+        elif op == END:
+            n[OF_WAY] = a
+            return DONE
+        elif op == LOAD:
+            r[a] = data[c + r[b]]
+        elif op == MULTIPLY:
+            if abs(float(r[b]) * float(r[c])) > 4e18:
+                return BEYOND
+            r[a] = r[b] * r[c]
+        elif op == QUOTIENT:
+            r[a] = r[b] // r[c]
+        elif op == REST:
+            r[a] = r[b] % r[c]
+        elif op == ROUNDED:
+            r[a] = _rounded(r[b], r[c])
+        elif op == GROUP:
+            n[OF_GROUP] = a
+        elif op == PLAIN:
+            return BEYOND
+        else:
+            return UNKNOWN
+
+
+@inner
+def _in_range(room: Room) -> bool:
+    for at in range(room.n[TOUCHED]):
+        if not -FARTHEST < room.values[room.touched[at]] < FARTHEST:
+            return False
+    return True
+
+
+@inner
+def _emptied(room: Room) -> None:
+    for at in range(room.n[TOUCHED]):
+        feature = room.touched[at]
+        room.values[feature] = 0
+        room.among[feature] = False
+
+
+@inner
+def _case_key(seed: Any, number: int) -> Any:
+    """``draws.case_key``."""
+    return _mixed(_mixed((seed + ONE) * GOLDEN) + np.uint64(number + 1) * GOLDEN)
+
+
+@kernel
+def key_of(seed: Any, number: int) -> Any:
+    """``draws.case_key``."""
+    return _case_key(seed, number)
+
+
+@kernel
+def on_curve(table: Any, bits: Any) -> int:
+    """``laws.on_curve``, of a table of both sides."""
+    return _on_curve(table, 0, bits)
+
+
+# ── sums ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@inner
+def _squared(squares: Any, group: int, feature: int, value: int) -> None:
+    value = abs(value)
+    high, low = value >> PART_BITS, value & PART
+    squares[group, feature, 0] += high * high
+    squares[group, feature, 1] += high * low
+    squares[group, feature, 2] += low * low
+
+
+@inner
+def _lasted(sums: Sums, group: int, seconds: int) -> None:
+    narrow = max(_bit_length(np.uint64(seconds)) - PRECISION_BITS - 1, 0)
+    at = (narrow << (PRECISION_BITS + 1)) + (seconds >> narrow)
+    if sums.lengths[group, at] == 0 or seconds < sums.shortest[group, at]:
+        sums.shortest[group, at] = seconds
+    sums.lengths[group, at] += 1
+
+
+@helper
+def _added(sums: Sums, room: Room, lasts: int, ended: bool) -> None:
+    group = room.n[OF_GROUP]
+    sums.cases[group] += 1
+    for at in range(room.n[TOUCHED]):
+        feature = room.touched[at]
+        value = room.values[feature]
+        sums.with_it[group, feature] += value != 0
+        sums.total[group, feature] += value
+        _squared(sums.squares, group, feature, value)
+    if ended:
+        _lasted(sums, group, room.values[lasts])
+
+
+@kernel
+def live(
+    program: Program, room: Room, sums: Sums, seed: Any, numbers: Any, first: int, count: int, lasts: int,
+    ends: Any, left: Any,
+) -> int:  # fmt: skip
+    """Live through cases: ``count`` from ``first`` on, or those of ``numbers`` where there are any. ``ends`` says of a
+    way whether it is an end. Out: how many are left over; ``left`` has their numbers and how they came out."""
+    over = 0
+    for at in range(count):
+        number = numbers[at] if len(numbers) else first + at
+        out = _lived(program, room, _case_key(seed, number))
+        if out == DONE and not _in_range(room):
+            out = BEYOND
+        if out == DONE:
+            _added(sums, room, lasts, ends[room.n[OF_WAY]])
+        else:
+            left[over, 0], left[over, 1] = number, out
+            over += 1
+        _emptied(room)
+    return over
+
+
+@helper
+def _compared(pairs: Pairs, one: Room, other: Room, lasts: int) -> None:
+    """Differences between the case under the one text and under the other; what is looked at is set to none."""
+    for side in range(2):
+        room = one if side == 0 else other
+        for at in range(room.n[TOUCHED]):
+            feature = room.touched[at]
+            if feature == lasts or (side == 1 and one.among[feature]):
+                continue
+            change = other.values[feature] - one.values[feature]
+            pairs.total[feature] += change
+            _squared(pairs.squares, 0, feature, change)
+            pairs.more[feature] += change > 0
+            pairs.less[feature] += change < 0
+
+
+@kernel
+def live_twice(
+    programs: tuple[Program, Program], rooms: tuple[Room, Room], sums: tuple[Sums, Sums], lasting: tuple[Sums, Sums],
+    pairs: Pairs, seed: Any, numbers: Any, first: int, count: int, lasts: int, ends: Any, left: Any,
+) -> int:  # fmt: skip
+    """The same cases under two texts, as ``live``; ``left`` also has under which of them a case is left over."""
+    over = 0
+    one, other = rooms
+    for at in range(count):
+        number = numbers[at] if len(numbers) else first + at
+        key = _case_key(seed, number)
+        out, side = _lived(programs[0], one, key), 0
+        if out == DONE and not _in_range(one):
+            out = BEYOND
+        if out == DONE:
+            out, side = _lived(programs[1], other, key), 1
+            if out == DONE and not _in_range(other):
+                out = BEYOND
+        if out != DONE:
+            left[over, 0], left[over, 1], left[over, 2] = number, out, side
+            over += 1
+            _emptied(one)
+            _emptied(other)
+            continue
+        ways = one.n[OF_WAY], other.n[OF_WAY]
+        _added(sums[0], one, lasts, ends[ways[0]])
+        _added(sums[1], other, lasts, ends[ways[1]])
+        if ends[ways[0]] and ends[ways[1]]:
+            pairs.both[0] += 1
+            change = other.values[lasts] - one.values[lasts]
+            pairs.total[lasts] += change
+            _squared(pairs.squares, 0, lasts, change)
+            pairs.more[lasts] += change > 0
+            pairs.less[lasts] += change < 0
+            for place, room in ((0, one), (1, other)):
+                sum_ = lasting[place]
+                value = room.values[lasts]
+                sum_.with_it[0, lasts] += value != 0
+                sum_.total[0, lasts] += value
+                _squared(sum_.squares, 0, lasts, value)
+                _lasted(sum_, 0, value)
+        if ways[0] != ways[1]:
+            pairs.ways[ways[0], ways[1]] += 1
+            known = pairs.both[1]
+            if known < len(pairs.flipped):
+                pairs.flipped[known] = number
+                pairs.both[1] += 1
+        _compared(pairs, one, other, lasts)
+        _emptied(one)
+        _emptied(other)
+    return over

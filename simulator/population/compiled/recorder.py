@@ -1,0 +1,247 @@
+"""Numbers that remember how they came about: what the plain engine does with them becomes instructions.
+
+In: the plain engine, run on one case whose numbers are ``Recorded``. Out: its story, as instructions and answered
+questions. A recorded number is both: the number of this case, by which the engine finds its way, and the register in
+which every case that comes the same way has its own. A comparison is a question; its answer is that of this case, and
+other cases may answer it otherwise. What can't be recorded raises ``NotRecordedError``. Absent: how stories are put
+together (``instructions.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from compiler.evaluate import Open, half_up
+from simulator.population import draws, laws
+from simulator.population.compiled.instructions import Instruction, Made, Number, Op, Operand, Question, Register, Table
+from simulator.population.draws import OpenBits
+
+MOST_PARTS = 4_000
+"""A story of more parts is not recorded: something goes round."""
+
+
+class NotRecordedError(Exception):
+    """Something was asked of a number that there is no instruction for."""
+
+
+class Recorder:
+    """The story so far of one segment of one case."""
+
+    __slots__ = ("_answers", "_made", "_results", "story")
+
+    def __init__(self) -> None:
+        self.story: list[Instruction | tuple[Question, int]] = []
+        self._made = 0
+        self._results: dict[tuple[Op, tuple[Operand, ...]], Made] = {}
+        self._answers: dict[tuple[Op, Register, Register], bool] = {}
+
+    def result(self, op: Op, *operands: Operand) -> Made:
+        """The register with what an operation makes; the same is made once."""
+        key = op, operands
+        made = self._results.get(key)
+        if made is None:
+            made = self._results[key] = Made(self._made)
+            self._made += 1
+            self._tell(Instruction(op, made, operands))
+        return made
+
+    def done(self, op: Op, *operands: Operand) -> None:
+        """An operation without a result."""
+        self._tell(Instruction(op, None, operands))
+
+    def compared(self, op: Op, one: Recorded, other: Any) -> bool:
+        """Ask a question; what was asked before, or follows from that, is not asked again."""
+        a, b = one.register, register_of(other)
+        known = self._answers.get((op, a, b))
+        if known is not None:
+            return known
+        truth = _TRUTHS[op](one.value, value_of(other))
+        if a == b:
+            return truth
+        self._tell((Question(op, (a, b)), int(truth)))
+        for (what, x, y), answer in _following(op, a, b, truth):
+            self._answers[what, x, y] = answer
+        return truth
+
+    def place(self, of: Register, value: int) -> int:
+        """A place that decides how it goes on."""
+        self._tell((Question(Op.SWITCH, (of,)), value))
+        return value
+
+    def _tell(self, part: Instruction | tuple[Question, int]) -> None:
+        if len(self.story) >= MOST_PARTS:
+            raise NotRecordedError
+        self.story.append(part)
+
+
+_TRUTHS: dict[Op, Callable[[int, int], bool]] = {
+    Op.LESS: lambda one, other: one < other,
+    Op.AT_MOST: lambda one, other: one <= other,
+    Op.EQUAL: lambda one, other: one == other,
+}
+
+
+def _following(op: Op, a: Register, b: Register, truth: bool) -> list[tuple[tuple[Op, Register, Register], bool]]:
+    """What an answer says about other questions on the same two numbers."""
+    less, most, equal = Op.LESS, Op.AT_MOST, Op.EQUAL
+    if op is equal:
+        found = [((equal, a, b), truth), ((equal, b, a), truth)]
+        if truth:
+            found += [((most, a, b), True), ((most, b, a), True), ((less, a, b), False), ((less, b, a), False)]
+        return found
+    if op is less and truth or op is most and not truth:
+        x, y = (a, b) if op is less else (b, a)  # x < y
+        return [((less, x, y), True), ((most, x, y), True), ((less, y, x), False), ((most, y, x), False),
+                ((equal, x, y), False), ((equal, y, x), False)]  # fmt: skip
+    x, y = (b, a) if op is less else (a, b)  # x <= y
+    return [((most, x, y), True), ((less, y, x), False)]
+
+
+def register_of(value: Any) -> Register:
+    """Where a number stands."""
+    if isinstance(value, Recorded | Luck):
+        return value.register
+    if type(value) is int:
+        return Number(value)
+    raise NotRecordedError(value)
+
+
+def value_of(value: Any) -> int:
+    """A number as it is in the case that is recorded."""
+    if isinstance(value, Recorded | Luck):
+        return value.value
+    if type(value) is int:
+        return value
+    raise NotRecordedError(value)
+
+
+class Recorded(Open):
+    """A whole number."""
+
+    __slots__ = ("recorder", "register", "value")
+
+    def __init__(self, recorder: Recorder, register: Register, value: int) -> None:
+        self.recorder, self.register, self.value = recorder, register, value
+
+    def __repr__(self) -> str:
+        return f"{self.value} in {self.register}"
+
+    def _made(self, op: Op, one: Any, other: Any, value: int) -> Recorded:
+        made = self.recorder.result(op, register_of(one), register_of(other))
+        return Recorded(self.recorder, made, value)
+
+    def __add__(self, other: Any) -> Any:
+        if type(other) is int and other == 0:
+            return self
+        return self._made(Op.ADD, self, other, self.value + value_of(other))
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Any) -> Any:
+        if type(other) is int and other == 0:
+            return self
+        return self._made(Op.SUBTRACT, self, other, self.value - value_of(other))
+
+    def __rsub__(self, other: Any) -> Any:
+        return self._made(Op.SUBTRACT, other, self, value_of(other) - self.value)
+
+    def __neg__(self) -> Any:
+        return 0 - self
+
+    def __mul__(self, other: Any) -> Any:
+        return self._made(Op.MULTIPLY, self, other, self.value * value_of(other))
+
+    __rmul__ = __mul__
+
+    def __floordiv__(self, other: Any) -> Any:
+        return self._made(Op.QUOTIENT, self, _divisor(other), self.value // other)
+
+    def __mod__(self, other: Any) -> Any:
+        return self._made(Op.REST, self, _divisor(other), self.value % other)
+
+    def divided(self, denominator: int, rounded: Callable[[int, int], int]) -> Any:
+        """The quotient, rounded half away from zero."""
+        if rounded is not half_up:
+            raise NotRecordedError(rounded)
+        return self._made(Op.ROUNDED, self, _divisor(denominator), half_up(self.value, denominator))
+
+    def __abs__(self) -> Any:
+        return self if self >= 0 else -self
+
+    def __bool__(self) -> bool:
+        return not self == 0
+
+    def __lt__(self, other: Any) -> bool:
+        return self.recorder.compared(Op.LESS, self, other)
+
+    def __le__(self, other: Any) -> bool:
+        return self.recorder.compared(Op.AT_MOST, self, other)
+
+    def __gt__(self, other: Any) -> bool:
+        return not self.recorder.compared(Op.AT_MOST, self, other)
+
+    def __ge__(self, other: Any) -> bool:
+        return not self.recorder.compared(Op.LESS, self, other)
+
+    def __eq__(self, other: object) -> bool:
+        if other is None or isinstance(other, str | bool):
+            return False
+        return self.recorder.compared(Op.EQUAL, self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        raise NotRecordedError
+
+
+def _divisor(value: Any) -> int:
+    if type(value) is not int or value <= 0:
+        raise NotRecordedError(value)
+    return value
+
+
+class Luck(OpenBits):
+    """64 bits."""
+
+    __slots__ = ("recorder", "register", "value")
+
+    def __init__(self, recorder: Recorder, register: Register, value: int) -> None:
+        self.recorder, self.register, self.value = recorder, register, value
+
+    def drawn(self, of: int, count: Any) -> Any:
+        """As ``draws.draw``."""
+        mixed = self.recorder.result(Op.MIX, self.register, Number(of))
+        made = self.recorder.result(Op.MORE, mixed, register_of(count))
+        return Luck(self.recorder, made, draws.draw(self.value, of, value_of(count)))
+
+    def further(self, number: int) -> Any:
+        """As ``draws.further``."""
+        made = self.recorder.result(Op.MORE, self.register, Number(number))
+        return Luck(self.recorder, made, draws.further(self.value, number))
+
+    def below(self, count: Any) -> Any:
+        """As ``draws.below``."""
+        if type(count) is int and count == 1:
+            return 0
+        value = draws.below(self.value, value_of(count))
+        return Recorded(self.recorder, self.recorder.result(Op.BELOW, self.register, register_of(count)), value)
+
+    def picked(self, bounds: tuple[int, ...]) -> int:
+        """As ``laws.picked``."""
+        if len(bounds) == 1:
+            return 0
+        at = self.recorder.result(Op.PICK, self.register, Table(bounds))
+        return self.recorder.place(at, laws.picked(bounds, self.value))
+
+    def chosen(self, bounds: tuple[int, ...], numbers: tuple[int, ...]) -> Any:
+        """The number at a place that bits pick."""
+        at = self.recorder.result(Op.PICK, self.register, Table(bounds))
+        made = self.recorder.result(Op.LOAD, at, Table(numbers))
+        return Recorded(self.recorder, made, numbers[laws.picked(bounds, self.value)])
+
+    def on_curve(self, lower: tuple[int, ...], upper: tuple[int, ...]) -> Any:
+        """As ``laws.on_curve``."""
+        made = self.recorder.result(Op.CURVE, self.register, Table(lower + upper))
+        return Recorded(self.recorder, made, laws.on_curve(laws.Curve(lower, upper), self.value))
