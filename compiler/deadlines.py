@@ -7,9 +7,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from compiler.evaluate import Env, NoRowError, Open
+from compiler.evaluate import Env, NoRowError
 from compiler.machine import Machine, TimerSpec
 from compiler.model import Value
+from compiler.opened import Open
 from compiler.situation import Added, TimerRun
 from compiler.worktime import counted, due, workdays_left
 from dsl.quantities import DAY
@@ -98,7 +99,7 @@ def extended(machine: Machine, spec: TimerSpec, deadline: int, by: int, *, workd
     policy = machine.policy
     if by <= 0 or not (workdays or spec.suspended):
         return deadline + by * (DAY if workdays else 1)
-    return due(deadline - workdays, by, workdays=workdays, zone=policy.zone, calendar=policy.calendar,
+    return due(deadline - int(workdays), by, workdays=workdays, zone=policy.zone, calendar=policy.calendar,
                suspended=spec.suspended)  # fmt: skip
 
 

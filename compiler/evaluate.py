@@ -11,21 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from compiler import model as m
+from compiler.opened import Open
 from compiler.placeholders import language_of, written
 from compiler.situation import TimerRun
 from compiler.worktime import among, clock_of, counted, due, on_workday
-
-
-class Open:
-    """A value of which only constraints are known. What is computed here serves those too: the checker lets a step
-    run on
-    them to see all cases at once (``analysis/verify/open_values.py``)."""
-
-    __slots__ = ()
-
-    def divided(self, denominator: int, rounded: Callable[[int, int], int]) -> Any:
-        """The quotient, rounded; for what has come of a multiplication."""
-        raise AssertionError(self)
 
 
 class NoRowError(Exception):

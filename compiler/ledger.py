@@ -6,17 +6,24 @@ it changed is kept (``store``). The period is that of the instant of the step, i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from compiler.machine import Machine
 from compiler.model import CounterDef, Period
+from compiler.opened import Open
 from compiler.situation import Situation
+from compiler.worktime import OPEN_YEARS, day_of
 from dsl.record import record
 
 Key = tuple[str, str, str, str]
 """Policy, counter, whose it is (a party's identity or a case's key), and the period."""
+
+Counts = tuple[tuple[Key, int | None, int], ...]
+"""Counts with their keys; of an open instant the key has no period, and its number stands beside it."""
 
 
 @record
@@ -35,19 +42,26 @@ class Owner:
 class Ledger:
     """All counts so far. One ledger serves all cases that share parties."""
 
-    __slots__ = ("_counts",)
+    __slots__ = ("_counts", "_lately")
 
     def __init__(self) -> None:
         self._counts: dict[Key, int] = {}
+        self._lately: dict[Key, tuple[int, int]] = {}
 
     @property
-    def counts(self) -> tuple[tuple[Key, int], ...]:
-        """All counts, in a fixed order."""
-        return tuple(sorted(self._counts.items()))
+    def counts(self) -> Counts:
+        """All counts, in a fixed order, each with its period where that is open."""
+        kept: list[tuple[Key, int | None, int]] = [(key, None, count) for key, count in self._counts.items()]
+        lately = [(key, period, count) for key, (period, count) in self._lately.items()]
+        return tuple(sorted([*kept, *lately], key=lambda one: one[0]))
 
-    def put(self, counts: Iterable[tuple[Key, int]]) -> None:
+    def put(self, counts: Counts) -> None:
         """Counts as they were."""
-        self._counts.update(counts)
+        for key, period, count in counts:
+            if period is None:
+                self._counts[key] = count
+            else:
+                self._lately[key] = period, count
 
     def load(self, machine: Machine, situation: Situation, owner: Owner, at: int) -> Situation:
         """The situation with the shared counters as they stand at an instant."""
@@ -55,19 +69,31 @@ class Ledger:
             return situation
         used = list(situation.used)
         for n in machine.shared:
-            used[n] = self._counts.get(_key(machine, n, owner, at), 0)
+            used[n] = self._count(machine, n, owner, at)
         return Situation(situation.state, situation.entered, situation.facts, tuple(used), situation.timers,
                          situation.taken)  # fmt: skip
 
     def store(self, machine: Machine, after: Situation, owner: Owner, at: int) -> None:
         """Keep the shared counters as a step at an instant left them."""
         for n in machine.shared:
-            self._counts[_key(machine, n, owner, at)] = after.used[n]
+            counter = machine.policy.counters[n]
+            if counter.each is not None and isinstance(at, Open):
+                self._lately[_key(machine, counter, owner)] = _number(counter.each, at, machine), after.used[n]
+            else:
+                self._counts[_key(machine, counter, owner, at)] = after.used[n]
+
+    def _count(self, machine: Machine, n: int, owner: Owner, at: int) -> int:
+        """A counter at an instant; of one that is open only the latest period is known, and no later one has begun."""
+        counter = machine.policy.counters[n]
+        if counter.each is None or not isinstance(at, Open):
+            return self._counts.get(_key(machine, counter, owner, at), 0)
+        period, count = self._lately.get(_key(machine, counter, owner), (None, 0))
+        return count if period is not None and period == _number(counter.each, at, machine) else 0
 
 
-def _key(machine: Machine, n: int, owner: Owner, at: int) -> Key:
-    counter = machine.policy.counters[n]
-    period = "" if counter.each is None else period_of(counter.each, at, machine.policy.zone).isoformat()
+def _key(machine: Machine, counter: CounterDef, owner: Owner, at: int | None = None) -> Key:
+    """Which count; without an instant that of the latest period."""
+    period = "" if counter.each is None or at is None else period_of(counter.each, at, machine.policy.zone).isoformat()
     return machine.policy.name, counter.name, owner.whose(counter), period
 
 
@@ -83,3 +109,23 @@ def period_of(each: Period, at: int, zone: str) -> date:
             return day.replace(day=1)
         case "year":
             return day.replace(month=1, day=1)
+
+
+def _number(each: Period, at: int, machine: Machine) -> int:
+    """The first day of the period that an open instant lies in, as a number."""
+    day = day_of(at, machine.policy.zone)
+    match each:
+        case "day":
+            return day
+        case "week":
+            return day - (day + 6) % 7
+        case _:
+            return cast("int", cast("Open", day).stepped(*_begins(each)))
+
+
+@lru_cache(maxsize=2)
+def _begins(each: Period) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The days on which months or years begin, as a function of the day."""
+    months = range(1, 13) if each == "month" else (1,)
+    days = [date(year, month, 1).toordinal() for year in OPEN_YEARS for month in months]
+    return tuple(days), tuple(days[:-1])

@@ -13,9 +13,10 @@ from dataclasses import replace
 from typing import Any, cast
 
 from compiler.deadlines import in_firing_order, steered, with_started
-from compiler.evaluate import Env, NoRowError, Open, Read, reads
+from compiler.evaluate import Env, NoRowError, Read, reads
 from compiler.machine import Arm, AutoRun, BoundRun, Effect, Machine, RuleRun, Standing, TimerSpec
 from compiler.model import ALL_TIMERS, EnumType, Expr, Field, Give, Kind, OnTimer, SetTo, Type, Value
+from compiler.opened import Open
 from compiler.situation import (
     ActionEvent,
     Considered,

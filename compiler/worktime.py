@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from compiler.calendars import (
@@ -19,10 +20,11 @@ from compiler.calendars import (
     Calendar,
     Suspended,
     is_workday,
-    nth_workday_after,
     unknown_years,
     workdays_between,
 )
+from compiler.open_days import later_workday, workdays_up_to
+from compiler.opened import Open
 from dsl.quantities import DAY, FIRST_MOMENT, LAST_MOMENT
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -44,7 +46,7 @@ def due(since: int, amount: int, *, workdays: bool, zone: str, calendar: Calenda
     for first, last in joined(suspended):
         if first <= start <= last:
             start = last
-    end = nth_workday_after(calendar, start, max(amount, 0), among(suspended))
+    end = later_workday(calendar, start, max(amount, 0), among(suspended))
     return max(since, midnight(end + 1, zone))
 
 
@@ -61,7 +63,10 @@ def counted(frm: int, to: int, *, zone: str, suspended: Days = ()) -> int:
 def workdays_left(at: int, until: int, *, zone: str, calendar: Calendar, suspended: Days = ()) -> int:
     """How many working days are still to pass at an instant for something that ends at another one: started anew with
     this number, it ends there again."""
-    return workdays_between(calendar, day_of(at, zone) + 1, day_of(until - 1, zone), among(suspended))
+    first, last, off = day_of(at, zone) + 1, day_of(until - 1, zone), among(suspended)
+    if isinstance(first, Open):
+        return max(workdays_up_to(calendar, last, off) - workdays_up_to(calendar, first - 1, off), 0)
+    return workdays_between(calendar, first, last, off)
 
 
 def assumed_years(since: int, until: int, *, zone: str, calendar: Calendar) -> tuple[int, ...]:
@@ -73,6 +78,8 @@ def on_workday(at: int, zone: str, calendar: Calendar, suspended: Suspended = NE
     """Whether an instant lies on a working day, which a suspended day is not; UnknownYearError where the calendar
     doesn't know the year."""
     day = day_of(at, zone)
+    if isinstance(day, Open):
+        return bool(workdays_up_to(calendar, day, suspended) != workdays_up_to(calendar, day - 1, suspended))
     off = suspended if callable(suspended) else suspended.__contains__
     return is_workday(calendar, day) and not off(day)
 
@@ -89,16 +96,24 @@ def day_of(at: int, zone: str) -> int:
 
 def offset(at: int, zone: str) -> int:
     """By how many seconds a zone's clock is ahead at an instant; far outside the calendar, that of its borders."""
+    if isinstance(at, Open):
+        return cast("int", at.stepped(*offsets(zone)))
     within = min(max(at, FIRST_MOMENT), LAST_MOMENT)
     ahead = datetime.fromtimestamp(within, UTC).astimezone(ZoneInfo(zone)).utcoffset()
     assert ahead is not None
     return ahead.days * DAY + ahead.seconds
 
 
-@lru_cache(maxsize=4096)
 def midnight(ordinal: int, zone: str) -> int:
     """The instant at which a local day begins: the first where the clock shows 00:00 twice, and where it skips 00:00
     the one that it skips at."""
+    if isinstance(ordinal, Open):
+        return cast("int", (ordinal - EPOCH) * DAY - ordinal.stepped(*midnight_offsets(zone)))
+    return _midnight(ordinal, zone)
+
+
+@lru_cache(maxsize=4096)
+def _midnight(ordinal: int, zone: str) -> int:
     if 1 < ordinal < LAST_DAY:
         day = date.fromordinal(ordinal)
         return int(datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).timestamp())
@@ -126,6 +141,7 @@ def stretches(suspended: Days, zone: str) -> Days:
     return tuple((midnight(first, zone), midnight(last + 1, zone)) for first, last in joined(suspended))
 
 
+@lru_cache(maxsize=256)
 def among(suspended: Days) -> Suspended:
     """Whether a day is a suspended one."""
     days = joined(suspended)
@@ -153,3 +169,39 @@ def _exact(since: int, amount: int, still: Days) -> int:
             amount -= start - at
             at = end
     return at + amount
+
+
+# ── instants that are open ─────────────────────────────────────────────────────────────────────────────────────
+
+OPEN_YEARS = range(1990, 2061)
+"""The years in which instants that are open can lie."""
+
+
+@lru_cache(maxsize=16)
+def offsets(zone: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """A zone's offsets over the open years, as a function with steps: by halving, down to the second."""
+    first, last = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in (OPEN_YEARS[0], OPEN_YEARS[-1]))
+    edges, values = [first], [offset(first, zone)]
+    for low in range(first, last, DAY):
+        if offset(low + DAY, zone) != values[-1]:
+            edges.append(_edge(low, low + DAY, zone))
+            values.append(offset(low + DAY, zone))
+    return (*edges, last), tuple(values)
+
+
+def _edge(low: int, high: int, zone: str) -> int:
+    """The first instant after one at which an offset is another than there, and as at a later one."""
+    before = offset(low, zone)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if offset(middle, zone) == before else (low, middle)
+    return high
+
+
+@lru_cache(maxsize=16)
+def midnight_offsets(zone: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """By how many seconds local days begin before those of UTC, as a function of the day."""
+    first, last = (date(year, 1, 1).toordinal() for year in (OPEN_YEARS[0], OPEN_YEARS[-1]))
+    ahead = [(day - EPOCH) * DAY - midnight(day, zone) for day in range(first, last)]
+    edges = [0, *(n for n in range(1, len(ahead)) if ahead[n] != ahead[n - 1])]
+    return (*(first + n for n in edges), last), tuple(ahead[n] for n in edges)

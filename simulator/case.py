@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compiler.history import Timeline
-from compiler.ledger import Key, Owner
+from compiler.ledger import Counts, Owner
 from compiler.machine import Machine
 from compiler.situation import Situation
 from simulator.clock import Machines
@@ -29,16 +29,16 @@ class Cast:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A live case that is alone in its world, at an instant: all that what comes depends on. ``kept`` and ``index`` as in
-    ``Case``; ``counts`` are the counters kept outside of it; ``happened`` is how much has happened by itself at the
-    instant ``lately``."""
+    """A live case that is alone in its world, at an instant: all that what comes depends on. ``kept`` and ``index`` are
+    as in ``Case``; ``counts`` are the counters kept outside of it; ``happened`` is how much has happened by itself at
+    the instant ``lately``."""
 
     opened: int
     now: int
     index: int
     kept: bool
     situation: Situation
-    counts: tuple[tuple[Key, int], ...]
+    counts: Counts
     lately: int
     happened: int
 

@@ -15,8 +15,8 @@ from collections.abc import Callable, Hashable
 from typing import Any, ClassVar
 
 from analysis.verify.bounds import FREE, Bounds
-from compiler.evaluate import Open
 from compiler.model import Value
+from compiler.opened import Open
 
 
 class ImpossibleError(Exception):

@@ -13,8 +13,8 @@ from typing import Any
 from analysis.verify.bounds import FREE, Bounds
 from analysis.verify.model import Model
 from analysis.verify.open_values import Choice, Gap, Ground, Multiple, Number
-from compiler.evaluate import Open
 from compiler.model import EnumType, Kind, Type, Value
+from compiler.opened import Open
 from compiler.situation import Situation, Taken, TimerRun
 
 Shape = tuple[Any, ...]

@@ -3,7 +3,7 @@
 In: a seed, the number of a case, the name of a stream and how often it was asked before. Out: 64 bits. Mixing is that
 of splitmix64; there is no state, and so any order, any split over threads or machines and any later back end draw
 the same. ``OpenBits`` are bits that are not known yet: what is asked of them is kept on record, to be drawn for very
-many cases later (``simulator/population/compiled/``). Absent: what becomes of the bits (``simulator/population/laws.py``).
+many cases later (``simulator/population/compiled/``). Absent: what becomes of the bits (``laws.py``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any, cast
 
-from compiler.evaluate import Open
+from compiler.opened import Open
 
 BITS = 64
 MASK = (1 << BITS) - 1

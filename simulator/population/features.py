@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from compiler.evaluate import Open
 from compiler.machine import Machine
 from compiler.model import Kind
+from compiler.opened import Open
 from compiler.situation import Fired, Situation
 from compiler.stopwatch import turn
 from simulator.entries import Amended, Denied, Entry, Stepped

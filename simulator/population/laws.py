@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import cast
 
-from compiler.evaluate import Open
 from compiler.model import Value
+from compiler.opened import Open
 from simulator.population.draws import BITS, MASK, OpenBits, below, further
 
 OCTAVES = 40

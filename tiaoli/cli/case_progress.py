@@ -33,9 +33,9 @@ class CaseProgress:
         """Whether the work was ended early."""
         return self._stopping.ended
 
-    def step(self) -> None:
-        """One more."""
-        self.count += 1
+    def step(self, count: int = 1) -> None:
+        """One more, or several."""
+        self.count += count
         now = monotonic() if self.shown else self._said
         if now - self._began > AFTER and now - self._said > AFTER / 5:
             self._said = now
@@ -47,6 +47,11 @@ class CaseProgress:
             )
             sys.stderr.write(f"\r{self.terminal.say(words)}".ljust(WIDTH))
             sys.stderr.flush()
+
+    def stepped(self, count: int) -> bool:
+        """Several more; whether to go on."""
+        self.step(count)
+        return not self.ended
 
     def done(self) -> None:
         """Take the line away, and give Ctrl-C back."""

@@ -19,6 +19,7 @@ from dsl.report import render
 from dsl.source import Source
 from simulator.clock import frozen
 from simulator.population.assumed import granted
+from simulator.population.compiled.fast import MANY, Effort, compiled
 from simulator.population.data import Population
 from simulator.population.living import Living
 from simulator.population.report_data import report_data
@@ -80,7 +81,7 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
     wanted = asked.cases or population.cases
     progress = CaseProgress(terminal, wanted)
     try:
-        _live(survey, wanted, progress, asked.rows)
+        effort = _live(survey, wanted, progress, asked.rows)
     finally:
         progress.done()
     written = write_flipped(survey, folder, terminal.language) if folder is not None else ()
@@ -89,20 +90,27 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
         terminal.out(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
     else:
         _tell(survey, wanted, folder, written, terminal)
+        _tell_effort(effort, terminal)
     return INTERRUPTED if progress.ended else FINE
 
 
-def _live(survey: Survey, wanted: int, progress: CaseProgress, rows: str | None) -> None:
-    """Live through the cases, and write a line for each where that was asked for."""
+def _live(survey: Survey, wanted: int, progress: CaseProgress, rows: str | None) -> Effort | None:
+    """Live through the cases, and write a line for each where that was asked for; how, where kernels did it."""
+    if rows is None and wanted >= MANY:
+        engine = compiled(survey)
+        if engine is not None:
+            engine.run(0, wanted, progress.stepped)
+            return engine.effort
     populations = [one.population for one in (survey.living, survey.other) if one is not None]
     with nullcontext() if rows is None else Rows(Path(rows), populations) as file:
         for number in range(wanted):
             if progress.ended:
-                return
+                break
             for population, (life, found) in zip(populations, survey.add(number), strict=True):
                 if file is not None:
                     file.add(population.policy, life, found)
             progress.step()
+    return None
 
 
 def _tell(survey: Survey, wanted: int, folder: Path | None, written: tuple[str, ...], terminal: Terminal) -> None:
@@ -121,6 +129,17 @@ def _tell(survey: Survey, wanted: int, folder: Path | None, written: tuple[str, 
         ]
     lines += granted_lines(granted(survey), names, terminal)
     terminal.out("\n".join(lines))
+
+
+def _tell_effort(effort: Effort | None, terminal: Terminal) -> None:
+    """Cases that had to be lived through one by one."""
+    if effort is not None and effort.plain:
+        count = f"{effort.plain:,}"
+        words = Bilingual(
+            f"{count} cases went ways that are lived through one by one, which takes longer; they count like others.",
+            f"其中 {count} 件走的是只能逐件模拟的路径，耗时较长，统计上并无区别。",
+        )
+        terminal.out(terminal.say(words))
 
 
 def _source(what: str, texts: Texts, problems: Problems) -> Source | None:

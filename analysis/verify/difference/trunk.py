@@ -17,7 +17,7 @@ from analysis.verify.open_values import Choice, Gap, Ground, ImpossibleError, Nu
 from analysis.verify.situations import Abstract, Moment, Shape, abstract, concrete
 from analysis.verify.stepping import BEGIN, Step, acted, beginnings, lapsed
 from analysis.verify.ways import ways
-from compiler.evaluate import Open
+from compiler.opened import Open
 from compiler.situation import Refused, Situation
 
 

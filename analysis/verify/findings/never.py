@@ -25,9 +25,10 @@ from analysis.verify.situations import Moment, concrete
 from analysis.verify.stepping import instant_of_action, instant_of_deadline
 from analysis.verify.ways import ways
 from compiler import model as m
-from compiler.evaluate import Env, NoRowError, Open
+from compiler.evaluate import Env, NoRowError
 from compiler.graph import PolicyGraph, Transition, transitions_of
 from compiler.machine import Arm, Machine, RuleRun
+from compiler.opened import Open
 from compiler.semantics import act, fire
 from compiler.situation import ActionEvent, Fired, Situation, TimerRun
 

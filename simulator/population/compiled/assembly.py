@@ -1,8 +1,8 @@
 """An atlas as arrays of whole numbers, for kernels that know no policy.
 
-In: an atlas. Out: a program: rows of code, the numbers that they read, and the registers that always hold the same. What
-nobody reads any more is left out, in a segment and from one to the next. Absent: what the rows mean when they are run
-(``kernels.py``; the words are those of ``instructions.py``).
+In: an atlas. Out: a program: rows of code, the numbers that they read, and the registers that always hold the same.
+What nobody reads any more is left out, in a segment and from one to the next. Absent: what the rows mean when they are
+run (``kernels.py``; the words are those of ``instructions.py``).
 """
 
 from __future__ import annotations
@@ -32,10 +32,11 @@ from simulator.population.compiled.instructions import (
 
 Live = frozenset[Slot | Made]
 
-WIDTH = 5
+WIDTH = 7
 """Numbers in a row: an operation and what belongs to it."""
 
-_EFFECTS = frozenset({Op.COUNT, Op.GROUP})
+_EFFECTS = frozenset({Op.COUNT, Op.GROUP, Op.STEP, Op.LOOK})
+"""What is done even where nobody reads what comes of it."""
 
 
 class Program(NamedTuple):
@@ -115,7 +116,7 @@ class _Assembly:
         live = self._live_after(branch)
         for one in reversed(branch.instructions):
             if one.to in live or one.op in _EFFECTS:
-                live.discard(one.to)  # type: ignore[arg-type]
+                live.discard(one.to)
                 live.update(x for x in one.operands if isinstance(x, Slot | Made))
         return frozenset(live)
 

@@ -14,6 +14,7 @@ from compiler.model import Value
 from simulator.population.compiled.instructions import Branch, End, Go, Leaf, Number, Op, Plain, Slot, grafted
 from simulator.population.compiled.nodes import KEY, Key, Name, Numbers, put_together, taken_apart
 from simulator.population.compiled.recorder import (
+    BeyondError,
     Luck,
     NotRecordedError,
     Recorded,
@@ -64,23 +65,23 @@ class Atlas:
         self._numbers: dict[Key, int] = {}
         self._names: list[Name] = [KEY]
 
-    def explored(self, node: int, values: list[int]) -> None:
-        """Follow a case from a node to its end, and keep what it does; ``values`` are its numbers by slot."""
-        while True:
-            onward = self._one(node, values)
-            if onward is None:
-                return
-            node, values = onward
+    def explored(self, key: int) -> None:
+        """Follow the case with a key to its end, and keep what it does."""
+        onward: tuple[int, list[int]] | None = (0, [key])
+        while onward is not None:
+            onward = self._one(*onward)
 
     def _one(self, node: int, values: list[int]) -> tuple[int, list[int]] | None:
         """One segment: the next node with its numbers, None at the end."""
         recorder = Recorder()
         onward: tuple[int, list[int]] | None = None
-        leaf: Leaf
+        leaf: Leaf | None
         try:
             leaf, onward = self._lived(node, values, recorder)
         except (NotRecordedError, UnknownYearError, TypeError):
             leaf = Plain()
+        except BeyondError:
+            leaf = None
         grafted(self.roots[node], recorder.story, leaf)
         return onward
 

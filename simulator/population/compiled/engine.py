@@ -1,4 +1,4 @@
-"""A survey of very many cases: those that others have gone before run in kernels, the rest goes ahead in the plain engine.
+"""A survey of very many cases: those that go a known way run in kernels, the others go ahead in the plain engine.
 
 In: a survey and how many cases. Out: the same sums that living through them one by one would give, bit for bit. A case
 that comes where nobody was yet is followed by the plain engine, which keeps what it does (``atlas.py``); then it is run
@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.population.compiled.assembly import Program, assembled
 from simulator.population.compiled.atlas import Atlas, Names
+from simulator.population.compiled.fast import Effort
 from simulator.population.compiled.gathering import fresh_pairs, fresh_sums, joined
 from simulator.population.compiled.kernels import MOST_CASES, UNKNOWN, Pairs, Room, Sums, live, live_twice
 from simulator.population.draws import case_key
@@ -33,24 +34,14 @@ MOST_EXPLORED = 20_000
 """So many cases go ahead at most; what is rare after that is left to the plain engine."""
 
 
-@dataclass(slots=True)
-class Effort:
-    """How the cases were lived through: how many went ahead and were recorded, how many the plain engine lived through
-    by itself, and how many of these were to go a known way and did not find it, which is a mistake of ours."""
-
-    explored: int = 0
-    plain: int = 0
-    astray: int = 0
-
-
 Left = NDArray[np.int64]
 
 
 class Engine:
-    """Lives through the cases of a survey. ``threads`` work side by side."""
+    """Lives through the cases of a survey. ``threads`` work side by side; ``ahead`` cases are the first to be run."""
 
-    def __init__(self, survey: Survey, threads: int = 1) -> None:
-        self.survey, self.threads = survey, threads
+    def __init__(self, survey: Survey, threads: int = 1, ahead: int = FIRST_CASES) -> None:
+        self.survey, self.threads, self.ahead = survey, threads, ahead
         self.names = Names({LASTS: 0}, {}, {})
         livings = (survey.living, *((survey.other,) if survey.other is not None else ()))
         self.atlases = [Atlas(one, self.names, survey.by if n == 0 else None) for n, one in enumerate(livings)]
@@ -62,7 +53,7 @@ class Engine:
     def run(self, first: int, count: int, more: Callable[[int], bool]) -> None:
         """Live through ``count`` cases from ``first`` on; ``more`` is told after some of them how many these were, and
         says whether to go on."""
-        at, size = first, FIRST_CASES
+        at, size = first, self.ahead
         while at < first + count:
             now = min(size, first + count - at)
             self._ahead(self._pass(np.empty(0, np.int64), at, now))
@@ -81,7 +72,7 @@ class Engine:
             unknown, spent = self._astray(unknown, before)
             for number, _, side in unknown[:EXPLORED_AT_ONCE].tolist():
                 before.add((number, side))
-                self.atlases[side].explored(0, [case_key(self.seed, number)])
+                self.atlases[side].explored(case_key(self.seed, number))
                 self._stale[side] = True
                 self.effort.explored += 1
             left = self._pass(unknown[:, 0].copy(), 0, len(unknown)) if len(unknown) and not spent else _NONE
@@ -156,5 +147,5 @@ def _split(
 ) -> Iterator[tuple[NDArray[np.int64], int, int]]:
     """Cases in as many parts as there are threads."""
     edges = [count * n // parts for n in range(parts + 1)]
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in pairwise(edges):
         yield numbers[begin:end] if len(numbers) else numbers, first + begin, end - begin

@@ -7,6 +7,7 @@ In: arrays by number, and what the numbers stand for. Out: the survey has these 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.population.compiled.atlas import Names
 from simulator.population.compiled.kernels import PART_BITS, Pairs, Sums
@@ -78,7 +79,7 @@ def _summary(sums: Sums, group: int, features: tuple[Feature, ...], of: int | No
     return made
 
 
-def _square(parts: np.ndarray) -> int:  # type: ignore[type-arg]
+def _square(parts: NDArray[np.int64]) -> int:
     """A sum of squares, put together from its parts."""
     high, mixed, low = (int(one) for one in parts)
     return (high << 2 * PART_BITS) + (mixed << PART_BITS + 1) + low

@@ -18,9 +18,11 @@ class Op(IntEnum):
     Numbers: ``COPY`` a; ``ADD`` a + b; ``SUBTRACT`` a - b; ``MULTIPLY`` a * b; ``QUOTIENT`` a // b; ``REST`` a % b;
     ``ROUNDED`` a / b to the nearest, halves away from zero. Luck: ``MIX`` of a ^ b; ``MORE`` of a, number b;
     ``BELOW`` b by bits a; ``PICK`` a place by bits a in a table of weights; ``LOAD`` the a-th of a table; ``CURVE`` by
-    bits a on a table of quantiles. What is counted: ``COUNT`` b more of a feature; ``GROUP`` of the case. Where it goes
-    on: ``LESS`` a < b, ``AT_MOST`` a <= b, ``EQUAL``; ``SWITCH`` on a place. How it is over: ``GO`` to another node,
-    ``END``, ``PLAIN``: only the plain engine can live through this, ``MISSING``: nobody came this way yet.
+    bits a on a table of quantiles. Time: ``STEP`` the value at a of a function with steps (edges, values), ``LOOK`` the
+    a-th of a list; where there is none only the plain engine goes on. What is counted: ``COUNT`` b more of a feature;
+    ``GROUP`` of the case. Where it goes on: ``LESS`` a < b, ``AT_MOST`` a <= b, ``EQUAL``; ``SWITCH`` on a place. How
+    it is over: ``GO`` to another node, ``END``, ``PLAIN``: only the plain engine can live through this, ``MISSING``:
+    nobody came this way yet.
     """
 
     MISSING = 0
@@ -46,6 +48,8 @@ class Op(IntEnum):
     CURVE = 20
     COUNT = 21
     GROUP = 22
+    STEP = 23
+    LOOK = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +140,8 @@ class Branch:
         return self.question is not None or self.leaf is not None
 
 
-def grafted(root: Branch, story: list[Instruction | tuple[Question, int]], leaf: Leaf) -> None:
-    """Add what was recorded of one case to what is known of a node."""
+def grafted(root: Branch, story: list[Instruction | tuple[Question, int]], leaf: Leaf | None) -> None:
+    """Add what was recorded of one case to what is known of a node; without a leaf it came only so far."""
     branch, begin = root, 0
     for place, one in enumerate(story):
         if isinstance(one, tuple):
@@ -151,6 +155,8 @@ def _here(
     branch: Branch, story: list[Instruction | tuple[Question, int]], question: Question | None, leaf: Leaf | None
 ) -> None:
     instructions = tuple(one for one in story if isinstance(one, Instruction))
+    if question is None and leaf is None and branch.known:
+        return
     if branch.known:
         assert (branch.instructions, branch.question) == (instructions, question), "the plain engine is no function"
         assert question is not None or branch.leaf == leaf, "the plain engine is no function"

@@ -27,8 +27,8 @@ helper = njit(**INSIDE)
 DONE, UNKNOWN, BEYOND = 0, 1, 2
 """How a case came out: lived through; it came where nobody was yet; the plain engine has to live through it."""
 
-(MISSING, GO, END, PLAIN, COPY, ADD, SUBTRACT, MULTIPLY, QUOTIENT, REST, ROUNDED, LESS, AT_MOST, EQUAL, SWITCH, MIX, MORE,
- BELOW, PICK, LOAD, CURVE, COUNT, GROUP) = (int(one) for one in Op)  # fmt: skip
+(MISSING, GO, END, PLAIN, COPY, ADD, SUBTRACT, MULTIPLY, QUOTIENT, REST, ROUNDED, LESS, AT_MOST, EQUAL, SWITCH, MIX,
+ MORE, BELOW, PICK, LOAD, CURVE, COUNT, GROUP, STEP, LOOK) = (int(one) for one in Op)  # fmt: skip
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 FIRST, SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -110,9 +110,8 @@ def _bit_length(bits: Any) -> int:
 
 
 @helper
-def _picked(data: Any, offset: int, size: int, bits: Any) -> int:
-    """``laws.picked``."""
-    wanted = np.int64(_high(bits, np.uint64(data[offset + size - 1])))
+def _place(data: Any, offset: int, size: int, wanted: int) -> int:
+    """``bisect_right``."""
     low, high = 0, size
     while low < high:
         middle = (low + high) >> 1
@@ -121,6 +120,12 @@ def _picked(data: Any, offset: int, size: int, bits: Any) -> int:
         else:
             low = middle + 1
     return low
+
+
+@helper
+def _picked(data: Any, offset: int, size: int, bits: Any) -> int:
+    """``laws.picked``."""
+    return _place(data, offset, size, np.int64(_high(bits, np.uint64(data[offset + size - 1]))))
 
 
 @helper
@@ -209,6 +214,15 @@ def _lived(program: Program, room: Room, key: Any) -> int:  # noqa: C901
             return DONE
         elif op == LOAD:
             r[a] = data[c + r[b]]
+        elif op == STEP:
+            place = _place(data, c, code[at - 1, 4], r[b])
+            if place == 0 or place == code[at - 1, 4]:
+                return BEYOND
+            r[a] = data[code[at - 1, 5] + place - 1]
+        elif op == LOOK:
+            if r[b] < 0 or r[b] >= code[at - 1, 4]:
+                return BEYOND
+            r[a] = data[c + r[b]]
         elif op == MULTIPLY:
             if abs(float(r[b]) * float(r[c])) > 4e18:
                 return BEYOND
@@ -229,10 +243,10 @@ def _lived(program: Program, room: Room, key: Any) -> int:  # noqa: C901
 
 @inner
 def _in_range(room: Room) -> bool:
+    fits = True
     for at in range(room.n[TOUCHED]):
-        if not -FARTHEST < room.values[room.touched[at]] < FARTHEST:
-            return False
-    return True
+        fits &= abs(room.values[room.touched[at]]) < FARTHEST
+    return fits
 
 
 @inner

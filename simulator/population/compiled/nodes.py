@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from compiler.evaluate import Open
 from compiler.machine import Machine
+from compiler.opened import Open
 from compiler.situation import Added, Situation, Taken, TimerRun
 from simulator.case import Standing
 from simulator.population.features import Counting
@@ -51,7 +51,7 @@ class Key:
     used: tuple[Any, ...]
     timers: tuple[TimerKey, ...]
     taken: tuple[Taken, ...]
-    counts: tuple[tuple[Any, Any], ...]
+    counts: tuple[tuple[Any, Any, Any], ...]
     happened: int
     turns: tuple[tuple[int, bool], ...]
     times: tuple[int, ...]
@@ -86,7 +86,10 @@ def taken_apart(course: Course, counting: Counting) -> tuple[Key, Numbers]:
         _kept(numbers, ("used", counter.name), value)
         for counter, value in zip(policy.counters, situation.used, strict=True)
     )
-    counts = tuple((key, _kept(numbers, ("count", *key), value)) for key, value in standing.counts)
+    counts = tuple(
+        (key, _kept(numbers, ("period", *key), period), _kept(numbers, ("count", *key), value))
+        for key, period, value in standing.counts
+    )
     timers = tuple(_timer(numbers, one) for one in situation.timers)
     for number, turn in sorted(course.turns.items()):
         if turn.at is not None:
@@ -124,7 +127,10 @@ def put_together(living: Living, key: Key, numbers: Numbers, counting: Counting)
     machine = living.machines.of(key.index - key.kept)
     situation = _situation(machine, key, numbers)
     opened, now, lately, earliest, entries, since = (numbers[name] for name in _CASE)
-    counts = tuple((one, _number(numbers, ("count", *one), value)) for one, value in key.counts)
+    counts = tuple(
+        (one, _number(numbers, ("period", *one), period), _number(numbers, ("count", *one), value))
+        for one, period, value in key.counts
+    )
     standing = Standing(opened, now, key.index, key.kept, situation, counts, lately, key.happened)
     session = Session.resumed(living.population.timeline, living.machines, standing)
     turns = {n: Turn(numbers["acts", n], numbers["bits", n]) if acts else Turn(None, 0) for n, acts in key.turns}

@@ -9,10 +9,12 @@ together (``instructions.py``).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from typing import Any
 
-from compiler.evaluate import Open, half_up
+from compiler.evaluate import half_up
+from compiler.opened import Open
 from simulator.population import draws, laws
 from simulator.population.compiled.instructions import Instruction, Made, Number, Op, Operand, Question, Register, Table
 from simulator.population.draws import OpenBits
@@ -23,6 +25,10 @@ MOST_PARTS = 4_000
 
 class NotRecordedError(Exception):
     """Something was asked of a number that there is no instruction for."""
+
+
+class BeyondError(Exception):
+    """A number is where a function has no value."""
 
 
 class Recorder:
@@ -166,11 +172,27 @@ class Recorded(Open):
             raise NotRecordedError(rounded)
         return self._made(Op.ROUNDED, self, _divisor(denominator), half_up(self.value, denominator))
 
+    def stepped(self, edges: tuple[int, ...], values: tuple[int, ...]) -> Any:
+        """The value of a function with steps; BeyondError where it has none."""
+        at = bisect_right(edges, self.value)
+        made = self.recorder.result(Op.STEP, self.register, Table(edges), Table(values))
+        if not 0 < at < len(edges):
+            raise BeyondError
+        return Recorded(self.recorder, made, values[at - 1])
+
+    def looked_up(self, first: int, values: tuple[int, ...]) -> Any:
+        """The value of a function that is listed; BeyondError where it has none."""
+        place = self - first
+        made = self.recorder.result(Op.LOOK, register_of(place), Table(values))
+        if not 0 <= value_of(place) < len(values):
+            raise BeyondError
+        return Recorded(self.recorder, made, values[value_of(place)])
+
     def __abs__(self) -> Any:
         return self if self >= 0 else -self
 
     def __bool__(self) -> bool:
-        return not self == 0
+        return self != 0
 
     def __lt__(self, other: Any) -> bool:
         return self.recorder.compared(Op.LESS, self, other)
@@ -190,7 +212,7 @@ class Recorded(Open):
         return self.recorder.compared(Op.EQUAL, self, other)
 
     def __ne__(self, other: object) -> bool:
-        return not self == other
+        return not self.__eq__(other)
 
     def __hash__(self) -> int:
         raise NotRecordedError
