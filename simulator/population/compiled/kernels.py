@@ -27,8 +27,16 @@ helper = njit(**INSIDE)
 DONE, UNKNOWN, BEYOND = 0, 1, 2
 """How a case came out: lived through; it came where nobody was yet; the plain engine has to live through it."""
 
-(MISSING, GO, END, PLAIN, COPY, ADD, SUBTRACT, MULTIPLY, QUOTIENT, REST, ROUNDED, LESS, AT_MOST, EQUAL, SWITCH, MIX,
- MORE, BELOW, PICK, LOAD, CURVE, COUNT, GROUP, STEP, LOOK) = (int(one) for one in Op)  # fmt: skip
+(MISSING, GO, END, PLAIN, SWITCH, LESS, AT_MOST, EQUAL, COPY, ADD, SUBTRACT, MULTIPLY, QUOTIENT, REST, ROUNDED, MIX, MORE,
+ BELOW, PICK, CURVE, LOAD, COUNT, GROUP, STEP, LOOK) = (int(one) for one in Op)  # fmt: skip
+
+COPY_ON, LAST_NUMBER, LAST_LUCK = COPY, ROUNDED, LOAD
+"""Operations come in this order: where it goes on, copying, numbers, luck, and the others."""
+
+LARGEST = 4e18
+"""Products that could be larger are left to the plain engine."""
+
+NOWHERE = -1
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 FIRST, SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -164,81 +172,110 @@ def _rounded(one: int, by: int) -> int:
     return (2 * one + by) // (2 * by) if one >= 0 else -((by - 2 * one) // (2 * by))
 
 
+@inner
+def _computed(op: int, one: int, other: int) -> int:
+    """What an operation on two numbers comes to."""
+    if op == ADD:
+        return one + other
+    if op == SUBTRACT:
+        return one - other
+    if op == MULTIPLY:
+        return one * other
+    if op == QUOTIENT:
+        return one // other
+    if op == REST:
+        return one % other
+    return _rounded(one, other)
+
+
+@inner
+def _drawn(op: int, data: Any, row: Any, one: int, other: int) -> int:
+    """What luck comes to."""
+    bits = np.uint64(one)
+    if op == MIX:
+        return np.int64(_mixed(bits ^ np.uint64(other)))
+    if op == MORE:
+        return np.int64(_mixed(bits + (np.uint64(other) + ONE) * GOLDEN))
+    if op == BELOW:
+        return np.int64(_high(bits, np.uint64(other)))
+    if op == PICK:
+        return _picked(data, row[3], row[4], bits)
+    if op == CURVE:
+        return _on_curve(data, row[3], bits)
+    return data[row[3] + one]
+
+
+@inner
+def _holds(op: int, one: int, other: int) -> bool:
+    """The answer to a question."""
+    if op == LESS:
+        return one < other
+    return one <= other if op == AT_MOST else one == other
+
+
+@inner
+def _of_time(op: int, data: Any, row: Any, at: int) -> int:
+    """Where in the data a function's value stands; below zero where it has none."""
+    if op == LOOK:
+        return row[3] + at if 0 <= at < row[4] else NOWHERE
+    place = _place(data, row[3], row[4], at)
+    return row[5] + place - 1 if 0 < place < row[4] else NOWHERE
+
+
+@inner
+def _counted(room: Room, feature: int, more: int) -> None:
+    if not room.among[feature]:
+        room.among[feature] = True
+        room.touched[room.n[TOUCHED]] = feature
+        room.n[TOUCHED] += 1
+    room.values[feature] += more
+
+
+@inner
+def _outcome(op: int) -> int:
+    if op == END:
+        return DONE
+    return BEYOND if op == PLAIN else UNKNOWN
+
+
 @helper
-def _lived(program: Program, room: Room, key: Any) -> int:  # noqa: C901
+def _lived(program: Program, room: Room, key: Any) -> int:
     """Run a program for a case."""
     code, data, r, n = program.code, program.data, room.registers, room.n
     r[0] = np.int64(key)
     n[TOUCHED] = n[OF_GROUP] = 0
     at = 1
     while True:
-        op, a, b, c = code[at, 0], code[at, 1], code[at, 2], code[at, 3]
+        row = code[at]
+        op, a, b = row[0], row[1], row[2]
         at += 1
-        if op == COPY:
-            r[a] = r[b]
-        elif op == ADD:
-            r[a] = r[b] + r[c]
-        elif op == SUBTRACT:
-            r[a] = r[b] - r[c]
-        elif op == LESS:
-            if not r[a] < r[b]:
-                at = c
-        elif op == AT_MOST:
-            if not r[a] <= r[b]:
-                at = c
-        elif op == EQUAL:
-            if r[a] != r[b]:
-                at = c
-        elif op == MIX:
-            r[a] = np.int64(_mixed(np.uint64(r[b]) ^ np.uint64(r[c])))
-        elif op == MORE:
-            r[a] = np.int64(_mixed(np.uint64(r[b]) + (np.uint64(r[c]) + ONE) * GOLDEN))
-        elif op == COUNT:
-            if not room.among[a]:
-                room.among[a] = True
-                room.touched[n[TOUCHED]] = a
-                n[TOUCHED] += 1
-            room.values[a] += r[b]
-        elif op == CURVE:
-            r[a] = _on_curve(data, c, np.uint64(r[b]))
-        elif op == BELOW:
-            r[a] = np.int64(_high(np.uint64(r[b]), np.uint64(r[c])))
-        elif op == PICK:
-            r[a] = _picked(data, c, code[at - 1, 4], np.uint64(r[b]))
-        elif op == SWITCH:
-            at = data[b + r[a]] if r[a] < c else 0
+        if op >= COPY_ON:
+            if op == COPY:
+                r[a] = r[b]
+            elif op <= LAST_NUMBER:
+                if op == MULTIPLY and abs(float(r[b]) * float(r[row[3]])) > LARGEST:
+                    return BEYOND
+                r[a] = _computed(op, r[b], r[row[3]])
+            elif op <= LAST_LUCK:
+                r[a] = _drawn(op, data, row, r[b], r[row[3]] if op <= BELOW else 0)
+            elif op == COUNT:
+                _counted(room, a, r[b])
+            elif op == GROUP:
+                n[OF_GROUP] = a
+            else:
+                place = _of_time(op, data, row, r[b])
+                if place < 0:
+                    return BEYOND
+                r[a] = data[place]
+        elif op >= LESS:
+            at = at if _holds(op, r[a], r[b]) else row[3]
         elif op == GO:
             at = a
-        elif op == END:
-            n[OF_WAY] = a
-            return DONE
-        elif op == LOAD:
-            r[a] = data[c + r[b]]
-        elif op == STEP:
-            place = _place(data, c, code[at - 1, 4], r[b])
-            if place == 0 or place == code[at - 1, 4]:
-                return BEYOND
-            r[a] = data[code[at - 1, 5] + place - 1]
-        elif op == LOOK:
-            if r[b] < 0 or r[b] >= code[at - 1, 4]:
-                return BEYOND
-            r[a] = data[c + r[b]]
-        elif op == MULTIPLY:
-            if abs(float(r[b]) * float(r[c])) > 4e18:
-                return BEYOND
-            r[a] = r[b] * r[c]
-        elif op == QUOTIENT:
-            r[a] = r[b] // r[c]
-        elif op == REST:
-            r[a] = r[b] % r[c]
-        elif op == ROUNDED:
-            r[a] = _rounded(r[b], r[c])
-        elif op == GROUP:
-            n[OF_GROUP] = a
-        elif op == PLAIN:
-            return BEYOND
+        elif op == SWITCH:
+            at = data[b + r[a]] if r[a] < row[3] else 0
         else:
-            return UNKNOWN
+            n[OF_WAY] = a
+            return _outcome(op)
 
 
 @inner
