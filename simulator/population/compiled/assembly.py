@@ -1,19 +1,21 @@
 """An atlas as arrays of whole numbers, for kernels that know no policy.
 
-In: an atlas. Out: a program: rows of code, the numbers that they read, and the registers that always hold the same.
-What nobody reads any more is left out, in a segment and from one to the next. Absent: what the rows mean when they are
-run (``kernels.py``; the words are those of ``instructions.py``).
+In: an atlas, as it grows. Out: its program: rows of code, the tables and lists that they read, and the registers that
+always hold the same. Each segment's rows are kept; only those that changed are made anew. Absent: what the rows mean
+when they are run (``kernels.py``; the words are those of ``instructions.py``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.population.compiled.atlas import Atlas
+from simulator.population.compiled.atlas import MOST_SLOTS, Atlas
+from simulator.population.compiled.fusing import fused
 from simulator.population.compiled.instructions import (
     Branch,
     End,
@@ -29,198 +31,97 @@ from simulator.population.compiled.instructions import (
     Slot,
     Table,
 )  # fmt: skip
-
-Live = frozenset[Slot | Made]
+from simulator.population.compiled.liveness import Liveness
+from simulator.population.compiled.recorder import MOST_PARTS
 
 WIDTH = 7
 """Numbers in a row: an operation and what belongs to it."""
 
-_EFFECTS = frozenset({Op.COUNT, Op.GROUP, Op.STEP, Op.LOOK})
-"""What is done even where nobody reads what comes of it."""
+MADE = MOST_SLOTS
+SCRATCH = MADE + MOST_PARTS
+FIXED = SCRATCH + MOST_SLOTS
+"""Where registers stand: slots first, then those that a segment makes, those it needs while it moves numbers from slot
+to slot, and numbers that are always the same."""
+
+STAYS, ROW, LIST, NODE = range(4)
+"""What a number in a row or a list is: itself, a row or a place in the lists of its segment, or a segment."""
 
 
 class Program(NamedTuple):
     """``code``: rows of an operation, where its result goes, and operands. The first row is for where nobody came yet;
-    cases begin with the second. ``data``: tables one after the other. ``registers``: how they are filled at first; the
-    first is the case's key."""
+    cases begin with the second. ``tables`` and ``lists``: what rows read. ``registers``: how they are filled at first;
+    the first is the case's key."""
 
     code: NDArray[np.int32]
-    data: NDArray[np.int64]
+    tables: NDArray[np.int64]
+    lists: NDArray[np.int32]
     registers: NDArray[np.int64]
 
 
-def assembled(atlas: Atlas) -> Program:
-    """The program of what is known by now."""
-    return _Assembly(atlas).program()
+@dataclass(slots=True)
+class _Piece:
+    """A segment: rows and lists, with what each number in them is."""
+
+    code: NDArray[np.int32]
+    kinds: NDArray[np.int8]
+    lists: NDArray[np.int32]
+    list_kinds: NDArray[np.int8]
 
 
-class _Assembly:
+class Assembler:
+    """Puts programs together for an atlas."""
+
     def __init__(self, atlas: Atlas) -> None:
-        self.roots = atlas.roots
-        self.slots = len(atlas.slots)
-        self.needed: list[frozenset[Slot]] = [frozenset()] * len(self.roots)
-        self.live: dict[int, Live] = {}
-        self.code: list[list[int]] = [[Op.MISSING] + [0] * (WIDTH - 1)]
-        self.data: list[int] = []
+        self.atlas = atlas
+        self.liveness = Liveness(atlas.roots)
+        self.pieces: list[_Piece] = []
         self.tables: dict[tuple[int, ...], int] = {}
+        self.data: list[int] = []
         self.numbers: dict[int, int] = {}
-        self.most_made = 0
-        self.fixed: list[tuple[int, int, int]] = []
-        self.begins: list[int] = []
 
     def program(self) -> Program:
-        """All nodes, one after the other."""
-        self._find_needed()
-        made = self._most_made()
-        self.scratch = self.slots + made
-        for root in self.roots:
-            self.begins.append(len(self.code))
-            self._write(root)
-        for row, place, node in self.fixed:
-            self.code[row][place] = self.begins[node]
-        first = self.scratch + self.slots
-        registers = np.zeros(first + len(self.numbers), np.int64)
-        for value, place in self.numbers.items():
-            registers[first + place] = _signed(value)
-        return Program(self._shifted(first), np.array([*self.data, 0], np.int64), registers)
+        """The program of what is known by now."""
+        touched = self.liveness.grown(self.atlas.changed)
+        self.atlas.changed.clear()
+        for node, root in enumerate(self.atlas.roots):
+            if node >= len(self.pieces):
+                self.pieces.append(_Writing(self).piece(root))
+            elif node in touched:
+                self.pieces[node] = _Writing(self).piece(root)
+        registers = np.zeros(FIXED + len(self.numbers), np.int64)
+        registers[FIXED:] = [_signed(value) for value in self.numbers]
+        code, lists = self._joined()
+        return Program(code, np.array([*self.data, 0], np.int64), lists, registers)
 
-    def _shifted(self, first: int) -> NDArray[np.int32]:
-        """The code, constants standing behind all other registers: they were written as numbers below zero."""
-        code = np.array(self.code, np.int32)
-        negative = code < 0
-        code[negative] = first - 1 - code[negative]
-        return code
+    def _joined(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """All segments one after the other, the first row and list left free for where nobody came."""
+        rows = np.array([len(one.code) for one in self.pieces])
+        places = np.array([len(one.lists) for one in self.pieces])
+        begins, lists = 1 + np.cumsum(rows) - rows, 1 + np.cumsum(places) - places
+        code = np.concatenate([np.full((1, WIDTH), Op.MISSING, np.int32), *(one.code for one in self.pieces)])
+        kinds = np.concatenate([np.zeros((1, WIDTH), np.int8), *(one.kinds for one in self.pieces)])
+        listed = np.concatenate([np.zeros(1, np.int32), *(one.lists for one in self.pieces)])
+        list_kinds = np.concatenate([np.zeros(1, np.int8), *(one.list_kinds for one in self.pieces)])
+        of_row = np.concatenate([np.zeros(1, np.int64), np.repeat(begins, rows)])[:, None]
+        code[:, :] += np.where(kinds == ROW, of_row, 0).astype(np.int32)
+        of_list = np.concatenate([np.zeros(1, np.int64), np.repeat(lists, rows)])[:, None]
+        code[:, :] += np.where(kinds == LIST, of_list, 0).astype(np.int32)
+        code[kinds == NODE] = begins[code[kinds == NODE]]
+        listed += np.where(list_kinds == ROW, np.concatenate([[0], np.repeat(begins, places)]), 0).astype(np.int32)
+        return code, listed
 
-    # ── what is read later ─────────────────────────────────────────────────────────────────────────────────────
-
-    def _find_needed(self) -> None:
-        """Which slots each node's segment reads, or hands on to one that does."""
-        orders = [list(_downwards(root))[::-1] for root in self.roots]
-        before: list[set[int]] = [set() for _ in self.roots]
-        for node, order in enumerate(orders):
-            for branch in order:
-                if isinstance(branch.leaf, Go):
-                    before[branch.leaf.node].add(node)
-        waiting = list(range(len(self.roots)))
-        while waiting:
-            node = waiting.pop()
-            for branch in orders[node]:
-                self.live[id(branch)] = self._live_at(branch)
-            needed = frozenset(one for one in self.live[id(self.roots[node])] if isinstance(one, Slot))
-            if needed != self.needed[node]:
-                self.needed[node] = needed
-                waiting.extend(before[node].difference(waiting))
-
-    def _live_at(self, branch: Branch) -> Live:
-        """What is read from the beginning of a branch on."""
-        live = self._live_after(branch)
-        for one in reversed(branch.instructions):
-            if one.to in live or one.op in _EFFECTS:
-                live.discard(one.to)
-                live.update(x for x in one.operands if isinstance(x, Slot | Made))
-        return frozenset(live)
-
-    def _live_after(self, branch: Branch) -> set[Slot | Made]:
-        """What is read once its instructions are done."""
-        if isinstance(branch.leaf, Go):
-            return {one for _, one in self._moves(branch.leaf) if isinstance(one, Slot | Made)}
-        live: set[Slot | Made] = set()
-        if branch.question is not None:
-            live.update(one for one in branch.question.operands if isinstance(one, Slot | Made))
-            for answer in branch.answers.values():
-                live |= self.live[id(answer)]
-        return live
-
-    def _moves(self, leaf: Go) -> list[tuple[int, Register]]:
-        """Every slot that the next node needs, with where its number stands now."""
-        moved = dict(leaf.slots)
-        return [(slot.number, moved.get(slot.number, slot)) for slot in self.needed[leaf.node]]
-
-    def _most_made(self) -> int:
-        made = (one.to.number + 1 for root in self.roots for branch in _downwards(root)
-                for one in branch.instructions if one.to is not None)  # fmt: skip
-        return max(made, default=0)
-
-    # ── rows ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _write(self, root: Branch) -> None:
-        """A segment: of each question the answer 1 follows at once, others are jumped to."""
-        waiting: list[tuple[Branch, int | None, int]] = [(root, None, 0)]
-        while waiting:
-            branch, row, place = waiting.pop()
-            if row is not None:
-                self._jump(row, place)
-            self._instructions(branch)
-            if branch.question is None:
-                self._leave(branch.leaf)
-                continue
-            operands = [self._register(one) for one in branch.question.operands]
-            here = len(self.code)
-            if branch.question.op is Op.SWITCH:
-                offset, size = len(self.data), max(branch.answers) + 1
-                self.data += [0] * size
-                self._row(Op.SWITCH, operands[0], offset, size)
-                waiting += [(answer, -1, offset + place) for place, answer in sorted(branch.answers.items())]
-                continue
-            self._row(branch.question.op, *operands, 0)
-            if 0 in branch.answers:
-                waiting.append((branch.answers[0], here, 3))
-            if 1 in branch.answers:
-                waiting.append((branch.answers[1], None, 0))
-            else:
-                self._row(Op.MISSING)
-
-    def _jump(self, row: int, place: int) -> None:
-        """Lead a jump (of a row, or of a table where that is -1) to here."""
-        if row < 0:
-            self.data[place] = len(self.code)
-        else:
-            self.code[row][place] = len(self.code)
-
-    def _instructions(self, branch: Branch) -> None:
-        live = self._live_after(branch)
-        kept: list[Instruction] = []
-        for one in reversed(branch.instructions):
-            if one.to in live or one.op in _EFFECTS:
-                kept.append(one)
-                live.update(x for x in one.operands if isinstance(x, Slot | Made))
-        for one in reversed(kept):
-            to = [] if one.to is None else [self._register(one.to)]
-            self._row(one.op, *to, *(number for x in one.operands for number in self._operand(x)))
-
-    def _leave(self, leaf: Leaf | None) -> None:
-        match leaf:
-            case Go(node=node):
-                moves = [(to, one) for to, one in self._moves(leaf) if one != Slot(to)]
-                targets = {to for to, _ in moves}
-                for place, (_, one) in enumerate(moves):
-                    if isinstance(one, Slot) and one.number in targets:
-                        self._row(Op.COPY, self.scratch + place, self._register(one))
-                for place, (to, one) in enumerate(moves):
-                    kept = isinstance(one, Slot) and one.number in targets
-                    self._row(Op.COPY, to, self.scratch + place if kept else self._register(one))
-                self.fixed.append((len(self.code), 1, node))
-                self._row(Op.GO, 0)
-            case End(way=way):
-                self._row(Op.END, way)
-            case Plain():
-                self._row(Op.PLAIN)
-            case None:
-                self._row(Op.MISSING)
-
-    def _row(self, op: Op, *rest: int) -> None:
-        self.code.append([op, *rest, *[0] * (WIDTH - 1 - len(rest))])
-
-    def _register(self, one: Register) -> int:
+    def register(self, one: Register) -> int:
+        """The number of a register."""
         match one:
             case Slot(number=number):
                 return number
             case Made(number=number):
-                return self.slots + number
+                return MADE + number
             case Number(value=value):
-                return -1 - self.numbers.setdefault(value, len(self.numbers))
+                return FIXED + self.numbers.setdefault(value, len(self.numbers))
 
-    def _operand(self, one: Operand) -> Iterator[int]:
+    def operand(self, one: Operand) -> Iterator[int]:
+        """The numbers for an operand: a table is where it begins and how long it is."""
         if isinstance(one, Table):
             offset = self.tables.get(one.numbers)
             if offset is None:
@@ -231,16 +132,116 @@ class _Assembly:
         elif isinstance(one, int):
             yield one
         else:
-            yield self._register(one)
+            yield self.register(one)
 
 
-def _downwards(root: Branch) -> Iterator[Branch]:
-    """A branch and all below it, each before what follows from it."""
-    waiting = [root]
-    while waiting:
-        branch = waiting.pop()
-        yield branch
-        waiting.extend(branch.answers.values())
+@dataclass(slots=True)
+class _Writing:
+    """One segment, as it is written. Of each question the answer 1 follows at once; others are jumped to."""
+
+    of: Assembler
+    code: list[list[int]] = field(default_factory=list)
+    kinds: list[list[int]] = field(default_factory=list)
+    lists: list[int] = field(default_factory=list)
+    list_kinds: list[int] = field(default_factory=list)
+
+    def piece(self, root: Branch) -> _Piece:
+        waiting: list[tuple[Branch, int, int]] = [(root, -1, -1)]
+        while waiting:
+            branch, row, place = waiting.pop()
+            self._lead_here(row, place)
+            held = self._instructions(branch)
+            if branch.question is None:
+                self._leave(branch.leaf)
+            elif branch.question.op is Op.SWITCH:
+                waiting += self._switch(branch, branch.question.operands[0], held)
+            else:
+                operands = [self.of.register(one) for one in branch.question.operands]
+                self._row(branch.question.op, *operands, 0)
+                if 0 in branch.answers:
+                    waiting.append((branch.answers[0], len(self.code) - 1, 3))
+                if 1 in branch.answers:
+                    waiting.append((branch.answers[1], -1, -1))
+                else:
+                    self._row(Op.MISSING)
+        return _Piece(
+            np.array(self.code, np.int32), np.array(self.kinds, np.int8), np.array(self.lists, np.int32),
+            np.array(self.list_kinds, np.int8),
+        )  # fmt: skip
+
+    def _lead_here(self, row: int, place: int) -> None:
+        """Lead a jump (of a row, or of a list where only a place is given) to what is written next."""
+        if row >= 0:
+            self.code[row][place], self.kinds[row][place] = len(self.code), ROW
+        elif place >= 0:
+            self.lists[place], self.list_kinds[place] = len(self.code), ROW
+
+    def _switch(self, branch: Branch, asked: Register, held: Instruction | None) -> list[tuple[Branch, int, int]]:
+        """A row for each place; what has to be jumped to."""
+        size, offset = max(branch.answers) + 1, len(self.lists)
+        if held is not None:
+            size = max([size, *(len(x.numbers) for x in held.operands if isinstance(x, Table))])
+        self._to_lists([0] * size)
+        if held is None:
+            self._row(Op.SWITCH, self.of.register(asked), offset, size, where={2: LIST})
+        else:
+            choice = [number for x in held.operands for number in self.of.operand(x)]
+            self._row(Op.CHOOSE, offset, *choice, where={1: LIST})
+        return [(answer, -1, offset + place) for place, answer in sorted(branch.answers.items())]
+
+    def _instructions(self, branch: Branch) -> Instruction | None:
+        """The rows of a branch's instructions. Out comes one that was held back, because the question asks for nothing
+        but what it makes."""
+        liveness = self.of.liveness
+        kept, held = fused(branch, liveness.after(branch), liveness.in_answers(branch))
+        counts: list[int] = []
+        for one in kept:
+            numbers = [number for x in one.operands for number in self.of.operand(x)]
+            if one.op is Op.COUNT:
+                counts += numbers
+            else:
+                self._row(one.op, *([] if one.to is None else [self.of.register(one.to)]), *numbers)
+        self._list(Op.COUNT, counts)
+        return held
+
+    def _leave(self, leaf: Leaf | None) -> None:
+        match leaf:
+            case Go(node=node):
+                self._list(Op.COPY, list(self._copies(leaf)))
+                self._row(Op.GO, node, where={1: NODE})
+            case End(way=way):
+                self._row(Op.END, way)
+            case Plain():
+                self._row(Op.PLAIN)
+            case None:
+                self._row(Op.MISSING)
+
+    def _copies(self, leaf: Go) -> Iterator[int]:
+        """Where each number goes, and where it stands; what another one takes the place of is moved aside first."""
+        moves = [(to, one) for to, one in self.of.liveness.moves(leaf) if one != Slot(to)]
+        targets = {to for to, _ in moves}
+        for place, (_, one) in enumerate(moves):
+            if isinstance(one, Slot) and one.number in targets:
+                yield SCRATCH + place
+                yield self.of.register(one)
+        for place, (to, one) in enumerate(moves):
+            aside = isinstance(one, Slot) and one.number in targets
+            yield to
+            yield SCRATCH + place if aside else self.of.register(one)
+
+    def _list(self, op: Op, pairs: list[int]) -> None:
+        """A row for several of the same: pairs of numbers."""
+        if pairs:
+            self._row(op, len(self.lists), len(pairs), where={1: LIST})
+            self._to_lists(pairs)
+
+    def _to_lists(self, numbers: list[int]) -> None:
+        self.lists += numbers
+        self.list_kinds += [STAYS] * len(numbers)
+
+    def _row(self, op: Op, *rest: int, where: dict[int, int] | None = None) -> None:
+        self.code.append([op, *rest, *[0] * (WIDTH - 1 - len(rest))])
+        self.kinds.append([(where or {}).get(place, STAYS) for place in range(WIDTH)])
 
 
 def _signed(value: int) -> int:

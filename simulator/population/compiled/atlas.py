@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from compiler.calendars import UnknownYearError
 from compiler.model import Value
-from simulator.population.compiled.instructions import Branch, End, Go, Leaf, Number, Op, Plain, Slot, grafted
+from simulator.population.compiled.instructions import Branch, End, Go, Leaf, Op, Plain, Slot, grafted
 from simulator.population.compiled.nodes import KEY, Key, Name, Numbers, put_together, taken_apart
 from simulator.population.compiled.recorder import (
     BeyondError,
@@ -29,6 +29,9 @@ from simulator.population.surveys import Way
 
 MOST_NODES = 20_000
 """So many nodes are kept; cases that come to another are left to the plain engine."""
+
+MOST_SLOTS = 500
+"""So many numbers a case can have."""
 
 
 @dataclass(slots=True)
@@ -62,6 +65,7 @@ class Atlas:
         self.roots: list[Branch] = [Branch()]
         self.keys: list[Key | None] = [None]
         self.wanted: list[tuple[int, ...]] = [(0,)]
+        self.changed: set[int] = {0}
         self._numbers: dict[Key, int] = {}
         self._names: list[Name] = [KEY]
 
@@ -83,6 +87,7 @@ class Atlas:
         except BeyondError:
             leaf = None
         grafted(self.roots[node], recorder.story, leaf)
+        self.changed.add(node)
         return onward
 
     def _lived(self, node: int, values: list[int], recorder: Recorder) -> tuple[Leaf, tuple[int, list[int]] | None]:
@@ -133,6 +138,7 @@ class Atlas:
                 raise NotRecordedError
             node = self._numbers[key] = len(self.roots)
             self.roots.append(Branch())
+            self.changed.add(node)
             self.keys.append(key)
             self.wanted.append(tuple(self._slot(name) for name in numbers))
         slots = tuple((self._slot(name), register_of(value)) for name, value in numbers.items())
@@ -145,9 +151,8 @@ class Atlas:
     def _slot(self, name: Name) -> int:
         slot = self.slots.get(name)
         if slot is None:
+            if len(self._names) >= MOST_SLOTS:
+                raise NotRecordedError
             slot = self.slots[name] = len(self._names)
             self._names.append(name)
         return slot
-
-
-__all__ = ["Atlas", "Names", "Number"]

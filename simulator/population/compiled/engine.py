@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.population.compiled.assembly import Program, assembled
+from simulator.population.compiled.assembly import Assembler, Program
 from simulator.population.compiled.atlas import Atlas, Names
 from simulator.population.compiled.fast import Effort
 from simulator.population.compiled.gathering import fresh_pairs, fresh_sums, joined
@@ -29,7 +29,7 @@ FIRST_CASES = 64
 AT_ONCE = 1 << 17
 """So many cases at most between two looks at the clock, of each thread."""
 
-EXPLORED_AT_ONCE = 64
+EXPLORED_AT_ONCE = 128
 MOST_EXPLORED = 20_000
 """So many cases go ahead at most; what is rare after that is left to the plain engine."""
 
@@ -47,8 +47,8 @@ class Engine:
         self.atlases = [Atlas(one, self.names, survey.by if n == 0 else None) for n, one in enumerate(livings)]
         self.seed = survey.living.seed
         self.effort = Effort()
-        self._programs: tuple[Program, ...] = ()
-        self._stale = [True] * len(self.atlases)
+        self._assemblers = [Assembler(atlas) for atlas in self.atlases]
+        self._programs: list[Program] = [one.program() for one in self._assemblers]
 
     def run(self, first: int, count: int, more: Callable[[int], bool]) -> None:
         """Live through ``count`` cases from ``first`` on; ``more`` is told after some of them how many these were, and
@@ -70,10 +70,9 @@ class Engine:
             for number in left[left[:, 1] != UNKNOWN][:, 0].tolist():
                 self._plainly(number)
             unknown, spent = self._astray(unknown, before)
-            for number, _, side in unknown[:EXPLORED_AT_ONCE].tolist():
+            for number, side in _scouts(unknown):
                 before.add((number, side))
                 self.atlases[side].explored(case_key(self.seed, number))
-                self._stale[side] = True
                 self.effort.explored += 1
             left = self._pass(unknown[:, 0].copy(), 0, len(unknown)) if len(unknown) and not spent else _NONE
 
@@ -83,7 +82,7 @@ class Engine:
             for number in unknown[:, 0].tolist():
                 self._plainly(number)
             return _NONE, True
-        again = [n for n, (number, _, side) in enumerate(unknown.tolist()) if (number, side) in before]
+        again = [n for n, (number, _, side, _) in enumerate(unknown.tolist()) if (number, side) in before]
         for n in again:
             self.effort.astray += 1
             self._plainly(int(unknown[n, 0]))
@@ -97,11 +96,9 @@ class Engine:
 
     def _pass(self, numbers: NDArray[np.int64], first: int, count: int) -> Left:
         """Run some cases, on all threads, and add up what they bring; out come those that are left over."""
-        self._programs = tuple(
-            assembled(atlas) if stale else self._programs[n]
-            for n, (atlas, stale) in enumerate(zip(self.atlases, self._stale, strict=True))
-        )
-        self._stale = [False] * len(self.atlases)
+        for side, atlas in enumerate(self.atlases):
+            if atlas.changed:
+                self._programs[side] = self._assemblers[side].program()
         parts = list(_split(numbers, first, count, self.threads if count > 4 * FIRST_CASES else 1))
         if len(parts) == 1:
             found = [self._part(*parts[0])]
@@ -119,7 +116,7 @@ class Engine:
         groups, features, ways = max(len(names.groups), 1), len(names.features), len(names.ways)
         ends = np.array([fate == "ended" for fate, _ in names.ways] or [False])
         rooms = tuple(_room(program, features) for program in programs)
-        left = np.zeros((count, 3), np.int64)
+        left = np.zeros((count, 4), np.int64)
         sums = tuple(fresh_sums(groups if n == 0 else 1, features) for n in range(len(programs)))
         seed = np.uint64(self.seed & (1 << 64) - 1)
         lasts = names.features[LASTS]
@@ -128,18 +125,25 @@ class Engine:
             return sums, None, (), left[:over]
         pairs = fresh_pairs(features, ways)
         lasting = (fresh_sums(1, features), fresh_sums(1, features))
-        over = live_twice(programs, rooms, sums, lasting, pairs, seed, numbers, first, count, lasts, ends, left)
+        over = live_twice(tuple(programs), rooms, sums, lasting, pairs, seed, numbers, first, count, lasts, ends, left)
         return sums, pairs, lasting, left[:over]
 
 
-_NONE: Left = np.zeros((0, 3), np.int64)
+_NONE: Left = np.zeros((0, 4), np.int64)
 
 
 def _room(program: Program, features: int) -> Room:
     return Room(
         program.registers.copy(), np.zeros(features, np.int64), np.zeros(features, np.bool_),
-        np.zeros(features, np.int32), np.zeros(3, np.int64),
+        np.zeros(features, np.int32), np.zeros(4, np.int64),
     )  # fmt: skip
+
+
+def _scouts(unknown: Left) -> Iterator[tuple[int, int]]:
+    """Of cases that left the known ways at one place one goes ahead: its number, and under which text."""
+    _, first = np.unique(unknown[:, 2:], axis=0, return_index=True)
+    for number, _, side, _ in unknown[np.sort(first)[:EXPLORED_AT_ONCE]].tolist():
+        yield number, side
 
 
 def _split(

@@ -22,34 +22,37 @@ class Op(IntEnum):
     a-th of a list; where there is none only the plain engine goes on. What is counted: ``COUNT`` b more of a feature;
     ``GROUP`` of the case. Where it goes on: ``LESS`` a < b, ``AT_MOST`` a <= b, ``EQUAL``; ``SWITCH`` on a place. How
     it is over: ``GO`` to another node, ``END``, ``PLAIN``: only the plain engine can live through this, ``MISSING``:
-    nobody came this way yet.
+    nobody came this way yet. Made of others when a program is put together: ``DRAW`` is ``MORE`` of a ``MIX``,
+    ``CHOOSE`` a ``SWITCH`` on a ``PICK``.
     """
 
-    MISSING = 0
-    GO = 1
-    END = 2
-    PLAIN = 3
+    GO = 0
+    LESS = 1
+    AT_MOST = 2
+    EQUAL = 3
     SWITCH = 4
-    LESS = 5
-    AT_MOST = 6
-    EQUAL = 7
-    COPY = 8
-    ADD = 9
-    SUBTRACT = 10
-    MULTIPLY = 11
-    QUOTIENT = 12
-    REST = 13
-    ROUNDED = 14
-    MIX = 15
-    MORE = 16
+    CHOOSE = 5
+    COPY = 6
+    COUNT = 7
+    ADD = 8
+    SUBTRACT = 9
+    MULTIPLY = 10
+    QUOTIENT = 11
+    REST = 12
+    ROUNDED = 13
+    MIX = 14
+    MORE = 15
+    DRAW = 16
     BELOW = 17
     PICK = 18
     CURVE = 19
     LOAD = 20
-    COUNT = 21
-    GROUP = 22
-    STEP = 23
-    LOOK = 24
+    GROUP = 21
+    STEP = 22
+    LOOK = 23
+    MISSING = 24
+    END = 25
+    PLAIN = 26
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from simulator.population.compiled.assembly import Program
+from simulator.population.compiled.fusing import NOTHING
 from simulator.population.compiled.instructions import Op
 from simulator.population.laws import NODES, OCTAVES, STEPS, STEPS_BITS
 from simulator.population.measures import PRECISION_BITS
@@ -27,11 +28,11 @@ helper = njit(**INSIDE)
 DONE, UNKNOWN, BEYOND = 0, 1, 2
 """How a case came out: lived through; it came where nobody was yet; the plain engine has to live through it."""
 
-(MISSING, GO, END, PLAIN, SWITCH, LESS, AT_MOST, EQUAL, COPY, ADD, SUBTRACT, MULTIPLY, QUOTIENT, REST, ROUNDED, MIX, MORE,
- BELOW, PICK, CURVE, LOAD, COUNT, GROUP, STEP, LOOK) = (int(one) for one in Op)  # fmt: skip
+(GO, LESS, AT_MOST, EQUAL, SWITCH, CHOOSE, COPY, COUNT, ADD, SUBTRACT, MULTIPLY, QUOTIENT, REST, ROUNDED, MIX, MORE,
+ DRAW, BELOW, PICK, CURVE, LOAD, GROUP, STEP, LOOK, MISSING, END, PLAIN) = (int(one) for one in Op)  # fmt: skip
 
-COPY_ON, LAST_NUMBER, LAST_LUCK = COPY, ROUNDED, LOAD
-"""Operations come in this order: where it goes on, copying, numbers, luck, and the others."""
+LAST_WAY, LAST_LIST, LAST_NUMBER, LAST_LUCK, LAST_TIME = CHOOSE, COUNT, ROUNDED, CURVE, LOOK
+"""Operations come in this order: where it goes on, lists, numbers, luck, time, and how it is over."""
 
 LARGEST = 4e18
 """Products that could be larger are left to the plain engine."""
@@ -49,12 +50,12 @@ PART = (1 << PART_BITS) - 1
 MOST_CASES = 1 << 20
 """So many cases at once, that sums of squares stay in their range."""
 
-TOUCHED, OF_GROUP, OF_WAY = range(3)
+TOUCHED, OF_GROUP, OF_WAY, WHERE = range(4)
 
 
 class Room(NamedTuple):
     """What one case needs: ``registers``; by feature how much of it there is, and whether it is among those
-    ``touched``; ``n``: how many these are, the group, and the way in which the case was left."""
+    ``touched``; ``n``: how many these are, the group, the way in which the case was left, and the row before that."""
 
     registers: NDArray[np.int64]
     values: NDArray[np.int64]
@@ -189,20 +190,33 @@ def _computed(op: int, one: int, other: int) -> int:
 
 
 @inner
-def _drawn(op: int, data: Any, row: Any, one: int, other: int) -> int:
+def _more(bits: Any, number: int) -> Any:
+    """``draws.further``."""
+    return _mixed(bits + (np.uint64(number) + ONE) * GOLDEN)
+
+
+@inner
+def _bits(r: Any, of: int, number: int) -> Any:
+    """The bits in a register, or further ones of these."""
+    bits = np.uint64(r[of])
+    return bits if number == NOTHING else _more(bits, r[number])
+
+
+@inner
+def _drawn(op: int, data: Any, row: Any, r: Any) -> int:
     """What luck comes to."""
-    bits = np.uint64(one)
-    if op == MIX:
-        return np.int64(_mixed(bits ^ np.uint64(other)))
+    if op == DRAW:
+        return np.int64(_more(_mixed(np.uint64(r[row[2]]) ^ np.uint64(r[row[3]])), r[row[4]]))
     if op == MORE:
-        return np.int64(_mixed(bits + (np.uint64(other) + ONE) * GOLDEN))
+        return np.int64(_more(np.uint64(r[row[2]]), r[row[3]]))
+    if op == MIX:
+        return np.int64(_mixed(np.uint64(r[row[2]]) ^ np.uint64(r[row[3]])))
+    bits = _bits(r, row[2], row[3])
     if op == BELOW:
-        return np.int64(_high(bits, np.uint64(other)))
+        return np.int64(_high(bits, np.uint64(r[row[4]])))
     if op == PICK:
-        return _picked(data, row[3], row[4], bits)
-    if op == CURVE:
-        return _on_curve(data, row[3], bits)
-    return data[row[3] + one]
+        return _picked(data, row[4], row[5], bits)
+    return _on_curve(data, row[4], bits)
 
 
 @inner
@@ -238,43 +252,63 @@ def _outcome(op: int) -> int:
     return BEYOND if op == PLAIN else UNKNOWN
 
 
+@inner
+def _listed(op: int, lists: Any, first: int, size: int, room: Room) -> None:
+    """Several pairs: registers that are copied, features that are counted."""
+    r = room.registers
+    for at in range(first, first + size, 2):
+        if op == COPY:
+            r[lists[at]] = r[lists[at + 1]]
+        else:
+            _counted(room, lists[at], r[lists[at + 1]])
+
+
+@inner
+def _onward(op: int, row: Any, at: int, tables: Any, lists: Any, r: Any) -> int:
+    """Where it goes on."""
+    a = row[1]
+    if op == GO:
+        return a
+    if op == CHOOSE:
+        return lists[a + _picked(tables, row[4], row[5], _bits(r, row[2], row[3]))]
+    if op == SWITCH:
+        return lists[row[2] + r[a]] if r[a] < row[3] else 0
+    return at if _holds(op, r[a], r[row[2]]) else row[3]
+
+
 @helper
 def _lived(program: Program, room: Room, key: Any) -> int:
     """Run a program for a case."""
-    code, data, r, n = program.code, program.data, room.registers, room.n
+    code, tables, lists, r, n = program.code, program.tables, program.lists, room.registers, room.n
     r[0] = np.int64(key)
     n[TOUCHED] = n[OF_GROUP] = 0
-    at = 1
+    at = here = 1
     while True:
+        before, here = here, at
         row = code[at]
         op, a, b = row[0], row[1], row[2]
         at += 1
-        if op >= COPY_ON:
-            if op == COPY:
-                r[a] = r[b]
-            elif op <= LAST_NUMBER:
-                if op == MULTIPLY and abs(float(r[b]) * float(r[row[3]])) > LARGEST:
-                    return BEYOND
-                r[a] = _computed(op, r[b], r[row[3]])
-            elif op <= LAST_LUCK:
-                r[a] = _drawn(op, data, row, r[b], r[row[3]] if op <= BELOW else 0)
-            elif op == COUNT:
-                _counted(room, a, r[b])
-            elif op == GROUP:
-                n[OF_GROUP] = a
-            else:
-                place = _of_time(op, data, row, r[b])
-                if place < 0:
-                    return BEYOND
-                r[a] = data[place]
-        elif op >= LESS:
-            at = at if _holds(op, r[a], r[b]) else row[3]
-        elif op == GO:
-            at = a
-        elif op == SWITCH:
-            at = data[b + r[a]] if r[a] < row[3] else 0
+        if op <= LAST_WAY:
+            at = _onward(op, row, at, tables, lists, r)
+        elif op <= LAST_LIST:
+            _listed(op, lists, a, b, room)
+        elif op <= LAST_NUMBER:
+            if op == MULTIPLY and abs(float(r[b]) * float(r[row[3]])) > LARGEST:
+                return BEYOND
+            r[a] = _computed(op, r[b], r[row[3]])
+        elif op <= LAST_LUCK:
+            r[a] = _drawn(op, tables, row, r)
+        elif op == LOAD:
+            r[a] = tables[row[3] + r[b]]
+        elif op == GROUP:
+            n[OF_GROUP] = a
+        elif op <= LAST_TIME:
+            place = _of_time(op, tables, row, r[b])
+            if place < 0:
+                return BEYOND
+            r[a] = tables[place]
         else:
-            n[OF_WAY] = a
+            n[OF_WAY], n[WHERE] = a, before
             return _outcome(op)
 
 
@@ -353,7 +387,8 @@ def live(
     ends: Any, left: Any,
 ) -> int:  # fmt: skip
     """Live through cases: ``count`` from ``first`` on, or those of ``numbers`` where there are any. ``ends`` says of a
-    way whether it is an end. Out: how many are left over; ``left`` has their numbers and how they came out."""
+    way whether it is an end. Out: how many are left over; ``left`` has their numbers, how they came out, and behind the
+    text of two the row at which."""
     over = 0
     for at in range(count):
         number = numbers[at] if len(numbers) else first + at
@@ -363,7 +398,7 @@ def live(
         if out == DONE:
             _added(sums, room, lasts, ends[room.n[OF_WAY]])
         else:
-            left[over, 0], left[over, 1] = number, out
+            left[over, 0], left[over, 1], left[over, 3] = number, out, room.n[WHERE]
             over += 1
         _emptied(room)
     return over
@@ -405,6 +440,7 @@ def live_twice(
                 out = BEYOND
         if out != DONE:
             left[over, 0], left[over, 1], left[over, 2] = number, out, side
+            left[over, 3] = rooms[side].n[WHERE]
             over += 1
             _emptied(one)
             _emptied(other)
