@@ -1,6 +1,7 @@
 """Populations: our engines, a C program for this one workload, plain Python, and packages that simulate, in one run.
 
-``python -m tests.bench.populating [cases] [times]`` (needs ``pip install tiaoli[bench]``; the C program a compiler)
+``python -m tests.bench.populating [cases] [times] [folder]`` (needs ``pip install tiaoli[bench]``; the C program a
+compiler, and Ciw the folder into which ``pip install --target`` put it: it brings a package called ``tests`` along)
 
 Every contender lives through the negotiation of ``negotiation.py``: actors act after exponential and log-normal delays,
 and compete with each other and with deadlines. The first rows draw the same numbers and have to come to the same sums,
@@ -67,7 +68,9 @@ class Sums:
 
 def population(text: Timeline) -> Population:
     """The workload as a population."""
-    habits = [_habit(what, who, (state,), law, does) for state, (who, what, law, does) in zip(STATES, LAWS, strict=True)]
+    habits = [
+        _habit(what, who, (state,), law, does) for state, (who, what, law, does) in zip(STATES, LAWS, strict=True)
+    ]
     habits.append(_habit("cancels", "buyer", STATES, CANCELS, (("cancel", 100),)))
     return Population("", text.name, text, 1, SEED, Arrivals(START, START + 30 * 24 * HOUR), (), (), tuple(habits))
 
@@ -83,8 +86,8 @@ def of_survey(survey: Survey) -> Sums:
     lasts = whole.of(LASTS)
     timeouts = sum(tally.total for one, tally in whole.tallies.items() if one.measure == "timeout")
     proposals = whole.of(Feature("taken", "handling.merchant.propose", "1")).total
-    ends = (whole.of(Feature("end", state)).total for state in ("refunded", "closed"))
-    return Sums(*ends, lasts.total, lasts.squares, proposals, timeouts)
+    refunded, closed = (whole.of(Feature("end", state)).total for state in ("refunded", "closed"))
+    return Sums(refunded, closed, lasts.total, lasts.squares, proposals, timeouts)
 
 
 def compiled(living: Living, cases: int, threads: int) -> Callable[[], Sums]:
@@ -185,7 +188,7 @@ def built() -> Callable[[int], Sums] | None:
 # ── the table ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def main(cases: int, times: int) -> None:
+def main(cases: int, times: int, folder: str = "") -> None:
     """Time everything on as many cases as it can do in some seconds; rates are what is compared."""
     living = Living(population(timeline()), SEED)
     few = max(cases // 500, 1_000)
@@ -205,7 +208,11 @@ def main(cases: int, times: int) -> None:
     row("tiaoli, kernels, one core, nothing known before", cases, lambda: first_run(living, cases))
     row("tiaoli, plain engine", few, lambda: one_by_one(living, few), 1)
     row("plain Python for this workload", few, lambda: by_hand(few), 1)
-    for name, run in (("SimPy", with_simpy), ("salabim", with_salabim), ("Ciw", with_ciw)):
+    others = [("SimPy", with_simpy), ("salabim", with_salabim)]
+    if folder:
+        sys.path.append(folder)
+        others.append(("Ciw", with_ciw))
+    for name, run in others:
         found = run(few)
         _close(name, found, told[few], few)
         rows.append((name, few, few / timed(lambda run=run: run(few), 1)))  # type: ignore[misc]
@@ -215,7 +222,12 @@ def main(cases: int, times: int) -> None:
 
 def _lines(rows: list[tuple[str, int, float]], first: float) -> Iterator[tuple[str, ...]]:
     for name, count, rate in rows:
-        yield name, f"{count:,}", f"{rate / 1000:,.1f}", f"{rate / first:.5f}" if rate < first / 100 else f"{rate / first:.2f}"
+        yield (
+            name,
+            f"{count:,}",
+            f"{rate / 1000:,.1f}",
+            f"{rate / first:.5f}" if rate < first / 100 else f"{rate / first:.2f}",
+        )
 
 
 def _close(name: str, found: Found, sums: Sums, cases: int) -> None:
@@ -223,10 +235,14 @@ def _close(name: str, found: Found, sums: Sums, cases: int) -> None:
     share = sums.refunded / cases
     mean = sums.seconds / cases
     spread = sqrt((sums.squares / cases - mean * mean) / cases)
-    assert abs(found.refunded / cases - share) < 4 * sqrt(2 * share * (1 - share) / cases), (name, found.refunded, share)
+    assert abs(found.refunded / cases - share) < 4 * sqrt(2 * share * (1 - share) / cases), (
+        name,
+        found.refunded,
+        share,
+    )
     assert abs(found.seconds / cases - mean) < 4 * sqrt(2) * spread, (name, found.seconds / cases, mean)
 
 
 if __name__ == "__main__":
-    given = [int(one) for one in sys.argv[1:]]
-    main(given[0] if given else 2_000_000, given[1] if len(given) > 1 else 5)
+    given = [*sys.argv[1:], *("2000000", "5", "")[len(sys.argv) - 1 :]]
+    main(int(given[0]), int(given[1]), given[2])

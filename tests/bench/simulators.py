@@ -6,7 +6,7 @@ waits for the shortest: a package's own race between waiting and deadlines is sl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from math import log
 from random import Random
@@ -77,7 +77,7 @@ def with_simpy(cases: int) -> Found:
     environment, luck, found = simpy.Environment(), Random(1), Found()
     waits = delays(luck)
 
-    def life() -> Iterator[Any]:
+    def life() -> Generator[Any, Any, None]:
         course, begun = Course(luck, waits), environment.now
         while course.state not in FINAL:
             yield environment.timeout(course.next())

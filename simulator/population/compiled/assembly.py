@@ -50,11 +50,11 @@ STAYS, ROW, LIST, NODE = range(4)
 class Program(NamedTuple):
     """``code``: rows of an operation, where its result goes, and operands. The first row is for where nobody came yet;
     cases begin with the second. ``tables`` and ``lists``: what rows read. ``registers``: how they are filled at first;
-    the first is the case's key."""
+    the first is the case's key. Without signs, because then nobody asks whether to count from the end."""
 
-    code: NDArray[np.int32]
+    code: NDArray[np.uint32]
     tables: NDArray[np.int64]
-    lists: NDArray[np.int32]
+    lists: NDArray[np.uint32]
     registers: NDArray[np.int64]
 
 
@@ -91,7 +91,8 @@ class Assembler:
         registers = np.zeros(FIXED + len(self.numbers), np.int64)
         registers[FIXED:] = [_signed(value) for value in self.numbers]
         code, lists = self._joined()
-        return Program(code, np.array([*self.data, 0], np.int64), lists, registers)
+        tables = np.array([*self.data, 0], np.int64)
+        return Program(code.astype(np.uint32), tables, lists.astype(np.uint32), registers)
 
     def _joined(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """All segments one after the other, the first row and list left free for where nobody came."""

@@ -23,6 +23,7 @@ def fresh_sums(groups: int, features: int) -> Sums:
     """Sums of no cases."""
     return Sums(
         np.zeros(groups, np.int64), np.zeros((groups, features), np.int64), np.zeros((groups, features), np.int64),
+        np.zeros((groups, features), np.int64),
         np.zeros((groups, features, 3), np.int64), np.zeros((groups, CLASSES), np.int64),
         np.zeros((groups, CLASSES), np.int64),
     )  # fmt: skip
@@ -57,7 +58,9 @@ def joined(
                 int(pairs.total[number]), _square(pairs.squares[0, number]), int(pairs.more[number]),
                 int(pairs.less[number]),
             )  # fmt: skip
-        elif any(one.with_it[:, number].any() for one in sums) and (feature != LASTS or made.both):
+        elif any(one.with_it[:, number].any() or one.ones[:, number].any() for one in sums) and (
+            feature != LASTS or made.both
+        ):
             made.changes[feature] = Change()
     ways = tuple(names.ways)
     for before, after in zip(*(one.tolist() for one in np.nonzero(pairs.ways)), strict=True):
@@ -70,10 +73,12 @@ def joined(
 
 def _summary(sums: Sums, group: int, features: tuple[Feature, ...], of: int | None = None) -> Summary:
     made = Summary(int(sums.cases[group]) if of is None else of)
-    for number in np.nonzero(sums.with_it[group])[0].tolist():
+    for number in np.nonzero(sums.with_it[group] | sums.ones[group])[0].tolist():
+        ones = int(sums.ones[group, number])
         made.tallies[features[number]] = Tally(
-            int(sums.with_it[group, number]), int(sums.total[group, number]), _square(sums.squares[group, number])
-        )
+            ones + int(sums.with_it[group, number]), ones + int(sums.total[group, number]),
+            ones + _square(sums.squares[group, number]),
+        )  # fmt: skip
     for key in np.nonzero(sums.lengths[group])[0].tolist():
         made.lengths.classes[key] = (int(sums.lengths[group, key]), int(sums.shortest[group, key]))
     return made

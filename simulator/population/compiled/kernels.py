@@ -11,7 +11,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from simulator.population.compiled.assembly import Program
@@ -24,6 +26,7 @@ CALLED: dict[str, Any] = {"cache": True, "_nrt": False, "nogil": True}
 INSIDE = {**CALLED, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 kernel, inner = njit(**CALLED), njit(**INSIDE, forceinline=True)
 helper = njit(**INSIDE)
+instruction: Any = intrinsic
 
 DONE, UNKNOWN, BEYOND = 0, 1, 2
 """How a case came out: lived through; it came where nobody was yet; the plain engine has to live through it."""
@@ -41,7 +44,7 @@ NOWHERE = -1
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 FIRST, SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-ONE, LOW, HALF = np.uint64(1), np.uint64(0xFFFFFFFF), np.uint64(1 << 63)
+ONE, HALF = np.uint64(1), np.uint64(1 << 63)
 FARTHEST = 1 << 40
 """Sums and squares are kept of numbers nearer to zero than this."""
 
@@ -65,10 +68,12 @@ class Room(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """Of many cases, by group: how many; by feature in how many it is not 0, its sum, and of its squares the sums of
-    the high parts, the mixed and the low ones; by class how many lasted so long, and the shortest of them."""
+    """Of many cases, by group: how many; by feature in how many it is 1; of the others in how many it is not 0, its
+    sum, and of its squares the sums of the high parts, the mixed and the low ones; by class how many lasted so long,
+    and the shortest of them."""
 
     cases: NDArray[np.int64]
+    ones: NDArray[np.int64]
     with_it: NDArray[np.int64]
     total: NDArray[np.int64]
     squares: NDArray[np.int64]
@@ -99,23 +104,31 @@ def _mixed(bits: Any) -> Any:
     return bits ^ (bits >> np.uint64(31))
 
 
-@inner
-def _high(one: Any, other: Any) -> Any:
+@instruction
+def _high(_: Any, one: Any, other: Any) -> Any:
     """The upper 64 bits of a product."""
-    a, b = one >> np.uint64(32), one & LOW
-    c, d = other >> np.uint64(32), other & LOW
-    middle = (b * d >> np.uint64(32)) + (a * d & LOW) + b * c
-    return a * c + (a * d >> np.uint64(32)) + (middle >> np.uint64(32))
+
+    def written(__: Any, builder: Any, ___: Any, factors: Any) -> Any:
+        wide = ir.IntType(128)
+        product = builder.mul(*(builder.zext(one, wide) for one in factors))
+        return builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), ir.IntType(64))
+
+    return types.uint64(types.uint64, types.uint64), written
+
+
+@instruction
+def _zeros(_: Any, bits: Any) -> Any:
+    """How many zeros bits begin with; 64 where they are nothing else."""
+
+    def written(__: Any, builder: Any, ___: Any, given: Any) -> Any:
+        return builder.ctlz(given[0], ir.Constant(ir.IntType(1), 0))
+
+    return types.uint64(types.uint64), written
 
 
 @inner
 def _bit_length(bits: Any) -> int:
-    length = 0
-    for step in (32, 16, 8, 4, 2, 1):
-        if bits >> np.uint64(step):
-            bits >>= np.uint64(step)
-            length += step
-    return length + int(bits)
+    return 64 - np.int64(_zeros(bits))
 
 
 @helper
@@ -240,7 +253,7 @@ def _of_time(op: int, data: Any, row: Any, at: int) -> int:
 def _counted(room: Room, feature: int, more: int) -> None:
     if not room.among[feature]:
         room.among[feature] = True
-        room.touched[room.n[TOUCHED]] = feature
+        room.touched[np.uint64(room.n[TOUCHED])] = feature
         room.n[TOUCHED] += 1
     room.values[feature] += more
 
@@ -256,11 +269,11 @@ def _outcome(op: int) -> int:
 def _listed(op: int, lists: Any, first: int, size: int, room: Room) -> None:
     """Several pairs: registers that are copied, features that are counted."""
     r = room.registers
-    for at in range(first, first + size, 2):
+    for at in range(np.uint32(first), np.uint32(first + size), np.uint32(2)):
         if op == COPY:
-            r[lists[at]] = r[lists[at + 1]]
+            r[lists[at]] = r[lists[at + np.uint32(1)]]
         else:
-            _counted(room, lists[at], r[lists[at + 1]])
+            _counted(room, lists[at], r[lists[at + np.uint32(1)]])
 
 
 @inner
@@ -270,9 +283,9 @@ def _onward(op: int, row: Any, at: int, tables: Any, lists: Any, r: Any) -> int:
     if op == GO:
         return a
     if op == CHOOSE:
-        return lists[a + _picked(tables, row[4], row[5], _bits(r, row[2], row[3]))]
+        return lists[a + np.uint32(_picked(tables, row[4], row[5], _bits(r, row[2], row[3])))]
     if op == SWITCH:
-        return lists[row[2] + r[a]] if r[a] < row[3] else 0
+        return lists[row[2] + np.uint32(r[a])] if r[a] < row[3] else np.uint32(0)
     return at if _holds(op, r[a], r[row[2]]) else row[3]
 
 
@@ -282,12 +295,12 @@ def _lived(program: Program, room: Room, key: Any) -> int:
     code, tables, lists, r, n = program.code, program.tables, program.lists, room.registers, room.n
     r[0] = np.int64(key)
     n[TOUCHED] = n[OF_GROUP] = 0
-    at = here = 1
+    at = here = np.uint32(1)
     while True:
         before, here = here, at
         row = code[at]
         op, a, b = row[0], row[1], row[2]
-        at += 1
+        at += np.uint32(1)
         if op <= LAST_WAY:
             at = _onward(op, row, at, tables, lists, r)
         elif op <= LAST_LIST:
@@ -315,15 +328,15 @@ def _lived(program: Program, room: Room, key: Any) -> int:
 @inner
 def _in_range(room: Room) -> bool:
     fits = True
-    for at in range(room.n[TOUCHED]):
-        fits &= abs(room.values[room.touched[at]]) < FARTHEST
+    for at in range(np.uint64(room.n[TOUCHED])):
+        fits &= abs(room.values[np.uint64(room.touched[at])]) < FARTHEST
     return fits
 
 
 @inner
 def _emptied(room: Room) -> None:
-    for at in range(room.n[TOUCHED]):
-        feature = room.touched[at]
+    for at in range(np.uint64(room.n[TOUCHED])):
+        feature = np.uint64(room.touched[at])
         room.values[feature] = 0
         room.among[feature] = False
 
@@ -361,7 +374,7 @@ def _squared(squares: Any, group: int, feature: int, value: int) -> None:
 @inner
 def _lasted(sums: Sums, group: int, seconds: int) -> None:
     narrow = max(_bit_length(np.uint64(seconds)) - PRECISION_BITS - 1, 0)
-    at = (narrow << (PRECISION_BITS + 1)) + (seconds >> narrow)
+    at = np.uint64((narrow << (PRECISION_BITS + 1)) + (seconds >> narrow))
     if sums.lengths[group, at] == 0 or seconds < sums.shortest[group, at]:
         sums.shortest[group, at] = seconds
     sums.lengths[group, at] += 1
@@ -369,14 +382,17 @@ def _lasted(sums: Sums, group: int, seconds: int) -> None:
 
 @helper
 def _added(sums: Sums, room: Room, lasts: int, ended: bool) -> None:
-    group = room.n[OF_GROUP]
+    group = np.uint64(room.n[OF_GROUP])
     sums.cases[group] += 1
-    for at in range(room.n[TOUCHED]):
-        feature = room.touched[at]
+    for at in range(np.uint64(room.n[TOUCHED])):
+        feature = np.uint64(room.touched[at])
         value = room.values[feature]
-        sums.with_it[group, feature] += value != 0
-        sums.total[group, feature] += value
-        _squared(sums.squares, group, feature, value)
+        if value == 1:
+            sums.ones[group, feature] += 1
+        elif value != 0:
+            sums.with_it[group, feature] += 1
+            sums.total[group, feature] += value
+            _squared(sums.squares, group, feature, value)
     if ended:
         _lasted(sums, group, room.values[lasts])
 
@@ -415,7 +431,7 @@ def _compared(pairs: Pairs, one: Room, other: Room, lasts: int) -> None:
                 continue
             change = other.values[feature] - one.values[feature]
             pairs.total[feature] += change
-            _squared(pairs.squares, 0, feature, change)
+            _squared(pairs.squares, np.uint64(0), np.uint64(feature), change)
             pairs.more[feature] += change > 0
             pairs.less[feature] += change < 0
 
@@ -452,7 +468,7 @@ def live_twice(
             pairs.both[0] += 1
             change = other.values[lasts] - one.values[lasts]
             pairs.total[lasts] += change
-            _squared(pairs.squares, 0, lasts, change)
+            _squared(pairs.squares, np.uint64(0), np.uint64(lasts), change)
             pairs.more[lasts] += change > 0
             pairs.less[lasts] += change < 0
             for place, room in ((0, one), (1, other)):
@@ -460,8 +476,8 @@ def live_twice(
                 value = room.values[lasts]
                 sum_.with_it[0, lasts] += value != 0
                 sum_.total[0, lasts] += value
-                _squared(sum_.squares, 0, lasts, value)
-                _lasted(sum_, 0, value)
+                _squared(sum_.squares, np.uint64(0), np.uint64(lasts), value)
+                _lasted(sum_, np.uint64(0), value)
         if ways[0] != ways[1]:
             pairs.ways[ways[0], ways[1]] += 1
             known = pairs.both[1]

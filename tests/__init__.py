@@ -1,1 +1,0 @@
-"""A package, so that none that is installed under this name stands in its way."""
