@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import combinations, groupby
 from typing import TYPE_CHECKING
 
@@ -77,7 +78,11 @@ def _revisions(history: History, calendars: Mapping[str, Calendar], problems: Pr
             for check in CHECKS:
                 check(policy, problems)
         running = running_of(amendments, before, policy, problems) if before is not None else None
-        found.append(Revision(midnight(day, policy.zone), day, text, policy, amendments, running, _lazily(policy)))
+        found.append(
+            Revision(
+                midnight(day, policy.zone), day, text, policy, amendments, running, Lazy(partial(_lowered, policy))
+            )
+        )
     return tuple(found)
 
 
@@ -113,13 +118,11 @@ def _effective(amendment: s.File) -> date:
     return amendment.header.effective
 
 
-def _lazily(policy: Policy) -> Lazy:
-    def make() -> PolicyGraph:
-        from compiler.graph import lower
+def _lowered(policy: Policy) -> PolicyGraph:
+    """The graph; networkx is loaded where somebody asks for one."""
+    from compiler.graph import lower
 
-        return lower(policy)
-
-    return Lazy(make)
+    return lower(policy)
 
 
 # ── one day's text ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -24,6 +24,7 @@ def record(cls: type[T]) -> type[T]:
     made.__eq__, made.__hash__ = _equality(made, compared)
     made.__repr__ = _repr
     made.__setattr__ = made.__delattr__ = _refuse
+    made.__reduce__ = _reduced
     result: type[T] = made
     return result
 
@@ -66,6 +67,11 @@ def _equality(made: Any, compared: tuple[str, ...]) -> tuple[Any, Any]:
 def _repr(self: Any) -> str:
     shown = ", ".join(f"{one.name}={getattr(self, one.name)!r}" for one in fields(self) if one.repr)
     return f"{self.__class__.__qualname__}({shown})"
+
+
+def _reduced(self: Any) -> tuple[Any, tuple[Any, ...]]:
+    """How it is taken elsewhere: as its fields."""
+    return self.__class__, tuple(getattr(self, one.name) for one in fields(self))
 
 
 def _refuse(self: Any, name: str, *value: object) -> None:

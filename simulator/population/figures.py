@@ -7,6 +7,7 @@ In: summaries. Out: shares, means, percentiles, differences. Absent: how an inte
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from simulator.population import intervals
 from simulator.population.features import LASTS, Feature
@@ -63,6 +64,22 @@ def percentiles(summary: Summary) -> list[tuple[int, Interval]]:
         at = summary.lengths.at(intervals.ranks(percent, of))
         found.append((percent, Interval(*(float(one) for one in at))))
     return found
+
+
+def width(survey: Survey, of: Literal["ends", "mean"]) -> float:
+    """How wide the widest interval is: of the shares of ends, or of the mean length in seconds; of the differences
+    where there are two texts. Without bound as long as nothing is known."""
+    features = [LASTS] if of == "mean" else [one for one in _of_both(survey) if one.measure in ONCE]
+    if survey.other is None:
+        found = [per_case(survey.whole, one) for one in features]
+    else:
+        found = [difference(survey, one).change if one in survey.pairing.changes else None for one in features]
+    known = [one.high - one.low for one in found if one is not None]
+    return max(known) if known and len(known) == len(found) else float("inf")
+
+
+def _of_both(survey: Survey) -> list[Feature]:
+    return sorted(survey.whole.tallies.keys() | survey.others.tallies.keys())
 
 
 def difference(survey: Survey, feature: Feature) -> Difference:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import insort
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from compiler.model import Value
 from simulator.population.features import LASTS, Feature, Features, features
@@ -102,6 +103,26 @@ class Pairing:
         del self.flipped[MOST_FLIPPED:]
 
 
+class Found(Protocol):
+    """What came of some cases."""
+
+    @property
+    def whole(self) -> Summary:
+        """Under the one text."""
+
+    @property
+    def others(self) -> Summary:
+        """Under the other one."""
+
+    @property
+    def groups(self) -> dict[Value, Summary]:
+        """By the values of a fact."""
+
+    @property
+    def pairing(self) -> Pairing:
+        """The differences."""
+
+
 class Survey:
     """The cases lived through so far. ``by`` is a fact by whose values they are measured, too; ``other`` the same
     population under another text."""
@@ -127,7 +148,7 @@ class Survey:
         self.pairing.add((life, found), (second, measured))
         return (life, found), (second, measured)
 
-    def join(self, more: Survey) -> None:
+    def join(self, more: Found) -> None:
         """Cases that another survey of the same has lived through."""
         self.whole.join(more.whole)
         self.others.join(more.others)

@@ -6,7 +6,6 @@ In: what was asked. Out: an exit code; the report on standard output, scenario f
 from __future__ import annotations
 
 import json
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,17 +18,17 @@ from dsl.report import render
 from dsl.source import Source
 from simulator.clock import frozen
 from simulator.population.assumed import granted
-from simulator.population.compiled.fast import MANY, Effort, compiled
+from simulator.population.compiled.fast import Effort
 from simulator.population.data import Population
-from simulator.population.living import Living
+from simulator.population.portions import Question
 from simulator.population.report_data import report_data
 from simulator.population.surveys import Survey
 from simulator.reading.populations import read_population
 from simulator.reading.vocabulary import meant_by, vocabulary
 from tiaoli.cli.case_progress import CaseProgress
-from tiaoli.cli.case_rows import Rows
 from tiaoli.cli.files import CannotError, scenarios_in
 from tiaoli.cli.flipped import write_flipped
+from tiaoli.cli.living_through import Way, live
 from tiaoli.cli.options import Common
 from tiaoli.cli.outside import read_file, read_input
 from tiaoli.cli.selection import Named, reference
@@ -38,9 +37,13 @@ from tiaoli.cli.simulated_names import Names
 from tiaoli.cli.simulated_pairs import granted_lines, pair_lines
 from tiaoli.cli.terminal import FINDINGS, FINE, INTERRUPTED, Terminal
 from tiaoli.cli.texts import Texts
+from tiaoli.cli.wanted_width import wanted_width
 
 BESIDE = "population.yaml"
 """What the population of a policy is called that stands beside it."""
+
+MOST_CASES = 100_000_000
+"""So many cases at most until intervals are narrow enough, unless a number is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,9 @@ class Asked:
     until: str | None
     output: str | None
     rows: str | None
+    engine: str | None = None
+    resume: str | None = None
+    width: str | None = None
 
 
 def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) -> int:
@@ -77,13 +83,16 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
         terminal.finding(render(found, terminal.language, terminal.color))
     if population is None or (asked.vs is not None and other is None):
         return FINDINGS
-    survey = _survey(asked, population, other)
-    wanted = asked.cases or population.cases
+    question = _question(asked, population, other)
+    width = None if asked.width is None else wanted_width(asked.width)
+    way = Way(asked.rows, asked.engine, asked.resume, width)
+    wanted = asked.cases or (population.cases if width is None else MOST_CASES)
     progress = CaseProgress(terminal, wanted)
     try:
-        effort = _live(survey, wanted, progress, asked.rows)
+        survey, effort = live(question, wanted, progress, way)
     finally:
         progress.done()
+    wanted = survey.whole.cases if width is not None and not progress.ended else max(wanted, survey.whole.cases)
     written = write_flipped(survey, folder, terminal.language) if folder is not None else ()
     if data:
         content = report_data(survey, wanted, interrupted=progress.ended, written=written)
@@ -92,25 +101,6 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
         _tell(survey, wanted, folder, written, terminal)
         _tell_effort(effort, terminal)
     return INTERRUPTED if progress.ended else FINE
-
-
-def _live(survey: Survey, wanted: int, progress: CaseProgress, rows: str | None) -> Effort | None:
-    """Live through the cases, and write a line for each where that was asked for; how, where kernels did it."""
-    if rows is None and wanted >= MANY:
-        engine = compiled(survey)
-        if engine is not None:
-            engine.run(0, wanted, progress.stepped)
-            return engine.effort
-    populations = [one.population for one in (survey.living, survey.other) if one is not None]
-    with nullcontext() if rows is None else Rows(Path(rows), populations) as file:
-        for number in range(wanted):
-            if progress.ended:
-                break
-            for population, (life, found) in zip(populations, survey.add(number), strict=True):
-                if file is not None:
-                    file.add(population.policy, life, found)
-            progress.step()
-    return None
 
 
 def _tell(survey: Survey, wanted: int, folder: Path | None, written: tuple[str, ...], terminal: Terminal) -> None:
@@ -186,11 +176,14 @@ def _instead(text: str, option: str, population: Population, texts: Texts) -> tu
     return None if one_day is None else (str(meant), one_day)
 
 
-def _survey(asked: Asked, population: Population, other: Population | None) -> Survey:
+def _question(asked: Asked, population: Population, other: Population | None) -> Question:
     seed = population.seed if asked.seed is None else asked.seed
     until = None if asked.until is None else _until(asked.until, population)
     by = None if asked.by is None else _fact(asked.by, population)
-    return Survey(Living(population, seed, until), None if other is None else Living(other, seed, until), by)
+    if asked.rows is not None and (asked.engine or asked.resume or asked.width):
+        raise CannotError(Bilingual("--rows goes with none of --engine, --resume and --until-width",
+                                    "--rows 不能与 --engine、--resume、--until-width 同用"))  # fmt: skip
+    return Question(population, other, seed, by, until)
 
 
 def _until(text: str, population: Population) -> int:

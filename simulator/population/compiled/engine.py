@@ -50,17 +50,18 @@ class Engine:
         self._assemblers = [Assembler(atlas) for atlas in self.atlases]
         self._programs: list[Program] = [one.program() for one in self._assemblers]
 
-    def run(self, first: int, count: int, more: Callable[[int], bool]) -> None:
+    def run(self, first: int, count: int, more: Callable[[int], bool]) -> int:
         """Live through ``count`` cases from ``first`` on; ``more`` is told after some of them how many these were, and
-        says whether to go on."""
+        says whether to go on. Out: how many were lived through."""
         at, size = first, self.ahead
         while at < first + count:
             now = min(size, first + count - at)
             self._ahead(self._pass(np.empty(0, np.int64), at, now))
             at += now
-            size = min(size * 4, AT_ONCE * self.threads, MOST_CASES)
+            self.ahead = size = min(size * 4, AT_ONCE * self.threads, MOST_CASES)
             if not more(now):
-                return
+                break
+        return at - first
 
     def _ahead(self, left: Left) -> None:
         """What is left over of some cases: some go ahead, the others follow."""

@@ -27,14 +27,20 @@ class Effort:
     plain: int = 0
     astray: int = 0
 
+    def join(self, other: Effort) -> None:
+        """That of other cases, too."""
+        self.explored += other.explored
+        self.plain += other.plain
+        self.astray += other.astray
 
-def compiled(survey: Survey) -> Engine | None:
-    """The compiled engine, on all cores."""
+
+def compiled(survey: Survey, threads: int | None = None) -> Engine | None:
+    """The compiled engine, on all cores unless told otherwise."""
     try:
         from simulator.population.compiled.engine import Engine
     except ImportError:
         return None
-    return Engine(survey, cores())
+    return Engine(survey, cores() if threads is None else threads)
 
 
 def cores() -> int:

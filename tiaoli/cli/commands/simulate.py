@@ -39,6 +39,17 @@ OUTPUT = Bilingual(
     "与 --vs 同用：把最多十件结局不同的案件写成场景。",
 )
 ROWS = Bilingual("Also write a line for each case, as CSV.", "另写一份 CSV，每件一行。")
+ENGINE = Bilingual(
+    "Live through the cases on a Dask cluster: at this address, or one started here (local).",
+    "在 Dask 集群上模拟：给出地址，或用 local 在本机启动一个。",
+)
+RESUME = Bilingual(
+    "Keep what is known in this file, and go on from what it has.", "把已知结果保存在此文件；文件已存在则接着做。"
+)
+WIDTH = Bilingual(
+    "Go on until the intervals of ends are this narrow (0.1%), or that of the mean length (10min).",
+    "一直模拟到各结局比例的区间不宽于此（0.1%），或平均历时的区间不宽于此（10分钟）。",
+)
 EXAMPLES = (
     ("tiaoli simulate wechat.after_sale", Bilingual("measure a population", "统计一个总体")),
     (
@@ -53,12 +64,16 @@ def command(terminal: Terminal, common: Common) -> click.Command:
 
     def run(
         what: str, cases: int | None, seed: int | None, at: str | None, vs: str | None, by: str | None,
-        until: str | None, form: str, output: str | None, rows: str | None,
+        until: str | None, form: str, output: str | None, rows: str | None, engine: str | None, resume: str | None,
+        width: str | None,
     ) -> int:  # fmt: skip
         from tiaoli.cli.simulating import Asked, simulate
 
         return simulate(
-            terminal, common, Asked(what, cases, seed, at, vs, by, until, output, rows), data=form == "json"
+            terminal,
+            common,
+            Asked(what, cases, seed, at, vs, by, until, output, rows, engine, resume, width),
+            data=form == "json",
         )
 
     return Command(
@@ -77,6 +92,9 @@ def command(terminal: Terminal, common: Common) -> click.Command:
             ),
             click.Option(["--output", "-o"], metavar="FOLDER", help=terminal.say(OUTPUT)),
             click.Option(["--rows"], metavar="FILE", help=terminal.say(ROWS)),
+            click.Option(["--engine"], metavar="local|ADDRESS", help=terminal.say(ENGINE)),
+            click.Option(["--resume"], metavar="FILE", help=terminal.say(RESUME)),
+            click.Option(["--until-width", "width"], metavar="WIDTH", help=terminal.say(WIDTH)),
         ],
         callback=run,
         help=terminal.say(ABOUT),

@@ -1,0 +1,174 @@
+"""Parts of a survey, here or on a cluster, kept in a file or not, come to what the whole does."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simulator.population.living import Living
+from simulator.population.portions import PORTION, Question, from_data, lived, ranges, to_data
+from tests.population.conftest import Read
+from tests.population.test_compiled import everything
+from tiaoli.cli import cluster, living_through
+from tiaoli.cli.main import run
+from tiaoli.cli.terminal import FINE, INTERRUPTED, WRONG_USE
+
+ROOT = Path(__file__).parent.parent.parent
+FILE = str(ROOT / "policy/wechat/after_sale/population.yaml")
+ASKED = ["simulate", FILE, "--at", "2024-03-10", "--vs", "2024-03-11", "--by", "remedy", "--format", "json"]
+Capture = pytest.CaptureFixture[str]
+
+
+def told(capsys: Capture, *more: str, expected: int = FINE) -> dict[str, object]:
+    assert run([*ASKED, *more]) == expected
+    data: dict[str, object] = json.loads(capsys.readouterr().out)
+    return data
+
+
+# ── ranges ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_ranges_are_what_is_missing() -> None:
+    whole = 3 * PORTION + 5
+    assert list(ranges(whole, [])) == [
+        (0, PORTION),
+        (PORTION, 2 * PORTION),
+        (2 * PORTION, 3 * PORTION),
+        (3 * PORTION, whole),
+    ]
+    done = [(PORTION + 7, PORTION + 9), (0, PORTION), (2 * PORTION, 3 * PORTION + 1)]
+    rest = [(PORTION, PORTION + 7), (PORTION + 9, 2 * PORTION), (3 * PORTION + 1, whole)]
+    assert list(ranges(whole, done)) == rest
+    assert list(ranges(whole, [*done, *rest])) == []
+
+
+def test_portions_add_up_as_data_and_sent_elsewhere(read: Read) -> None:
+    question = Question(read("after_sale", "2024-03-10"), read("after_sale", "2025-08-20"), 3, "remedy")
+    whole, parts = question.survey(), question.survey()
+    for number in range(300):
+        whole.add(number)
+    for part in ((200, 300), (0, 90), (90, 200)):
+        piece = question.survey()
+        piece.join(lived(pickle.loads(pickle.dumps(question)), part))
+        parts.join(from_data(json.loads(json.dumps(to_data(piece)))))
+    assert everything(parts) == everything(whole)
+
+
+def test_a_population_sent_elsewhere_lives_the_same(read: Read) -> None:
+    here = read("dispute")
+    there = pickle.loads(pickle.dumps(here))
+    for number in range(20):
+        one, other = (Living(population, 5).life(number) for population in (here, there))
+        assert (one.steps, one.fate) == (other.steps, other.fate)
+
+
+# ── a file to go on from ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_survey_goes_on_from_its_file(capsys: Capture, tmp_path: Path) -> None:
+    kept = str(tmp_path / "kept.json")
+    told(capsys, "--cases", "300", "--resume", kept)
+    on = told(capsys, "--cases", "700", "--resume", kept)
+    assert on == told(capsys, "--cases", "700")
+    assert told(capsys, "--cases", "700", "--resume", kept) == on
+
+
+def test_ctrl_c_is_gone_on_from(monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path) -> None:
+    kept, whole = str(tmp_path / "kept.json"), Living.life
+    monkeypatch.setattr(living_through, "compiled", lambda _: None)
+
+    def life(self: Living, number: int) -> object:
+        if number == 40 and self.population.policy.endswith("10"):
+            os.kill(os.getpid(), signal.SIGINT)
+        return whole(self, number)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Living, "life", life)
+        stopped = told(capsys, "--cases", "90", "--resume", kept, expected=INTERRUPTED)
+    assert stopped["cases"] == 41
+    assert told(capsys, "--cases", "90", "--resume", kept) == told(capsys, "--cases", "90")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_another_question_or_another_file_is_refused(language: str, capsys: Capture, tmp_path: Path) -> None:
+    kept, other = tmp_path / "kept.json", tmp_path / "other.json"
+    told(capsys, "--cases", "30", "--resume", str(kept))
+    before = kept.read_bytes()
+    assert run(["--lang", language, *ASKED, "--seed", "9", "--resume", str(kept)]) == WRONG_USE
+    assert ("another question" if language == "en" else "另一个问题") in capsys.readouterr().err
+    assert kept.read_bytes() == before
+    for content in ("", "[]", '{"kind": "tiaoli survey"}', before.decode().replace('"cases"', '"case"')):
+        other.write_text(content, encoding="utf-8")
+        assert run(["--lang", language, *ASKED, "--resume", str(other)]) == WRONG_USE
+        assert ("no survey" if language == "en" else "不是保存的统计") in capsys.readouterr().err
+        assert other.read_text(encoding="utf-8") == content
+
+
+def test_until_intervals_are_narrow_enough(capsys: Capture) -> None:
+    def ends(*more: str) -> int:
+        assert run(["simulate", FILE, "--format", "json", *more]) == FINE
+        data = json.loads(capsys.readouterr().out)
+        return int(data["cases"])
+
+    assert ends("--until-width", "90%", "--cases", "2000") == 2000
+    assert ends("--until-width", "0.3%") == PORTION
+    assert run(["simulate", FILE, "--until-width", "little"]) == WRONG_USE
+    assert run(["simulate", FILE, "--until-width", "1%", "--rows", "x.csv"]) == WRONG_USE
+
+
+# ── a cluster ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+WORKER = ["worker", "--nthreads", "1", "--nworkers", "1", "--no-dashboard", "--no-nanny"]
+
+
+@pytest.fixture
+def scheduler(tmp_path: Path) -> Iterator[str]:
+    """The address of a cluster of two nodes on loopback, one of which dies soon."""
+    at = tmp_path / "scheduler.json"
+    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
+    where = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(at)]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    processes = [subprocess.Popen([*dask, *where], **quiet)]  # type: ignore[call-overload]
+    try:
+        deadline = time.monotonic() + 30
+        while not at.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        address = str(json.loads(at.read_text(encoding="utf-8"))["address"])
+        worker = [sys.executable, "-m", "distributed.cli.dask_worker", address, *WORKER[1:]]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        processes += [subprocess.Popen(worker, env=environment, **quiet) for _ in range(2)]  # type: ignore[call-overload]
+        yield address
+    finally:
+        for one in processes:
+            one.kill()
+            one.wait()
+
+
+def test_a_cluster_says_the_same_and_a_dead_worker_loses_nothing(
+    scheduler: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    here = told(capsys, "--cases", "1200000")
+    whole = living_through._there
+
+    def there(*given: object) -> object:
+        subprocess.run(["pkill", "-n", "-f", "distributed.cli.dask_worker"], check=False)
+        return whole(*given)  # type: ignore[arg-type]
+
+    assert told(capsys, "--cases", "1200000", "--engine", scheduler) == here
+    monkeypatch.setattr(living_through, "_there", there)
+    assert told(capsys, "--cases", "1200000", "--engine", scheduler) == here
+
+
+def test_a_cluster_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.setattr(cluster, "SECONDS", 1)
+    assert run([*ASKED, "--engine", "tcp://127.0.0.1:9"]) == WRONG_USE
+    assert "no cluster answers" in capsys.readouterr().err

@@ -1,0 +1,120 @@
+"""How the cases of a survey are lived through: one by one, in kernels, or on a cluster; from where a file left off, and
+until it is known well enough.
+
+In: a question, how many cases, and what was asked of the way. Out: the survey, and how it went. Ctrl-C ends the cases
+and keeps what is known. Absent: telling (``simulated.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+from simulator.population.compiled.fast import MANY, Effort, compiled
+from simulator.population.figures import width
+from simulator.population.portions import Question, Range, ranges
+from simulator.population.surveys import Survey
+from tiaoli.cli.case_progress import CaseProgress
+from tiaoli.cli.case_rows import Rows
+from tiaoli.cli.survey_file import SurveyFile
+from tiaoli.cli.wanted_width import Width
+
+KEPT_EVERY = 5.0
+"""Seconds between two times that a survey is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How: a file of rows; the address of a cluster; the file to go on from; how narrow intervals are to be."""
+
+    rows: str | None = None
+    engine: str | None = None
+    resume: str | None = None
+    width: Width | None = None
+
+
+def live(question: Question, wanted: int, progress: CaseProgress, way: Way) -> tuple[Survey, Effort | None]:
+    """Live through the cases; how, where kernels did it."""
+    survey = question.survey()
+    if way.rows is not None or (way.engine is None and way.resume is None and way.width is None and wanted < MANY):
+        _one_by_one(survey, wanted, progress, way.rows)
+        return survey, None
+    kept = None if way.resume is None else SurveyFile(Path(way.resume), question)
+    done, portion = ([], None) if kept is None else kept.found()
+    if portion is not None:
+        survey.join(portion)
+        progress.step(portion.cases)
+    effort, said = Effort(), monotonic()
+    run = _here(survey, effort) if way.engine is None else _there(question, survey, effort, way.engine)
+    missing = list(ranges(wanted, done))
+    try:
+        for part in run(missing, progress):
+            done.append(part)
+            if kept is not None and monotonic() - said > KEPT_EVERY:
+                kept.keep(survey, done)
+                said = monotonic()
+            if progress.ended or (way.width is not None and width(survey, way.width.of) <= way.width.most):
+                break
+    finally:
+        if kept is not None:
+            kept.keep(survey, done)
+    return survey, effort
+
+
+Run = Callable[[list[Range], CaseProgress], Iterator[Range]]
+
+
+def _here(survey: Survey, effort: Effort) -> Run:
+    """On this machine, part by part."""
+
+    def run(missing: list[Range], progress: CaseProgress) -> Iterator[Range]:
+        engine = compiled(survey)
+        for first, end in missing:
+            at = first
+            if engine is not None:
+                at += engine.run(first, end - first, progress.stepped)
+                effort.explored, effort.plain, effort.astray = (
+                    engine.effort.explored, engine.effort.plain, engine.effort.astray
+                )  # fmt: skip
+            while engine is None and at < end and not progress.ended:
+                survey.add(at)
+                at += 1
+                progress.step()
+            if at > first:
+                yield first, at
+            if progress.ended:
+                return
+
+    return run
+
+
+def _there(question: Question, survey: Survey, effort: Effort, where: str) -> Run:
+    """On a cluster."""
+
+    def run(missing: list[Range], progress: CaseProgress) -> Iterator[Range]:
+        from tiaoli.cli.cluster import cluster, portions
+
+        with cluster(where) as client:
+            for part, portion in portions(client, question, missing, lambda: progress.ended):
+                survey.join(portion)
+                effort.join(portion.effort)
+                progress.step(portion.cases)
+                yield part
+
+    return run
+
+
+def _one_by_one(survey: Survey, wanted: int, progress: CaseProgress, rows: str | None) -> None:
+    """Few cases, or with a line for each."""
+    populations = [one.population for one in (survey.living, survey.other) if one is not None]
+    with nullcontext() if rows is None else Rows(Path(rows), populations) as file:
+        for number in range(wanted):
+            if progress.ended:
+                return
+            for population, (life, found) in zip(populations, survey.add(number), strict=True):
+                if file is not None:
+                    file.add(population.policy, life, found)
+            progress.step()
