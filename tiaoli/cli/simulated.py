@@ -35,12 +35,16 @@ OUTCOMES = Bilingual("Outcomes", "结果")
 AMOUNTS = Bilingual("Amounts", "金额")
 REFUSED = Bilingual("Refused", "被拒")
 WAITED = Bilingual("Time spent waiting for", "等待的时间")
+STAYED = Bilingual("Time spent in each state", "在各状态的时间")
 TAKEN = Bilingual("Rules and branches taken", "采用的规则和分支")
 
 COUNTED: tuple[tuple[Measure, Bilingual], ...] = (
     ("timeout", TIMEOUTS), ("late", LATE), ("outcome", OUTCOMES), ("refused", REFUSED),
 )  # fmt: skip
 """Measures that are told as how often, and in how many cases."""
+
+SPENT: tuple[tuple[Measure, Bilingual], ...] = (("waited", WAITED), ("stayed", STAYED))
+"""Measures that are told as lengths of time."""
 
 Row = tuple[str, ...]
 
@@ -90,8 +94,9 @@ def summary_lines(summary: Summary, names: Names, terminal: Terminal) -> Iterato
     money = (say(SUM), say(PER_CASE), say(BETWEEN))
     rows = [_amount(summary, one, names) for one in _of(summary, "amount")]
     yield from table(terminal, say(AMOUNTS), money, rows)
-    rows = [(names.feature(one), *names.lengths(per_case(summary, one))) for one in _of(summary, "waited")]
-    yield from table(terminal, say(WAITED), (say(PER_CASE), say(BETWEEN)), rows)
+    for measure, title in SPENT:
+        rows = [(names.feature(one), *names.lengths(per_case(summary, one))) for one in _of(summary, measure)]
+        yield from table(terminal, say(title), (say(PER_CASE), say(BETWEEN)), rows)
     rows = [_counted(summary, one, names) for one in _of(summary, "taken")]
     yield from table(terminal, say(TAKEN), times, rows)
 

@@ -39,7 +39,7 @@ class Names:
     def feature(self, one: Feature) -> str:
         """What a feature is of."""
         match one.measure:
-            case "end":
+            case "end" | "stayed":
                 return self.state(one.of)
             case "open":
                 where = f" · {self.state(one.more)}" if one.more else ""

@@ -28,6 +28,7 @@ TITLES: dict[Measure, Bilingual] = {
     "amount": Bilingual("Amounts, per case", "金额（每件）"),
     "refused": Bilingual("Refused, per case", "被拒（每件次数）"),
     "waited": Bilingual("Time spent waiting for, per case", "等待的时间（每件）"),
+    "stayed": Bilingual("Time spent in each state, per case", "在各状态的时间（每件）"),
     "taken": Bilingual("Rules and branches taken, per case", "采用的规则和分支（每件次数）"),
 }
 BEFORE, AFTER = Bilingual("before", "之前"), Bilingual("after", "之后")
@@ -106,7 +107,7 @@ def _written(feature: Feature, names: Names) -> tuple[Callable[[float], str], Ca
     def plain(value: float) -> str:
         if feature.measure in ONCE:
             return percent(value)
-        if feature.measure in ("lasts", "waited"):
+        if feature.measure in ("lasts", "waited", "stayed"):
             return names.length(value)
         return names.money(round(value)) if feature.measure == "amount" else f"{value:.3f}"
 
