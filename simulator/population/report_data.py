@@ -61,6 +61,11 @@ def _summary(summary: Summary) -> Data:
         "percentiles": [
             {"percent": percent, "seconds": _interval(figure)} for percent, figure in percentiles(summary)
         ],
+        "open_cases": {
+            "from": summary.standing.first,
+            "every": summary.standing.width,
+            "counts": summary.standing.counts(),
+        },
         "measures": [_measure(summary, feature) for feature in sorted(summary.tallies)],
     }  # fmt: skip
 

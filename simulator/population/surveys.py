@@ -116,14 +116,14 @@ class Survey:
         """Live through a case, from 0: the case with what is counted of it, under each text."""
         life = self.living.life(number)
         found = features(life)
-        self.whole.add(found)
+        self._count(self.whole, life, found)
         if self.by is not None:
-            self.groups.setdefault(self._value(life), Summary()).add(found)
+            self._count(self.groups.setdefault(self._value(life), Summary()), life, found)
         if self.other is None:
             return ((life, found),)
         second = self.other.life(number)
         measured = features(second)
-        self.others.add(measured)
+        self._count(self.others, second, measured)
         self.pairing.add((life, found), (second, measured))
         return (life, found), (second, measured)
 
@@ -134,6 +134,12 @@ class Survey:
         self.pairing.join(more.pairing)
         for value, summary in more.groups.items():
             self.groups.setdefault(value, Summary()).join(summary)
+
+    def _count(self, summary: Summary, life: Life, found: Features) -> None:
+        """One more case of a summary."""
+        summary.add(found)
+        ended, last = (None, life.start) if life.run is None else (life.run.ended, life.run.now)
+        summary.standing.add(self.living.population.arrivals.first, life.start, ended, last)
 
     def _value(self, life: Life) -> Value:
         """What the fact is when the case begins."""

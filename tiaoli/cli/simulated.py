@@ -79,7 +79,7 @@ def summary_lines(summary: Summary, names: Names, terminal: Terminal) -> Iterato
     """The tables of some cases."""
     say = terminal.say
     shares = (say(CASES), say(SHARE), say(BETWEEN))
-    left = _of(summary, "end"), _of(summary, "open")
+    left = features_of(summary, "end"), features_of(summary, "open")
     rows = [(names.feature(one), *_share(summary, one)) for one in (*left[0], *left[1])]
     yield from table(terminal, say(ENDS), shares, rows)
     if LASTS in summary.tallies:
@@ -89,19 +89,19 @@ def summary_lines(summary: Summary, names: Names, terminal: Terminal) -> Iterato
         ])  # fmt: skip
     times = (say(TIMES), say(CASES), say(SHARE), say(BETWEEN))
     for measure, title in COUNTED:
-        rows = [_counted(summary, one, names) for one in _of(summary, measure)]
+        rows = [_counted(summary, one, names) for one in features_of(summary, measure)]
         yield from table(terminal, say(title), times, rows)
     money = (say(SUM), say(PER_CASE), say(BETWEEN))
-    rows = [_amount(summary, one, names) for one in _of(summary, "amount")]
+    rows = [_amount(summary, one, names) for one in features_of(summary, "amount")]
     yield from table(terminal, say(AMOUNTS), money, rows)
     for measure, title in SPENT:
-        rows = [(names.feature(one), *names.lengths(per_case(summary, one))) for one in _of(summary, measure)]
+        rows = [(names.feature(one), *names.lengths(per_case(summary, one))) for one in features_of(summary, measure)]
         yield from table(terminal, say(title), (say(PER_CASE), say(BETWEEN)), rows)
-    rows = [_counted(summary, one, names) for one in _of(summary, "taken")]
+    rows = [_counted(summary, one, names) for one in features_of(summary, "taken")]
     yield from table(terminal, say(TAKEN), times, rows)
 
 
-def _of(summary: Summary, measure: Measure) -> list[Feature]:
+def features_of(summary: Summary, measure: Measure) -> list[Feature]:
     """The features of a measure, the most frequent first."""
     found = [one for one in summary.tallies if one.measure == measure]
     return sorted(found, key=lambda one: (-summary.tallies[one].total, one))

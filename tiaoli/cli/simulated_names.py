@@ -14,6 +14,7 @@ from dsl.keywords import Language
 from dsl.quantities import show_duration, show_money
 from simulator.population.features import Feature
 from simulator.population.intervals import Interval
+from simulator.population.surveys import Survey
 from simulator.telling.phrases import REFUSAL_WORDS
 from simulator.telling.saying import Voice, actor_label, deed, fields_of, rule_of
 
@@ -165,3 +166,9 @@ class Names:
     def between(self, low: str, high: str) -> str:
         """Two bounds."""
         return f"{low} – {high}"
+
+
+def names_of(survey: Survey, language: Language) -> Names:
+    """Labels of all texts of a survey; those of the text that it asks about go before those of the other."""
+    populations = [one.population for one in (survey.other, survey.living) if one is not None]
+    return Names((revision.policy for one in populations for revision in one.timeline.revisions), language)

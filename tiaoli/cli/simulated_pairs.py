@@ -70,10 +70,10 @@ def pair_lines(survey: Survey, names: Names, terminal: Terminal) -> Iterator[str
     for measure, title in TITLES.items():
         found = [(one, difference(survey, one)) for one in sorted(changed) if one.measure == measure]
         found.sort(key=lambda pair: (-abs(pair[1].change.value), pair[0]))
-        yield from table(terminal, say(title), heads, [_row(one, figures, names) for one, figures in found])
+        yield from table(terminal, say(title), heads, [difference_row(one, figures, names) for one, figures in found])
     whole = max(survey.pairing.cases, 1)
     rows = [
-        (f"{_way(before, names)} → {_way(after, names)}", f"{count:,}", percent(count / whole))
+        (f"{way_name(before, names)} → {way_name(after, names)}", f"{count:,}", percent(count / whole))
         for (before, after), count in sorted(survey.pairing.ways.items(), key=lambda item: (-item[1], item[0]))
     ]
     yield from table(terminal, say(FLIPPED), (say(CASES), ""), rows)
@@ -81,13 +81,14 @@ def pair_lines(survey: Survey, names: Names, terminal: Terminal) -> Iterator[str
         yield from ("", say(NO_FLIP))
 
 
-def _way(way: Way, names: Names) -> str:
+def way_name(way: Way, names: Names) -> str:
+    """How a case is left."""
     return names.state(way[1]) if way[0] == "ended" else names.feature(Feature("open", *way))
 
 
-def _row(feature: Feature, found: Difference, names: Names) -> tuple[str, ...]:
+def difference_row(feature: Feature, found: Difference, names: Names) -> tuple[str, ...]:
     """Both figures, the difference with its bounds, and what pairing brought."""
-    plain, signed = _written(feature, names)
+    plain, signed = written(feature, names)
     change = found.change
     reduction = "" if found.reduction is None else f"× {found.reduction:.1f}"
     bounds = names.between(signed(change.low), signed(change.high))
@@ -101,7 +102,7 @@ def _row(feature: Feature, found: Difference, names: Names) -> tuple[str, ...]:
     )
 
 
-def _written(feature: Feature, names: Names) -> tuple[Callable[[float], str], Callable[[float], str]]:
+def written(feature: Feature, names: Names) -> tuple[Callable[[float], str], Callable[[float], str]]:
     """How figures of a measure are written, and their differences."""
 
     def plain(value: float) -> str:
@@ -127,13 +128,20 @@ def granted_lines(found: tuple[Assumption, ...], names: Names, terminal: Termina
         return
     yield ""
     yield terminal.styled(terminal.say(GRANTED), "bold")
-    comma, colon = (", ", ": ") if terminal.language == "en" else ("、", "：")
+    colon = ": " if terminal.language == "en" else "："
+    for words, listed in granted_parts(found, names):
+        whole = f"{words}{colon}{listed}" if listed else words
+        for number, line in enumerate(wrap(whole, max(width_now() - 4, 30))):
+            yield f"  {'  ' if number else ''}{line}"
+
+
+def granted_parts(found: tuple[Assumption, ...], names: Names) -> Iterator[tuple[str, str]]:
+    """What was taken for granted: of each kind in words, and a list of where that matters."""
+    comma = ", " if names.language == "en" else "、"
     for what, words in WORDS.items():
-        some = list(dict.fromkeys(_granted(one, names, terminal.language) for one in found if one.what == what))
+        some = list(dict.fromkeys(_granted(one, names, names.language) for one in found if one.what == what))
         if some:
-            listed = f"{colon}{comma.join(some)}" if what != "even" else ""
-            for number, line in enumerate(wrap(f"{terminal.say(words)}{listed}", max(width_now() - 4, 30))):
-                yield f"  {'  ' if number else ''}{line}"
+            yield words.in_(names.language), comma.join(some)
 
 
 def _granted(one: Assumption, names: Names, language: Language) -> str:

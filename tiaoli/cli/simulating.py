@@ -28,13 +28,13 @@ from simulator.reading.populations import read_population
 from simulator.reading.vocabulary import meant_by, vocabulary
 from tiaoli.cli.case_progress import CaseProgress
 from tiaoli.cli.case_rows import Rows
-from tiaoli.cli.files import CannotError, scenarios_in
+from tiaoli.cli.files import CannotError, room, scenarios_in
 from tiaoli.cli.flipped import write_flipped
 from tiaoli.cli.options import Common
 from tiaoli.cli.outside import read_file, read_input
 from tiaoli.cli.selection import Named, reference
 from tiaoli.cli.simulated import survey_lines
-from tiaoli.cli.simulated_names import Names
+from tiaoli.cli.simulated_names import names_of
 from tiaoli.cli.simulated_pairs import granted_lines, pair_lines
 from tiaoli.cli.terminal import FINDINGS, FINE, INTERRUPTED, Terminal
 from tiaoli.cli.texts import Texts
@@ -56,6 +56,7 @@ class Asked:
     until: str | None
     output: str | None
     rows: str | None
+    report: str | None = None
 
 
 def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) -> int:
@@ -63,6 +64,8 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
     if asked.output is not None and asked.vs is None:
         raise CannotError(Bilingual("--output needs --vs", "--output 须与 --vs 同用"))
     folder = None if asked.output is None else scenarios_in(asked.output)
+    if asked.report is not None:
+        room(Path(asked.report).parent)
     texts, problems = Texts(common), Problems()
     source = _source(asked.what, texts, problems)
     population = read_population(source, texts, problems) if source is not None else None
@@ -84,6 +87,10 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
         effort = _live(survey, wanted, progress, asked.rows)
     finally:
         progress.done()
+    if asked.report is not None:
+        from tiaoli.cli.reporting import write_report  # draws, which most simulations don't
+
+        write_report(survey, asked, wanted, common, terminal)
     written = write_flipped(survey, folder, terminal.language) if folder is not None else ()
     if data:
         content = report_data(survey, wanted, interrupted=progress.ended, written=written)
@@ -114,9 +121,7 @@ def _live(survey: Survey, wanted: int, progress: CaseProgress, rows: str | None)
 
 
 def _tell(survey: Survey, wanted: int, folder: Path | None, written: tuple[str, ...], terminal: Terminal) -> None:
-    populations = [one.population for one in (survey.other, survey.living) if one is not None]
-    policies = [revision.policy for one in populations for revision in one.timeline.revisions]
-    names = Names(policies, terminal.language)
+    names = names_of(survey, terminal.language)
     lines = [*survey_lines(survey, names, terminal, wanted)]
     if survey.other is not None:
         lines += pair_lines(survey, names, terminal)
