@@ -11,7 +11,9 @@ from bisect import insort
 from dataclasses import dataclass, field
 
 from compiler.model import Value
+from simulator.population.data import Population
 from simulator.population.features import LASTS, Feature, Features, features
+from simulator.population.indicators import Compared, Counted, counts_of
 from simulator.population.living import Life, Living
 from simulator.population.measures import Summary
 
@@ -104,12 +106,17 @@ class Pairing:
 
 class Survey:
     """The cases lived through so far. ``by`` is a fact by whose values they are measured, too; ``other`` the same
-    population under another text."""
+    population under another text. ``indicators`` are the sums of the named figures under either, in the order of the
+    first, and ``grouped`` by the values of the fact."""
 
     def __init__(self, living: Living, other: Living | None = None, by: str | None = None) -> None:
         self.living, self.other, self.by = living, other, by
         self.whole, self.others = Summary(), Summary()
         self.groups: dict[Value, Summary] = {}
+        self.indicators = tuple(Counted() for _ in range(2))
+        self.grouped: dict[Value, Counted] = {}
+        self.compared = Compared()
+        self._matching = () if other is None else _matching(living.population, other.population)
         self.pairing = Pairing()
 
     def add(self, number: int) -> tuple[tuple[Life, Features], ...]:
@@ -117,14 +124,22 @@ class Survey:
         life = self.living.life(number)
         found = features(life)
         self._count(self.whole, life, found)
+        counts = self._counts(self.living, life, found)
+        self.indicators[0].add(counts)
         if self.by is not None:
-            self._count(self.groups.setdefault(self._value(life), Summary()), life, found)
+            value = began(life, self.by)
+            self._count(self.groups.setdefault(value, Summary()), life, found)
+            self.grouped.setdefault(value, Counted()).add(counts)
         if self.other is None:
             return ((life, found),)
         second = self.other.life(number)
         measured = features(second)
         self._count(self.others, second, measured)
         self.pairing.add((life, found), (second, measured))
+        theirs = self._counts(self.other, second, measured)
+        others = tuple(None if place is None else theirs[place] for place in self._matching)
+        self.indicators[1].add(others)
+        self.compared.add(counts, others)
         return (life, found), (second, measured)
 
     def join(self, more: Survey) -> None:
@@ -134,6 +149,11 @@ class Survey:
         self.pairing.join(more.pairing)
         for value, summary in more.groups.items():
             self.groups.setdefault(value, Summary()).join(summary)
+        for mine, theirs in zip(self.indicators, more.indicators, strict=True):
+            mine.join(theirs)
+        for value, counted in more.grouped.items():
+            self.grouped.setdefault(value, Counted()).join(counted)
+        self.compared.join(more.compared)
 
     def _count(self, summary: Summary, life: Life, found: Features) -> None:
         """One more case of a summary."""
@@ -141,10 +161,25 @@ class Survey:
         ended, last = (None, life.start) if life.run is None else (life.run.ended, life.run.now)
         summary.standing.add(self.living.population.arrivals.first, life.start, ended, last)
 
-    def _value(self, life: Life) -> Value:
-        """What the fact is when the case begins."""
-        given = dict(life.facts)
-        if self.by in given or life.run is None:
-            return given.get(self.by or "")
-        first = life.run.entries[0].machine.policy
-        return next((fact.default for fact in first.facts if fact.name == self.by), None)
+    def _counts(self, living: Living, life: Life, found: Features) -> tuple[int | None, ...]:
+        """What the named figures count of a case."""
+        indicators = living.population.indicators
+        if not indicators:
+            return ()
+        asked = [name for one in indicators for which in (one.which, one.among) if which for name, _ in which.when]
+        return counts_of(indicators, found, {name: began(life, name) for name in asked})
+
+
+def _matching(one: Population, other: Population) -> tuple[int | None, ...]:
+    """The places of one's named figures among those of the other; a value of a fact can be missing there."""
+    places = {(figure.name, figure.value): place for place, figure in enumerate(other.indicators)}
+    return tuple(places.get((figure.name, figure.value)) for figure in one.indicators)
+
+
+def began(life: Life, fact: str) -> Value:
+    """What a fact is when a case begins."""
+    given = dict(life.facts)
+    if fact in given or life.run is None:
+        return given.get(fact)
+    first = life.run.entries[0].machine.policy
+    return next((one.default for one in first.facts if one.name == fact), None)

@@ -16,15 +16,19 @@ from simulator.population.assumed import granted
 from simulator.population.data import Population
 from simulator.population.features import LASTS, Measure
 from simulator.population.figures import difference, per_case, percentiles
+from simulator.population.indicators import Counted
 from simulator.population.intervals import share
 from simulator.population.surveys import Survey
+from tiaoli.cli.reported_figures import BY_CASE, figure_parts, figure_tiles, group_part
 from tiaoli.cli.reported_flow import flow_part
 from tiaoli.cli.reported_measures import TITLES, View, between, ends_part, measure_parts, numbers_part, shown
 from tiaoli.cli.reported_pairs import difference_parts
 from tiaoli.cli.reported_times import lengths_curve, open_curve, reach
-from tiaoli.cli.simulated import ENDS, LENGTHS, percent
+from tiaoli.cli.simulated import ENDS, LENGTHS
+from tiaoli.cli.simulated_figures import FIGURES
 from tiaoli.cli.simulated_names import Names
-from tiaoli.cli.simulated_pairs import AFTER, BEFORE, GRANTED, granted_parts, written
+from tiaoli.cli.simulated_pairs import AFTER, BEFORE, GRANTED, granted_parts
+from tiaoli.cli.simulated_tables import percent, written
 from viz.report.page import Bars, Card, Cards, Code, Page, Part, Prose, Section, Tile, Tiles
 
 CONTENTS = Bilingual("Contents", "目录")
@@ -34,7 +38,6 @@ HALF, MOST = (
     Bilingual("nine in ten end within", "九成在此时间内了结"),
 )
 MEAN_LENGTH = Bilingual("mean time to the end", "平均历时")
-BY_CASE = Bilingual("case by case: {0} ({1})", "逐件之差：{0}（{1}）")
 KEY = Bilingual("Key figures", "主要数字")
 DIFFERENT = Bilingual("What is different", "有何不同")
 FLOW = Bilingual("The flowchart, painted", "流程图：路径与耗时")
@@ -103,6 +106,7 @@ def survey_page(survey: Survey, names: Names, made: Made) -> Page:
 def _sections(survey: Survey, view: View, names: Names, made: Made) -> Iterator[Section]:
     say, zone = view.say, survey.living.population.timeline.zone
     yield Section("key", say(KEY), (_tiles(survey, view),))
+    yield Section("figures", say(FIGURES), tuple(figure_parts(survey, view)))
     if survey.other is not None:
         yield Section("different", say(DIFFERENT), tuple(difference_parts(survey, view)))
     yield Section("ends", say(ENDS), (ends_part(view), numbers_part(view, ("end", "open"))))
@@ -189,7 +193,7 @@ def _tiles(survey: Survey, view: View) -> Tiles:
     means = [per_case(summary, LASTS) if summary.ended else None for summary in view.summaries]
     change = _change(survey, view) if LASTS in survey.pairing.changes else ""
     found.append(Tile(view.say(MEAN_LENGTH), tuple(shown(one, length, names) for one in means), change))
-    return Tiles(tuple(found), view.series)
+    return Tiles((*figure_tiles(survey, view), *found), view.series)
 
 
 def _change(survey: Survey, view: View) -> str:
@@ -211,10 +215,10 @@ def _cards(survey: Survey, names: Names) -> Cards:
         part = 100 * summary.cases / max(survey.whole.cases, 1)
         aside = Bilingual(f"{summary.cases:,} cases, {part:.1f}%", f"{summary.cases:,} 件，{part:.1f}%")
         everything: tuple[Measure, ...] = ("end", "open", "lasts", *TITLES)
-        ends = ends_part(view)
+        ends, figures = ends_part(view), group_part(survey, survey.grouped.get(value, Counted()), view)
         curve = lengths_curve(view, top)
         small = () if curve is None else (replace(curve, title="", about=""),)
-        parts = (Bars("", ends.bars, (), "", 1.0), *small, numbers_part(view, everything))
+        parts = (Bars("", ends.bars, (), "", 1.0), *small, *figures, numbers_part(view, everything))
         found.append(Card(names.value(survey.by or "", value), aside.in_(names.language), parts))
     return Cards(tuple(found))
 

@@ -13,8 +13,8 @@ from simulator.population.data import Population
 from simulator.population.features import Feature
 from simulator.population.figures import per_case
 from simulator.population.measures import Summary
-from tiaoli.cli.simulated import percent
 from tiaoli.cli.simulated_names import Names
+from tiaoli.cli.simulated_tables import percent
 from viz.compose import compose
 from viz.from_graph import picture_of
 from viz.heat import Counts, heated

@@ -16,7 +16,6 @@ from simulator.population.intervals import Interval
 from simulator.population.measures import Summary
 from tiaoli.cli.simulated import (
     AMOUNTS,
-    BETWEEN,
     CASES,
     MEAN,
     OUTCOMES,
@@ -29,10 +28,9 @@ from tiaoli.cli.simulated import (
     TIMEOUTS,
     WAITED,
     features_of,
-    percent,
 )
 from tiaoli.cli.simulated_names import Names
-from tiaoli.cli.simulated_pairs import written
+from tiaoli.cli.simulated_tables import BETWEEN, percent, written
 from viz.report.page import Bar, Bars, Figure, Folded, Part, Table
 
 TEXT = Bilingual("text", "文本")

@@ -13,7 +13,6 @@ from simulator.population.figures import difference
 from simulator.population.measures import Summary
 from simulator.population.surveys import Survey, Way
 from tiaoli.cli.reported_measures import View
-from tiaoli.cli.simulated import BETWEEN
 from tiaoli.cli.simulated_pairs import (
     AFTER,
     ALIKE,
@@ -27,6 +26,7 @@ from tiaoli.cli.simulated_pairs import (
     difference_row,
     way_name,
 )
+from tiaoli.cli.simulated_tables import BETWEEN
 from viz.report.page import Folded, Part, Prose, Table
 
 EXPLAINED = Bilingual(

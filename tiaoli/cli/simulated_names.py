@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from compiler.model import Policy, Type, Value
+from compiler.model import EnumType, Policy, Type, Value
 from compiler.situation import ActionEvent, RefusalKind
 from dsl.catalogue import Bilingual
 from dsl.keywords import Language
@@ -140,6 +140,15 @@ class Names:
                 if one.name == fact:
                     return self.typed(value, one.type)
         return str(value)
+
+    def knows(self, fact: str, value: Value) -> bool:
+        """Whether any of the texts has a value of a fact."""
+        types = {one.type.name for policy in self.policies for one in policy.facts
+                 if one.name == fact and isinstance(one.type, EnumType)}  # fmt: skip
+        return not types or value is None or any(
+            one.name == value
+            for policy in self.policies for enum in policy.enums if enum.name in types for one in enum.values
+        )  # fmt: skip
 
     def typed(self, value: Value, type_: Type | None) -> str:
         """A value by its type."""

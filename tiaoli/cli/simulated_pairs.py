@@ -5,17 +5,20 @@ In: a survey. Out: lines in a language.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from dsl.catalogue import Bilingual
 from dsl.keywords import Language
 from simulator.population.assumed import Assumption, What
+from simulator.population.data import Population
 from simulator.population.features import Feature, Measure
-from simulator.population.figures import ONCE, Difference, difference
+from simulator.population.figures import Difference, difference
 from simulator.population.surveys import Survey, Way
 from tiaoli.cli.help import wrap
-from tiaoli.cli.simulated import BETWEEN, CASES, percent, table
+from tiaoli.cli.simulated import CASES
+from tiaoli.cli.simulated_figures import FIGURES, indicator_change, told
 from tiaoli.cli.simulated_names import Names
+from tiaoli.cli.simulated_tables import BETWEEN, percent, table, written
 from tiaoli.cli.terminal import Terminal, width_now
 
 TITLES: dict[Measure, Bilingual] = {
@@ -39,6 +42,7 @@ ALIKE = Bilingual("no case goes differently", "没有一件有所不同")
 NO_FLIP = Bilingual("no case ends differently", "没有一件的结局不同")
 NOT_SHOWN = Bilingual("what is the same is not shown", "相同的不列")
 
+AUTHOR = Bilingual("What the author says of the behaviour", "作者对行为的说明")
 GRANTED = Bilingual("Taken for granted, because the file does not say it", "文件没有写、按下列情形处理的")
 WORDS: dict[What, Bilingual] = {
     "default": Bilingual("facts as the policy has them", "事实取政策的默认值"),
@@ -67,6 +71,8 @@ def pair_lines(survey: Survey, names: Names, terminal: Terminal) -> Iterator[str
     yield say(Bilingual(f"before: {here}; after: {other}; {say(NOT_SHOWN)}",
                         f"之前：{here}；之后：{other}；{say(NOT_SHOWN)}"))  # fmt: skip
     heads = tuple(say(one) for one in (BEFORE, AFTER, CHANGE, BETWEEN, REDUCTION))
+    places = [place for place, _ in told(survey.living.population, names)]
+    yield from table(terminal, say(FIGURES), heads, [indicator_change(survey, place, names) for place in places])
     for measure, title in TITLES.items():
         found = [(one, difference(survey, one)) for one in sorted(changed) if one.measure == measure]
         found.sort(key=lambda pair: (-abs(pair[1].change.value), pair[0]))
@@ -102,24 +108,16 @@ def difference_row(feature: Feature, found: Difference, names: Names) -> tuple[s
     )
 
 
-def written(feature: Feature, names: Names) -> tuple[Callable[[float], str], Callable[[float], str]]:
-    """How figures of a measure are written, and their differences."""
-
-    def plain(value: float) -> str:
-        if feature.measure in ONCE:
-            return percent(value)
-        if feature.measure in ("lasts", "waited", "stayed"):
-            return names.length(value)
-        return names.money(round(value)) if feature.measure == "amount" else f"{value:.3f}"
-
-    def signed(value: float) -> str:
-        shown = plain(value)
-        digits = shown.lstrip("-")
-        if not any(digit in "123456789" for digit in digits):
-            return digits
-        return shown if value < 0 else f"+{shown}"
-
-    return plain, signed
+def note_lines(population: Population, terminal: Terminal) -> Iterator[str]:
+    """What the author says of the behaviour."""
+    notes = [(one.name, one.note) for one in population.habits if one.note is not None]
+    if notes:
+        yield ""
+        yield terminal.styled(terminal.say(AUTHOR), "bold")
+    colon = ": " if terminal.language == "en" else "："
+    for name, note in notes:
+        for number, line in enumerate(wrap(f"{name}{colon}{note}", max(width_now() - 4, 30))):
+            yield f"  {'  ' if number else ''}{line}"
 
 
 def granted_lines(found: tuple[Assumption, ...], names: Names, terminal: Terminal) -> Iterator[str]:

@@ -35,7 +35,7 @@ from tiaoli.cli.outside import read_file, read_input
 from tiaoli.cli.selection import Named, reference
 from tiaoli.cli.simulated import survey_lines
 from tiaoli.cli.simulated_names import names_of
-from tiaoli.cli.simulated_pairs import granted_lines, pair_lines
+from tiaoli.cli.simulated_pairs import granted_lines, note_lines, pair_lines
 from tiaoli.cli.terminal import FINDINGS, FINE, INTERRUPTED, Terminal
 from tiaoli.cli.texts import Texts
 
@@ -132,6 +132,7 @@ def _tell(survey: Survey, wanted: int, folder: Path | None, written: tuple[str, 
                 Bilingual(f"{len(written)} of them written to {folder}", f"其中 {len(written)} 件写入 {folder}")
             ),
         ]
+    lines += note_lines(survey.living.population, terminal)
     lines += granted_lines(granted(survey), names, terminal)
     terminal.out("\n".join(lines))
 

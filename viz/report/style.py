@@ -57,7 +57,7 @@ border-bottom:1px solid var(--grid);align-items:center}
 .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(200px,1fr));gap:10px}
 .tile,article{background:var(--ground);border:1px solid var(--rule);border-radius:8px;padding:10px 14px}
 .tile .name{font-size:.87em;color:var(--soft);line-height:1.35}
-.tile b{font-size:1.35em;line-height:1.4}
+.tile b{font-size:1.22em;line-height:1.4}
 .tile b{white-space:normal}
 .tile small,.tile .change{display:block;line-height:1.35;white-space:normal}
 .tile .change{font-size:.87em;border-top:1px solid var(--rule);margin-top:6px;padding-top:4px}
