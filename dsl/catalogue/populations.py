@@ -1,4 +1,4 @@
-"""What is said about population files: P0601 to P0626. What scenario files share with them stands with those."""
+"""What is said about population files: P0601 to P0628. What scenario files share with them stands with those."""
 
 from __future__ import annotations
 
@@ -148,12 +148,12 @@ MESSAGES: dict[str, Message] = {
     ),
     "P0624": Message(
         Texts(
-            "a figure has one of `share of`, `share of each`, `mean wait for` and `mean time to`",
+            "a figure has one of `share of`, `share of each`, `mean times of`, `mean wait for` and `mean time to`",
             "not exactly one here",
             help="make two figures, or say what this one is, as in `share of: any deadline`",
         ),
         Texts(
-            "一项指标须有且只有“占比”“各值占比”“平均等待”“平均历时至”之一",
+            "一项指标须有且只有“占比”“各值占比”“平均次数”“平均等待”“平均历时至”之一",
             "这里不是恰好一个",
             help="分成两项，或写明它是什么，如“占比: 任何期限”",
         ),
@@ -165,5 +165,21 @@ MESSAGES: dict[str, Message] = {
     "P0626": Message(
         Texts("`{name}` is no end", "cases go on from here", help="write a final state, or `any end`"),
         Texts("“{name}”不是终态", "案件到此尚未了结", help="写一个终态，或“任何终态”"),
+    ),
+    "P0627": Message(
+        Texts(
+            "`share of each` and `for each` don't go together",
+            "a share for each value is one for each already",
+            help="leave one of them out, or use `--by`",
+        ),
+        Texts("“各值占比”与“按”不能同用", "各值占比已经是每个取值一项", help="删去其中一个，或改用 --by"),
+    ),
+    "P0628": Message(
+        Texts(
+            "a fact doesn't happen several times",
+            "facts are not counted",
+            help="name an outcome, a deadline, an action or a rule; facts go under `among` or `for each`",
+        ),
+        Texts("事实没有次数可言", "事实不按次数统计", help="写结果、期限、动作或规则；事实写在“范围”或“按”"),
     ),
 }

@@ -81,11 +81,12 @@ class Which:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A figure that has a name: the share of some cases, the mean time for which ``who`` is awaited, or the mean time
-    to some ends; ``among`` all cases, or some. ``value`` is the value of a fact, where each has such a figure."""
+    """A figure that has a name: the share of some cases, how often something happened per case, the mean time for which
+    ``who`` is awaited, or the mean time to some ends; ``among`` all cases, or some. ``value`` is the value of a fact,
+    where each has such a figure."""
 
     name: str
-    kind: Literal["share", "wait", "time"]
+    kind: Literal["share", "times", "wait", "time"]
     which: Which = Which()
     who: str = ""
     among: Which | None = None

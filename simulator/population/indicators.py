@@ -125,6 +125,13 @@ def _count(one: Indicator, found: Features, happened: set[tuple[str, str]], fact
     match one.kind:
         case "share":
             return int(_holds(one.which, happened, facts))
+        case "times":
+            wanted = set(one.which.happened)
+            return sum(
+                count
+                for feature, count in found.items()
+                if (feature.measure, feature.of) in wanted or (feature.measure, "") in wanted
+            )
         case "wait":
             return found.get(Feature("waited", one.who), 0)
         case "time":

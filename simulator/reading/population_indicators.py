@@ -27,7 +27,7 @@ from simulator.reading.vocabulary import Terms, Vocabulary, meant_by
 PLACE = Bilingual("a figure", "一项指标")
 Measured = Literal["end", "outcome", "timeout", "taken"]
 Happened = tuple[tuple[Measured, str], ...]
-_ONE_OF = ("share of", "share of each", "mean wait for", "mean time to")
+_ONE_OF = ("share of", "share of each", "mean times of", "mean wait for", "mean time to")
 
 
 def read_indicators(
@@ -47,7 +47,8 @@ def read_indicators(
             problems.error("P0537", place, places[name], key=name)
         if name is not None:
             places.setdefault(name, place)
-            found += _Reader(words, policies, problems).indicators(fields, name, spot)
+            reader = _Reader(words, policies, problems)
+            found += reader.for_each(fields, tuple(reader.indicators(fields, name, spot)))
     return tuple(found)
 
 
@@ -76,6 +77,12 @@ class _Reader:
             case "share of each":
                 for fact, value in self._each(entry):
                     yield replace(usual, which=Which((), ((fact, (value,)),)), value=(fact, value))
+            case "mean times of":
+                which = self._which(entry)
+                if which is not None and which.when:
+                    self.problems.error("P0628", entry.value.span)
+                elif which is not None:
+                    yield replace(usual, kind="times", which=which)
             case "mean wait for":
                 scalar = read_scalar(entry.value, entry.key.text, self.problems)
                 terms = self.words.actor_terms
@@ -86,6 +93,20 @@ class _Reader:
                 ends = tuple(one for node in _items(entry.value) for one in self._end(node, entry.key.text))
                 if ends:
                     yield replace(usual, kind="time", which=Which(ends))
+
+    def for_each(self, fields: Fields, found: tuple[Indicator, ...]) -> Iterator[Indicator]:
+        """Each figure again for every value of a fact, of the cases that begin with it; as it is without a fact."""
+        if "for each" not in fields:
+            yield from found
+            return
+        if "share of each" in fields:
+            self.problems.error("P0627", fields["for each"].key.span)
+            return
+        values = tuple(self._each(fields["for each"]))
+        for one in found:
+            for fact, value in values:
+                among = one.among or Which()
+                yield replace(one, value=(fact, value), among=replace(among, when=(*among.when, (fact, (value,)))))
 
     def _each(self, entry: Entry) -> Iterator[tuple[str, Value]]:
         """A fact with few values, with each of them; unknown is one where it may be."""

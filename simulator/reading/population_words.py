@@ -53,9 +53,11 @@ INDICATOR_KEYS: Mapping[str, Word] = {
     "note": Word("note", "说明"),
     "share of": Word("share of", "占比"),
     "share of each": Word("share of each", "各值占比"),
+    "mean times of": Word("mean times of", "平均次数"),
     "mean wait for": Word("mean wait for", "平均等待"),
     "mean time to": Word("mean time to", "平均历时至"),
     "among": Word("among", "范围"),
+    "for each": Word("for each", "按"),
 }
 
 ANYTHING: Mapping[str, Word] = {

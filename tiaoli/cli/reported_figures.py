@@ -19,6 +19,7 @@ from tiaoli.cli.simulated_figures import (
     indicator_change,
     indicator_row,
     indicator_words,
+    ranked,
     told,
 )
 from tiaoli.cli.simulated_pairs import AFTER, BEFORE, CHANGE, REDUCTION
@@ -38,7 +39,7 @@ def figure_tiles(survey: Survey, view: View) -> Iterator[Tile]:
 
 def figure_parts(survey: Survey, view: View) -> Iterator[Part]:
     """Charts of those with a share for each value, and everything in numbers; nothing where no figures are named."""
-    indicators = told(survey.living.population, view.names)
+    indicators = ranked(survey.living.population, survey.indicators[0], view.names)
     if not indicators:
         return
     notes = {one.name: one.note for _, one in indicators if one.note is not None}
@@ -60,7 +61,7 @@ def figure_parts(survey: Survey, view: View) -> Iterator[Part]:
 
 def group_part(survey: Survey, counted: Counted, view: View) -> tuple[Part, ...]:
     """All figures of the cases with one value of a fact."""
-    indicators = told(survey.living.population, view.names)
+    indicators = ranked(survey.living.population, counted, view.names)
     alone = tuple(
         Tile(one.name, (_figure(one, place, counted, view),)) for place, one in indicators if one.value is None
     )
@@ -92,7 +93,7 @@ def _numbers(survey: Survey, view: View) -> Table:
     heads = ("", *((view.say(TEXT),) if len(view.series) > 1 else ()),
              *(view.say(one) for one in (FIGURE, BETWEEN, AMONG)))  # fmt: skip
     rows = []
-    for place, one in told(survey.living.population, view.names):
+    for place, one in ranked(survey.living.population, survey.indicators[0], view.names):
         for side, counted in zip(view.series, _sides(survey), strict=True):
             name, *cells = indicator_row(one, counted.of(place), view.names)
             rows.append((name, *((side,) if len(view.series) > 1 else ()), *cells))

@@ -35,22 +35,37 @@ def told(population: Population, names: Names) -> list[tuple[int, Indicator]]:
             if one.value is None or names.knows(*one.value)]  # fmt: skip
 
 
+def ranked(population: Population, counted: Counted, names: Names) -> list[tuple[int, Indicator]]:
+    """The same, where there is one for each value the highest first."""
+    found = told(population, names)
+    order = {one.name: place for place, one in reversed(found)}
+
+    def rank(item: tuple[int, Indicator]) -> tuple[int, float, int]:
+        place, one = item
+        figure = figure_of(one, counted.of(place)) if one.value is not None else None
+        return order[one.name], 0.0 if figure is None else -figure.value, place
+
+    return sorted(found, key=rank)
+
+
 def indicator_row(one: Indicator, ratio: Ratio, names: Names) -> Row:
-    """A figure with its bounds, and of how many cases it is."""
+    """A figure with its bounds, of how many cases it is, and of how many of these it is true."""
     found = figure_of(one, ratio)
     plain, _ = indicator_words(one, names)
     cells = ("–", "") if found is None else (plain(found.value), names.between(plain(found.low), plain(found.high)))
-    return indicator_name(one, names), *cells, f"{ratio.among:,}"
+    among = f"{ratio.total:,} / {ratio.among:,}" if one.kind == "share" else f"{ratio.among:,}"
+    return indicator_name(one, names), *cells, among
 
 
 def indicator_words(one: Indicator, names: Names) -> tuple[Callable[[float], str], Callable[[float], str]]:
     """How a figure is written, and a difference of it."""
-    return written(Feature("end", "") if one.kind == "share" else LASTS, names)
+    like = {"share": Feature("end", ""), "times": Feature("outcome", "")}
+    return written(like.get(one.kind, LASTS), names)
 
 
 def indicator_lines(population: Population, counted: Counted, names: Names, terminal: Terminal) -> Iterator[str]:
     """The table of the figures; nothing where none are named."""
-    rows = [indicator_row(one, counted.of(place), names) for place, one in told(population, names)]
+    rows = [indicator_row(one, counted.of(place), names) for place, one in ranked(population, counted, names)]
     yield from table(
         terminal, terminal.say(FIGURES), tuple(terminal.say(one) for one in (FIGURE, BETWEEN, AMONG)), rows
     )
