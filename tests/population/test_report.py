@@ -54,6 +54,9 @@ behaviour:
     answers: 60%
     after: {exponential: {mean: 10h}}
     does: approve
+figures:
+  - {name: "<i>late", note: "</li><script>", share of: any deadline}
+  - {name: "'><svg onload=alert(7)>", share of each: remedy}
 """
 
 
@@ -104,6 +107,8 @@ def test_every_figure_is_in_it(language: Language, *, compared: bool) -> None:
             bounds = f"{names.length(seconds['low'])} – {names.length(seconds['high'])}"
             assert any(row[0] == f"{one['percent']}%" and row[-2:] == (names.length(seconds["value"]), bounds)
                        for row in found)  # fmt: skip
+    for one in data["summary"]["figures"]:
+        assert any(row[0].startswith(one["name"]) and row[-1].endswith(f"{one['among']:,}") for row in found)
     whole = "".join(root.itertext())
     for count in data["summary"]["open_cases"]["counts"]:
         assert any(row[1] == f"{count:,}" and len(row) == 1 + len(sides[: 1 + compared]) for row in found)
@@ -160,7 +165,14 @@ def test_what_authors_write_is_text(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert not {element.tag for element in root.iter()} & {"script", "img", "b<"}
     assert not [key for element in root.iter() for key in element.attrib if key.startswith("on")]
     whole = "".join(root.itertext())
-    for words in ("<script>alert(1)</script>", "<script>alert(5)</script> & co", "</style><script>", "<b>acts"):
+    for words in (
+        "<script>alert(1)</script>",
+        "<script>alert(5)</script> & co",
+        "</style><script>",
+        "<b>acts",
+        "<i>late",
+        "<svg onload=alert(7)>",
+    ):
         assert words in whole
     assert "tiaoli --lang en simulate p.yaml --by remedy --report sub/r.html" in whole
     assert [path.name for path in (tmp_path / "sub").iterdir()] == ["r.html"]

@@ -33,10 +33,8 @@ from viz.report.page import Bars, Card, Cards, Code, Page, Part, Prose, Section,
 
 CONTENTS = Bilingual("Contents", "目录")
 ENDED = Bilingual("cases that end", "了结的案件")
-HALF, MOST = (
-    Bilingual("half end within", "一半在此时间内了结"),
-    Bilingual("nine in ten end within", "九成在此时间内了结"),
-)
+HALF = Bilingual("half of those that end do so within", "了结的案件中一半不超过")
+MOST = Bilingual("nine in ten of those that end do so within", "了结的案件中九成不超过")
 MEAN_LENGTH = Bilingual("mean time to the end", "平均历时")
 KEY = Bilingual("Key figures", "主要数字")
 DIFFERENT = Bilingual("What is different", "有何不同")
@@ -218,7 +216,7 @@ def _cards(survey: Survey, names: Names) -> Cards:
         ends, figures = ends_part(view), group_part(survey, survey.grouped.get(value, Counted()), view)
         curve = lengths_curve(view, top)
         small = () if curve is None else (replace(curve, title="", about=""),)
-        parts = (Bars("", ends.bars, (), "", 1.0), *small, *figures, numbers_part(view, everything))
+        parts = (Bars("", ends.bars, (), "", 1.0), *figures, *small, numbers_part(view, everything))
         found.append(Card(names.value(survey.by or "", value), aside.in_(names.language), parts))
     return Cards(tuple(found))
 

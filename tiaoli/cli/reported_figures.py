@@ -16,6 +16,7 @@ from tiaoli.cli.reported_measures import ALL_NUMBERS, TEXT, View, between, shown
 from tiaoli.cli.simulated_figures import (
     AMONG,
     FIGURE,
+    FIGURES,
     indicator_change,
     indicator_row,
     indicator_words,
@@ -68,7 +69,7 @@ def group_part(survey: Survey, counted: Counted, view: View) -> tuple[Part, ...]
     rows = tuple(indicator_row(one, counted.of(place), view.names) for place, one in indicators)
     heads = ("", *(view.say(one) for one in (FIGURE, BETWEEN, AMONG)))
     tiles = (Tiles(alone),) if alone else ()
-    return (*tiles, *((Folded(view.say(ALL_NUMBERS), (Table("", heads, rows),)),) if rows else ()))
+    return (*tiles, *((Folded(view.say(FIGURES), (Table("", heads, rows),)),) if rows else ()))
 
 
 def _sides(survey: Survey) -> tuple[Counted, ...]:

@@ -67,13 +67,14 @@ def _line(line: Line, place: int, chart: Curves) -> str:
 
 
 def _spot(spot: Spot, place: int, chart: Curves) -> str:
+    """A dot and its words: where a rising curve leaves room, to the right below it, or to the left above."""
     along, high = _percent(spot.across / chart.across.top), _percent(1 - spot.up / chart.up.top)
     dot = element("circle", element("title", text(spot.text)), cx=along, cy=high, r="4", class_=f"s{place}")
-    near = spot.across / chart.across.top > 0.5
-    below = place > 0
+    right = spot.across / chart.across.top > 0.5
+    lift = f"{-0.55 - 1.2 * (len(chart.lines) - 1 - place):.2f}em" if right else f"{1.3 + 1.2 * place:.2f}em"
     words = element(
-        "text", text(spot.text), x=along, y=high, dx="-8" if near else "8", dy="1.2em" if below else "-0.35em",
-        text_anchor="end" if near else "start", class_=f"spot s{place}",
+        "text", text(spot.text), x=along, y=high, dx="-8" if right else "8", dy=lift,
+        text_anchor="end" if right else "start", class_=f"spot s{place}",
     )  # fmt: skip
     return dot + words
 

@@ -80,7 +80,7 @@ def _card(card: Card, page: Page) -> str:
 def _diagram(diagram: Diagram) -> str:
     about = element("p", text(diagram.about), class_="about") if diagram.about else ""
     title = element("figcaption", element("h3", text(diagram.title)), about)
-    size = f"width:{number(diagram.scene.width)}px"
+    size = f"--wide:{number(diagram.scene.width)}px"
     drawing = element("div", inline_svg(diagram.scene), style=size, class_="drawing")
     return element("figure", title, element("div", drawing, class_="wide flow", tabindex="0", role="region",
                                             aria_label=diagram.title))  # fmt: skip

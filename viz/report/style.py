@@ -99,7 +99,7 @@ article .length .number b{min-width:0}
 @media (min-width:1020px){
 .flow{width:min(calc(100vw - 40px),1500px);max-width:none;margin-left:50%;transform:translateX(-50%)}
 }
-.drawing{max-width:100%;margin:0 auto}
+.drawing{width:var(--wide);max-width:100%;min-width:calc(var(--wide)*.65);margin:0 auto}
 .drawing svg{display:block;width:100%;height:auto}
 footer{margin-top:40px;border-top:1px solid var(--rule);padding-top:10px}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
@@ -112,13 +112,14 @@ body{padding:16px 12px 40px;font-size:14.5px}
 .tile{padding:8px 10px}
 .tile b{font-size:1.15em}
 .curves{height:200px;width:calc(100% - 58px);margin:18px 14px 32px 44px}
-.drawing{min-width:820px}
 }
 @media print{
 body{max-width:none;padding:0;font-size:10.5pt}
 nav{display:none}
-section,figure,article,tr{break-inside:avoid}
-section{break-inside:auto}
+figure,article,tr{break-inside:avoid}
+h1,h2,h3,figcaption{break-after:avoid}
+.bar{grid-template-columns:11em minmax(0,1fr)}
+.length{grid-template-columns:minmax(0,1fr) 20em}
 .wide{overflow:visible}
 .flow{width:auto;margin:0;transform:none}
 .drawing{min-width:0;max-width:100%}
