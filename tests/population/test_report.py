@@ -186,3 +186,5 @@ def test_a_place_that_cant_be_written_is_told_before_the_work(
     monkeypatch.setattr(Living, "life", None)
     assert run(["--lang", "en", "simulate", "wechat.after_sale", "--report", "file/r.html"]) == WRONG_USE
     assert "file is no folder" in capsys.readouterr().err
+    assert run(["--lang", "en", "simulate", "wechat.after_sale", "--report", "."]) == WRONG_USE
+    assert ". is a folder; name a file" in capsys.readouterr().err

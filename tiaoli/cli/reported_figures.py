@@ -95,7 +95,7 @@ def _numbers(survey: Survey, view: View) -> Table:
              *(view.say(one) for one in (FIGURE, BETWEEN, AMONG)))  # fmt: skip
     rows = []
     for place, one in ranked(survey.living.population, survey.indicators[0], view.names):
-        for side, counted in zip(view.series, _sides(survey), strict=True):
+        for side, counted in zip(view.sides, _sides(survey), strict=True):
             name, *cells = indicator_row(one, counted.of(place), view.names)
             rows.append((name, *((side,) if len(view.series) > 1 else ()), *cells))
     return Table("", heads, tuple(rows), 1 + (len(view.series) > 1))

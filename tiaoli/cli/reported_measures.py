@@ -30,6 +30,7 @@ from tiaoli.cli.simulated import (
     features_of,
 )
 from tiaoli.cli.simulated_names import Names
+from tiaoli.cli.simulated_pairs import AFTER, BEFORE
 from tiaoli.cli.simulated_tables import BETWEEN, percent, written
 from viz.report.page import Bar, Bars, Figure, Folded, Part, Table
 
@@ -65,6 +66,11 @@ class View:
     def say(self, text: Bilingual) -> str:
         """A text in the reader's language."""
         return text.in_(self.names.language)
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """What the texts are called in the rows of a table: nothing where there is only one."""
+        return tuple(self.say(one) for one in (BEFORE, AFTER)) if len(self.series) > 1 else ("",)
 
     def features(self, *measures: Measure) -> list[Feature]:
         """All features of some measures under either text, the most frequent of each first."""
@@ -105,7 +111,7 @@ def numbers_table(view: View, features: Iterable[Feature]) -> Table:
     rows = []
     for feature in features:
         for place, summary in enumerate(view.summaries):
-            text = (view.series[place],) if len(view.series) > 1 else ()
+            text = (view.sides[place],) if len(view.series) > 1 else ()
             rows.append((view.names.feature(feature), *text, *numbers_of(summary, feature, view.names)))
     return Table("", heads, tuple(rows), 1 + (len(view.series) > 1))
 
@@ -154,7 +160,7 @@ def lengths_table(view: View) -> Table | None:
     rows = []
     for place, summary in enumerate(view.summaries):
         figures = [(view.say(MEAN), per_case(summary, LASTS)), *((f"{p}%", one) for p, one in percentiles(summary))]
-        text = (view.series[place],) if len(view.series) > 1 else ()
+        text = (view.sides[place],) if len(view.series) > 1 else ()
         rows += [(name, *text, *view.names.lengths(one)) for name, one in figures if one is not None]
     heads = ("", *((view.say(TEXT),) if len(view.series) > 1 else ()), "", view.say(BETWEEN))
     return Table("", heads, tuple(rows), 1 + (len(view.series) > 1)) if rows else None

@@ -65,7 +65,7 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
         raise CannotError(Bilingual("--output needs --vs", "--output 须与 --vs 同用"))
     folder = None if asked.output is None else scenarios_in(asked.output)
     if asked.report is not None:
-        room(Path(asked.report).parent)
+        _place_of(asked.report)
     texts, problems = Texts(common), Problems()
     source = _source(asked.what, texts, problems)
     population = read_population(source, texts, problems) if source is not None else None
@@ -99,6 +99,13 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
         _tell(survey, wanted, folder, written, terminal)
         _tell_effort(effort, terminal)
     return INTERRUPTED if progress.ended else FINE
+
+
+def _place_of(report: str) -> None:
+    """CannotError before long work whose report would find no place."""
+    if Path(report).is_dir():
+        raise CannotError(Bilingual(f"{report} is a folder; name a file", f"{report} 是文件夹；请写文件名"))
+    room(Path(report).parent)
 
 
 def _live(survey: Survey, wanted: int, progress: CaseProgress, rows: str | None) -> Effort | None:

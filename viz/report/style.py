@@ -79,7 +79,9 @@ stroke-linejoin:round}
 table{border-collapse:collapse;font-size:.92em;min-width:100%}
 th,td{padding:4px 10px;border-bottom:1px solid var(--grid);text-align:right;white-space:nowrap;font-weight:400}
 thead th{color:var(--soft);font-size:.92em;border-bottom-color:var(--rule);vertical-align:bottom}
-th.word,td.word{text-align:left;white-space:normal;min-width:9em}
+th.word,td.word{text-align:left}
+th.word{white-space:normal;min-width:9em}
+thead th.word+th.word{min-width:0}
 th:first-child,td:first-child{padding-left:0}
 td.strong{font-weight:700;background:var(--ground)}
 details{margin:.6em 0}
