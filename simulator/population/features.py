@@ -19,12 +19,14 @@ from simulator.entries import Amended, Denied, Entry, Stepped
 from simulator.population.living import Fate, Life
 
 Measure = Literal[
-    "end", "open", "lasts", "timeout", "late", "taken", "outcome", "amount", "refused", "waited", "stayed"
+    "end", "open", "lasts", "timeout", "late", "taken", "outcome", "amount", "refused", "waited", "stayed",
+    "aside",
 ]  # fmt: skip
 """What is measured: cases by their end (a state), cases left open (why, and the state); seconds to the end; how often
 a deadline passed (its id), and while whom it awaited (an actor); how often a rule's branch was taken (id, number); how
 often an outcome was given (its name), and what the amounts in it came to (name, field), in fen; how often an action was
-refused (action, kind); seconds for which an actor was awaited; seconds spent in a state that holds no others."""
+refused (action, kind); seconds for which an actor was awaited; seconds spent in a state that holds no others.
+What is kept aside counts nowhere."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

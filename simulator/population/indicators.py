@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from compiler.model import Value
 from simulator.population.beginning import fits
-from simulator.population.data import Indicator, Which
+from simulator.population.data import Condition, Indicator, Which
 from simulator.population.features import LASTS, Feature, Features
 
 
@@ -108,6 +108,22 @@ class Compared:
     def of(self, place: int) -> Products:
         """The products of one of them."""
         return self.products[place] if self.products else Products()
+
+
+BEGINS, LEAVES = Feature("aside", "begins"), Feature("aside", "leaves")
+"""What kernels keep of a case aside: when it begins and when the last thing happens, in seconds from the first arrival
+that there can be."""
+
+
+def conditions(indicators: tuple[Indicator, ...]) -> tuple[Condition, ...]:
+    """What is asked of the facts that cases begin with."""
+    asked = (which.when for one in indicators for which in (one.which, one.among) if which is not None)
+    return tuple(dict.fromkeys(when for when in asked if when))
+
+
+def holding(when: Condition) -> Feature:
+    """That a condition holds where a case begins, for kernels."""
+    return Feature("aside", "holds", repr(when))
 
 
 def counts_of(indicators: tuple[Indicator, ...], found: Features, facts: Mapping[str, Value]) -> tuple[int | None, ...]:

@@ -28,7 +28,7 @@ class Standing:
     def add(self, first: int, start: int, ended: int | None, last: int) -> None:
         """One more case of a population whose slots begin at ``first``: when it begins and ends, and the last instant
         that it came to."""
-        self._reach(first, last)
+        self.reach(first, last)
         self._count(self.begun, (start - first) // self.width, 1)
         if ended is not None:
             self._count(self.over, (ended - first) // self.width, 1)
@@ -37,7 +37,7 @@ class Standing:
         """Those of other cases of the same population, too."""
         if other.last is None:
             return
-        self._reach(other.first, other.last)
+        self.reach(other.first, other.last)
         for mine, theirs in ((self.begun, other.begun), (self.over, other.over)):
             for slot, count in theirs.items():
                 self._count(mine, slot * other.width // self.width, count)
@@ -52,7 +52,8 @@ class Standing:
             found.append(now)
         return found
 
-    def _reach(self, first: int, last: int) -> None:
+    def reach(self, first: int, last: int) -> None:
+        """Slots from ``first`` on up to an instant, wide enough."""
         self.first = first
         self.last = last if self.last is None else max(self.last, last)
         while (self.last - first) // self.width >= MOST:

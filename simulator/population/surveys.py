@@ -116,7 +116,7 @@ class Survey:
         self.indicators = tuple(Counted() for _ in range(2))
         self.grouped: dict[Value, Counted] = {}
         self.compared = Compared()
-        self._matching = () if other is None else _matching(living.population, other.population)
+        self._matching = () if other is None else matching(living.population, other.population)
         self.pairing = Pairing()
 
     def add(self, number: int) -> tuple[tuple[Life, Features], ...]:
@@ -170,7 +170,7 @@ class Survey:
         return counts_of(indicators, found, {name: began(life, name) for name in asked})
 
 
-def _matching(one: Population, other: Population) -> tuple[int | None, ...]:
+def matching(one: Population, other: Population) -> tuple[int | None, ...]:
     """The places of one's named figures among those of the other; a value of a fact can be missing there."""
     places = {(figure.name, figure.value): place for place, figure in enumerate(other.indicators)}
     return tuple(places.get((figure.name, figure.value)) for figure in one.indicators)

@@ -45,6 +45,8 @@ class Names:
             case "open":
                 where = f" · {self.state(one.more)}" if one.more else ""
                 return FATES[one.of].in_(self.language) + where
+            case "aside":
+                return one.of
             case "lasts":
                 return LASTS.in_(self.language)
             case "timeout":
