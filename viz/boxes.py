@@ -47,6 +47,8 @@ def node_block(node: Node, diff: bool) -> Block:
     items: list[Item] = []
     name = Row(_signed(node.title, node.mark), STATE_SIZE, ink, centred=True, strong=True)
     items += rows(name, _NODE_WIDTH, even=True)
+    if node.heat is not None and node.heat.text:
+        items += rows(Row(node.heat.text, LINE_SIZE, INK, centred=True, strong=True, above=1.0), _NODE_WIDTH, even=True)
     items += pills(_captions(node.turns, tone if diff else None), _NODE_WIDTH)
     for line in node.before:
         items += rows(Row(line, LINE_SIZE, SOFT_INK, centred=True), _NODE_WIDTH)
@@ -129,6 +131,8 @@ def _centred(move: Move, above: float, diff: bool) -> list[Item]:
     title = Row(_signed(move.title, move.mark), MOVE_SIZE, colour, True, True, above, indent, sign)
     first, *rest = rows(title, _MOVE_WIDTH, even=True)
     found = [first, *(replace(row, indent=0.0) for row in rest)]
+    if move.often:
+        found = [Row(move.often, STATE_SIZE, colour, True, True, above), replace(first, above=0.0), *found[1:]]
     for text, size, ink in _details(move, diff):
         found += rows(Row(text, size, ink, centred=True), _MOVE_WIDTH, even=True)
     return [*found]
@@ -140,6 +144,7 @@ def _listed(moves: tuple[Move, ...], width: float, diff: bool) -> list[Item]:
     indent = LINE_SIZE * _SIGN_SPACE
     for move in moves:
         title, colour = _signed(move.title, move.mark), move_tone(move, diff).line
+        title = f"{move.often}  {title}" if move.often else title
         found += rows(Row(title, LINE_SIZE, colour, True, False, 3.0, indent, _SIGN_OF[move.kind]), width)
         for text, size, ink in _details(move, diff):
             found += rows(Row(text, size, ink, indent=indent), width)

@@ -18,6 +18,7 @@ from viz.theme import (
     FINAL,
     FRAME,
     FRAME_FILL,
+    HEAT,
     INK,
     LINE_SIZE,
     MARKS,
@@ -121,14 +122,16 @@ def _curve(path: Path, edge: Edge | None, diff: bool) -> list[Shape]:
     tone = Tone(INK, INK) if edge is None else edge_tone(edge, diff)
     dash = _DASH if edge is not None and edge.kind in ("deadline", "given") else ()
     weight = 1.8 if diff and edge is not None and edge.mark != "none" else 1.15
+    if edge is not None and edge.weight is not None:
+        weight = edge.weight
     shapes: list[Shape] = [Curve(path.points, tone.line, weight, dash)]
     if path.tip is not None:
-        shapes.append(_arrowhead(path.points, path.tip, tone.line))
+        shapes.append(_arrowhead(path.points, path.tip, tone.line, max(weight / 2, 1.0)))
     return shapes
 
 
-def _arrowhead(points: tuple[Point, ...], tip: Point, colour: str) -> Polyline:
-    """A slim triangle from the end of a curve to where it points."""
+def _arrowhead(points: tuple[Point, ...], tip: Point, colour: str, size: float) -> Polyline:
+    """A slim triangle from the end of a curve to where it points, broader at the end of a broad curve."""
     x, y = points[-1]
     length = math.hypot(tip[0] - x, tip[1] - y)
     if length < 1:
@@ -136,7 +139,7 @@ def _arrowhead(points: tuple[Point, ...], tip: Point, colour: str) -> Polyline:
         length = math.hypot(tip[0] - x, tip[1] - y) or 1.0
     along = ((tip[0] - x) / length, (tip[1] - y) / length)
     base = (tip[0] - along[0] * 8.0, tip[1] - along[1] * 8.0)
-    across = (-along[1] * 3.4, along[0] * 3.4)
+    across = (-along[1] * 3.4 * size, along[0] * 3.4 * size)
     corners = (tip, (base[0] + across[0], base[1] + across[1]), (base[0] - across[0], base[1] - across[1]))
     return Polyline(corners, fill=colour)
 
@@ -180,6 +183,14 @@ def _swatch(entry: LegendEntry) -> tuple[Shape, ...]:
             return (line, *moved(eye.shapes[:-1], 8, -0.6))
         case "link":
             return (Curve(((0, 7.5), (8, 7.5), (16, 7.5), (_SWATCH, 7.5)), NEUTRAL.line, 1.15, ()),)
+        case "heat":
+            wide = (_SWATCH - 2) / len(HEAT)
+            return tuple(
+                Box(1 + place * wide, 1.5, wide, 12, 0, fill, FINAL.line, 0.6) for place, fill in enumerate(HEAT)
+            )
+        case "often":
+            thin = Curve(((0, 3.5), (8, 3.5), (16, 3.5), (_SWATCH, 3.5)), SOFT_INK, 1.0)
+            return (thin, Curve(((0, 10.5), (8, 10.5), (16, 10.5), (_SWATCH, 10.5)), SOFT_INK, 5.0))
         case "forbid":
             ban = stack([Row("", 12, SOFT_INK, sign="ban")], pad=(0, 0))
             return moved(ban.shapes[:-1], 8, -0.6)

@@ -16,11 +16,19 @@ MoveKind = Literal["action", "deadline", "forbid", "auto", "given"]
 
 
 @dataclass(frozen=True, slots=True)
+class Heat:
+    """How much of something a state has: a level from 0 to 4, and in words."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """One way a rule can go, in words. ``key`` is ``rule#branch``; ``actor`` is the index of who acts.
 
     ``before`` are lines that an older text had in place of these; ``goes_to`` names the target where the move is
-    listed and not drawn as an arrow."""
+    listed and not drawn as an arrow; ``often`` says how often it is made, where that was counted."""
 
     key: str
     kind: MoveKind
@@ -32,6 +40,7 @@ class Move:
     goes_to: str | None = None
     before: tuple[str, ...] = ()
     mark: Mark = "none"
+    often: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,8 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A state that holds no states. ``stays`` are moves after which the case is still here."""
+    """A state that holds no states. ``stays`` are moves after which the case is still here; ``heat`` is what was
+    counted of it."""
 
     id: str
     title: str
@@ -56,6 +66,7 @@ class Node:
     before: tuple[str, ...] = ()
     mark: Mark = "none"
     group: str = ""
+    heat: Heat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +86,13 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Edge:
     """An arrow with what moves a case along it. ``source`` may be a group's id: the move holds anywhere inside.
-    Moves on one arrow are of one kind, one actor and one mark."""
+    Moves on one arrow are of one kind, one actor and one mark. ``weight`` is how many points wide it is, where that
+    says something."""
 
     source: str
     target: str
     moves: tuple[Move, ...]
+    weight: float | None = None
 
     @property
     def kind(self) -> MoveKind:
@@ -98,7 +111,8 @@ class Edge:
 
 
 LegendKind = Literal[
-    "actor", "deadline", "forbid", "auto", "given", "link", "initial", "final", "added", "removed", "changed"
+    "actor", "deadline", "forbid", "auto", "given", "link", "initial", "final", "added", "removed", "changed", "heat",
+    "often",
 ]  # fmt: skip
 
 

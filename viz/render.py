@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import platform
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
@@ -48,6 +49,13 @@ def svg_bytes(scene: Scene) -> bytes:
     from viz.font import web_font
 
     return svg_text(scene, web_font(_font(), _characters(scene))).encode("utf-8")
+
+
+def shared_font(scenes: Iterable[Scene]) -> bytes:
+    """A WOFF with the characters of some scenes, for a page that shows them all."""
+    from viz.font import web_font
+
+    return web_font(_font(), frozenset().union(*(_characters(scene) for scene in scenes)))
 
 
 def png_bytes(scene: Scene, scale: float = 2.0) -> tuple[bytes, frozenset[str]]:

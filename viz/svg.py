@@ -20,19 +20,32 @@ STRONG_STROKE = 0.035
 def svg_text(scene: Scene, font: bytes | None = None) -> str:
     """The page as an SVG document. ``font`` is a WOFF file to carry along."""
     width, height = _number(scene.width), _number(scene.height)
-    families = ", ".join(f"'{name}'" if " " in name else name for name in (FONT_FAMILY, *FALLBACK_FAMILIES))
     size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" font-family="{families}">',
-        f"<title>{_escaped(scene.title)}</title>",
-        f"<desc>{_escaped(scene.summary)}</desc>",
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" font-family="{_families()}">',
+        *_spoken(scene),
     ]
     if font is not None:
         source = f"url(data:font/woff;base64,{b64encode(font).decode('ascii')})"
         lines.append(f"<style>@font-face{{font-family:'{FONT_FAMILY}';src:{source} format('woff')}}</style>")
     lines += [_shape(shape) for shape in scene.shapes]
     return "\n".join([*lines, "</svg>", ""])
+
+
+def inline_svg(scene: Scene) -> str:
+    """The page as part of an HTML file, as wide as there is room."""
+    box = f'viewBox="0 0 {_number(scene.width)} {_number(scene.height)}"'
+    lines = [f'<svg {box} role="img" font-family="{_families()}">', *_spoken(scene)]
+    return "\n".join([*lines, *(_shape(shape) for shape in scene.shapes), "</svg>"])
+
+
+def _families() -> str:
+    return ", ".join(f"'{name}'" if " " in name else name for name in (FONT_FAMILY, *FALLBACK_FAMILIES))
+
+
+def _spoken(scene: Scene) -> tuple[str, str]:
+    return f"<title>{_escaped(scene.title)}</title>", f"<desc>{_escaped(scene.summary)}</desc>"
 
 
 def _shape(shape: Shape) -> str:

@@ -63,6 +63,18 @@ MARKS: Final[dict[Mark, Tone]] = {
 }
 SIGNS: Final[dict[Mark, str]] = {"none": "", "added": "+", "removed": "−", "changed": "~"}
 
+HEAT: Final = ("#ffffff", "#fff1d8", "#fddca6", "#f8c170", "#eda23c")
+HEAT_DARK: Final = ("#14191f", "#33280f", "#4e3a10", "#6d4c0b", "#8c5e08")
+"""From little to much: on white paper, and the same on a dark screen."""
+
+
+def colours() -> tuple[str, ...]:
+    """Every colour that a drawing may have, but for those of ``HEAT``."""
+    tones = (*ACTORS, NEUTRAL, FINAL, *MARKS.values())
+    single = (INK, SOFT_INK, FAINT_INK, RULE, FRAME, FRAME_FILL, CLOCK)
+    found = dict.fromkeys((*single, *(colour for tone in tones for colour in (tone.fill, tone.line))))
+    return tuple(colour for colour in found if colour not in HEAT)
+
 
 def actor_tone(actor: int | None) -> Tone:
     """The tone of an actor; neutral for none."""
@@ -73,16 +85,19 @@ def node_tone(node: Node, diff: bool) -> Tone:
     """The tone of a state: what a diff did to it, else whose turn it is."""
     if diff:
         return MARKS[node.mark]
+    if node.heat is not None:
+        return Tone(HEAT[node.heat.level], FINAL.line)
     if node.final:
         return FINAL
     return actor_tone(node.turns[0].actor) if len(node.turns) == 1 else NEUTRAL
 
 
 def move_tone(move: Move, diff: bool) -> Tone:
-    """The tone of a move: what a diff did to it, else who makes it; the clock has a colour of its own."""
+    """The tone of a move: what a diff did to it, else who makes it; the clock has a colour of its own, and what was
+    counted and never made has none."""
     if diff:
         return MARKS[move.mark]
-    if move.kind == "given":
+    if move.kind == "given" or move.often == "0":
         return NEUTRAL
     return Tone(NEUTRAL.fill, CLOCK) if move.kind == "deadline" else actor_tone(move.actor)
 

@@ -46,6 +46,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "added": ("新增", "added"),
     "removed": ("删除", "removed"),
     "changed": ("变更", "changed"),
+    "often": ("数字为每百件采用的次数，线越粗次数越多", "numbers: times per hundred cases; the broader the more"),
+    "heat": ("颜色越深，案件在此停留的时间占比越大", "the darker, the more of the time is spent here"),
     "awaits": ("待 {0}", "{0}'s turn"),
     "named": ("{0}（{1}）", "{0} ({1})"),
     "may_not": ("{0} 不得 {1}", "{0} may not {1}"),

@@ -1,4 +1,4 @@
-"""What is said about population files: P0601 to P0621. What scenario files share with them stands with those."""
+"""What is said about population files: P0601 to P0628. What scenario files share with them stands with those."""
 
 from __future__ import annotations
 
@@ -133,5 +133,53 @@ MESSAGES: dict[str, Message] = {
     "P0621": Message(
         Texts("`{name}` is a system, and a population is of one policy", "a system", help="name one of its policies"),
         Texts("“{name}”是系统，而总体属于一份政策", "这是系统", help="写其中一份政策"),
+    ),
+    "P0622": Message(
+        Texts(
+            "`{name}` is neither an end nor an outcome, a deadline, an action or a rule",
+            "nothing of that name is counted",
+            help="{help}",
+        ),
+        Texts("“{name}”不是终态，也不是结果、期限、动作或规则", "没有叫这个名字的统计对象", help="{help}"),
+    ),
+    "P0623": Message(
+        Texts("`{name}` can be several things", "could be {known}", help="write the one you mean so, in full"),
+        Texts("“{name}”可以指好几样", "可以是 {known}", help="照样写出其中一个"),
+    ),
+    "P0624": Message(
+        Texts(
+            "a figure has one of `share of`, `share of each`, `mean times of`, `mean wait for` and `mean time to`",
+            "not exactly one here",
+            help="make two figures, or say what this one is, as in `share of: any deadline`",
+        ),
+        Texts(
+            "一项指标须有且只有“占比”“各值占比”“平均次数”“平均等待”“平均历时至”之一",
+            "这里不是恰好一个",
+            help="分成两项，或写明它是什么，如“占比: 任何期限”",
+        ),
+    ),
+    "P0625": Message(
+        Texts("{label} has too many values for a share of each", "neither an enum nor a truth", help="{help}"),
+        Texts("“{label}”的取值太多，不能各算占比", "不是枚举，也不是是非", help="{help}"),
+    ),
+    "P0626": Message(
+        Texts("`{name}` is no end", "cases go on from here", help="write a final state, or `any end`"),
+        Texts("“{name}”不是终态", "案件到此尚未了结", help="写一个终态，或“任何终态”"),
+    ),
+    "P0627": Message(
+        Texts(
+            "`share of each` and `for each` don't go together",
+            "a share for each value is one for each already",
+            help="leave one of them out, or use `--by`",
+        ),
+        Texts("“各值占比”与“按”不能同用", "各值占比已经是每个取值一项", help="删去其中一个，或改用 --by"),
+    ),
+    "P0628": Message(
+        Texts(
+            "a fact doesn't happen several times",
+            "facts are not counted",
+            help="name an outcome, a deadline, an action or a rule; facts go under `among` or `for each`",
+        ),
+        Texts("事实没有次数可言", "事实不按次数统计", help="写结果、期限、动作或规则；事实写在“范围”或“按”"),
     ),
 }

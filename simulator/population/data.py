@@ -7,6 +7,7 @@ it is read (``simulator/reading/populations.py``) and lived through (``simulator
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from compiler.history import Timeline
 from compiler.model import Value
@@ -70,6 +71,30 @@ class Habit:
 
 
 @dataclass(frozen=True, slots=True)
+class Which:
+    """Cases in which one of some things happened, where any are named, and which begin with some facts. What happened
+    is a measure of ``simulator/population/features.py`` and of what; of ``""`` is of anything."""
+
+    happened: tuple[tuple[Literal["end", "outcome", "timeout", "taken"], str], ...] = ()
+    when: Condition = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A figure that has a name: the share of some cases, how often something happened per case, the mean time for which
+    ``who`` is awaited, or the mean time to some ends; ``among`` all cases, or some. ``value`` is the value of a fact,
+    where each has such a figure."""
+
+    name: str
+    kind: Literal["share", "times", "wait", "time"]
+    which: Which = Which()
+    who: str = ""
+    among: Which | None = None
+    value: tuple[str, Value] | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Population:
     """A population of one policy. ``policy`` is written as in the file; ``timeline`` the policy's course, or one day's
     text. ``notes`` are what the author says of the assumptions."""
@@ -84,4 +109,5 @@ class Population:
     settings: tuple[tuple[str, Value], ...]
     habits: tuple[Habit, ...]
     note: str | None = None
+    indicators: tuple[Indicator, ...] = ()
     span: Span = field(default=NOWHERE, compare=False, repr=False)

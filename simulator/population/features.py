@@ -18,11 +18,15 @@ from compiler.stopwatch import turn
 from simulator.entries import Amended, Denied, Entry, Stepped
 from simulator.population.living import Fate, Life
 
-Measure = Literal["end", "open", "lasts", "timeout", "late", "taken", "outcome", "amount", "refused", "waited"]
+Measure = Literal[
+    "end", "open", "lasts", "timeout", "late", "taken", "outcome", "amount", "refused", "waited", "stayed",
+    "aside",
+]  # fmt: skip
 """What is measured: cases by their end (a state), cases left open (why, and the state); seconds to the end; how often
 a deadline passed (its id), and while whom it awaited (an actor); how often a rule's branch was taken (id, number); how
 often an outcome was given (its name), and what the amounts in it came to (name, field), in fen; how often an action was
-refused (action, kind); seconds for which an actor was awaited."""
+refused (action, kind); seconds for which an actor was awaited; seconds spent in a state that holds no others.
+What is kept aside counts nowhere."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -91,8 +95,9 @@ class Counting:
             self._waited(machine, situation, now)
 
     def _waited(self, machine: Machine, situation: Situation, at: int) -> None:
-        """For whom time went by in a situation."""
+        """Where time went by in a situation, and for whom."""
         if situation.state in machine.states:
+            self.count(Feature("stayed", situation.state), at - self.since)
             for actor in sorted(turn(machine, situation.state)):
                 self.count(Feature("waited", actor), at - self.since)
         self.since = at

@@ -12,6 +12,11 @@ from math import sqrt
 CONFIDENCE = 95
 _LEVEL = 1.959963984540054
 """Of the standard normal distribution, 95% lie within so many deviations."""
+_FEW = (
+    12.706204736, 4.302652730, 3.182446305, 2.776445105, 2.570581836, 2.446911851, 2.364624252, 2.306004135,
+    2.262157163, 2.228138852, 2.200985160, 2.178812830,
+)  # fmt: skip
+"""The same of Student's distribution, with one degree of freedom, two, and so on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,32 @@ def share(count: int, of: int) -> Interval | None:
 
 
 def mean(total: int, squares: int, of: int) -> Interval | None:
-    """A mean, by its standard error; None of nothing. Of a single case the bounds are the value itself."""
+    """A mean, by its standard error and Student's distribution; None of nothing. Of a single case the bounds are the
+    value itself."""
     if of == 0:
         return None
     value = total / of
-    reach = _LEVEL * sqrt(variance(total, squares, of) / of)
+    reach = deviations(of - 1) * sqrt(variance(total, squares, of) / of)
     return Interval(value, value - reach, value + reach)
+
+
+def deviations(freedom: int) -> float:
+    """Within so many standard errors 95% of the means lie, with so many degrees of freedom: from a table, and beyond it
+    by the first terms of the series about the normal distribution, which are right to one part in 500,000."""
+    if freedom < 1:
+        return _LEVEL
+    if freedom <= len(_FEW):
+        return _FEW[freedom - 1]
+    level, square = _LEVEL, _LEVEL * _LEVEL
+    terms = (
+        level * (square + 1) / 4,
+        level * ((5 * square + 16) * square + 3) / 96,
+        level * (((3 * square + 19) * square + 17) * square - 15) / 384,
+        level * ((((79 * square + 776) * square + 1482) * square - 1920) * square - 945) / 92160,
+    )
+    for power, term in enumerate(terms, 1):
+        level += term / freedom**power
+    return level
 
 
 def variance(total: int, squares: int, of: int) -> float:

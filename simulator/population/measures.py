@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from simulator.population.features import LASTS, Feature, Features
+from simulator.population.standing import Standing
 
 PRECISION_BITS = 9
 """A class of lengths of time is at most one part in 2 to the power of this wide."""
@@ -66,11 +67,12 @@ class Lengths:
 
 @dataclass(slots=True)
 class Summary:
-    """Many cases: how many, what of each feature, how long they lasted."""
+    """Many cases: how many, what of each feature, how long they lasted, how many were open when."""
 
     cases: int = 0
     tallies: dict[Feature, Tally] = field(default_factory=dict)
     lengths: Lengths = field(default_factory=Lengths)
+    standing: Standing = field(default_factory=Standing)
 
     def add(self, found: Features) -> None:
         """One more case."""
@@ -90,6 +92,7 @@ class Summary:
             self.tallies.setdefault(feature, Tally()).join(tally)
         for count, shortest in other.lengths.classes.values():
             self.lengths.add(shortest, count)
+        self.standing.join(other.standing)
 
     @property
     def ended(self) -> int:

@@ -10,9 +10,11 @@ from typing import Any
 
 from compiler.model import EnumType
 from simulator.population.assumed import Assumption, granted
-from simulator.population.data import Population
+from simulator.population.data import Indicator, Population
 from simulator.population.features import Feature
 from simulator.population.figures import Difference, difference, per_case, percentiles, share_of
+from simulator.population.indicated import figure_of, indicated
+from simulator.population.indicators import Counted, Ratio
 from simulator.population.intervals import Interval
 from simulator.population.measures import Summary
 from simulator.population.surveys import Pairing, Survey
@@ -27,6 +29,7 @@ def report_data(survey: Survey, asked: int, *, interrupted: bool, written: tuple
     """A survey as data; ``asked`` are the cases that were wanted, ``written`` the scenario files."""
     population = survey.living.population
     compared = None if survey.other is None else _compared(survey, survey.other.population, written)
+    indicators = population.indicators
     groups = sorted(survey.groups.items(), key=lambda item: str(item[0]))
     return {
         "version": VERSION,
@@ -39,11 +42,13 @@ def report_data(survey: Survey, asked: int, *, interrupted: bool, written: tuple
         "interrupted": interrupted,
         "arrivals": {"from": population.arrivals.first, "to": population.arrivals.end},
         "until": survey.living.until,
+        "notes": [{"name": one.name, "note": one.note} for one in population.habits if one.note is not None],
         "assumed": [_assumption(one) for one in granted(survey)],
-        "summary": _summary(survey.whole),
+        "summary": _summary(survey.whole, indicators, survey.indicators[0]),
         "by": None if survey.by is None else {
             "fact": survey.by,
-            "groups": [{"value": value, "summary": _summary(summary)} for value, summary in groups],
+            "groups": [{"value": value, "summary": _summary(summary, indicators, survey.grouped.get(value, Counted()))}
+                for value, summary in groups],
         },
         "compared": compared,
     }  # fmt: skip
@@ -54,15 +59,35 @@ def _assumption(one: Assumption) -> Data:
     return {"what": one.what, "of": one.of, "more": one.more, "type": kind, "value": one.value}
 
 
-def _summary(summary: Summary) -> Data:
+def _summary(summary: Summary, indicators: tuple[Indicator, ...], counted: Counted) -> Data:
     return {
         "cases": summary.cases,
         "ended": summary.ended,
         "percentiles": [
             {"percent": percent, "seconds": _interval(figure)} for percent, figure in percentiles(summary)
         ],
+        "figures": [_figure(one, counted.of(place)) for place, one in enumerate(indicators)],
+        "open_cases": {
+            "from": summary.standing.first,
+            "every": summary.standing.width,
+            "counts": summary.standing.counts(),
+        },
         "measures": [_measure(summary, feature) for feature in sorted(summary.tallies)],
     }  # fmt: skip
+
+
+def _figure(indicator: Indicator, ratio: Ratio) -> Data:
+    return {
+        **_indicator(indicator),
+        "among": ratio.among,
+        "total": ratio.total,
+        "figure": _interval(figure_of(indicator, ratio)),
+    }
+
+
+def _indicator(indicator: Indicator) -> Data:
+    fact, value = indicator.value or (None, None)
+    return {"name": indicator.name, "note": indicator.note, "kind": indicator.kind, "fact": fact, "value": value}
 
 
 def _measure(summary: Summary, feature: Feature) -> Data:
@@ -83,7 +108,7 @@ def _compared(survey: Survey, other: Population, written: tuple[str, ...]) -> Da
     features = sorted(pairing.changes)
     return {
         "policy": other.policy,
-        "summary": _summary(survey.others),
+        "summary": _summary(survey.others, survey.living.population.indicators, survey.indicators[1]),
         "flipped": sum(pairing.ways.values()),
         "ways": [
             {"before": _way(before), "after": _way(after), "cases": count}
@@ -91,7 +116,19 @@ def _compared(survey: Survey, other: Population, written: tuple[str, ...]) -> Da
         ],
         "written": list(written),
         "both_ended": pairing.both,
+        "figures": [_figure_difference(survey, place) for place in range(len(survey.living.population.indicators))],
         "differences": [_difference(feature, difference(survey, feature), pairing) for feature in features],
+    }
+
+
+def _figure_difference(survey: Survey, place: int) -> Data:
+    indicator, found = survey.living.population.indicators[place], indicated(survey, place)
+    return {
+        **_indicator(indicator),
+        "before": None if found is None else _interval(found.before),
+        "after": None if found is None else _interval(found.after),
+        "difference": None if found is None else _interval(found.change),
+        "reduction": None if found is None else found.reduction,
     }
 
 

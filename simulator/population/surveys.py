@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from compiler.model import Value
+from simulator.population.data import Population
 from simulator.population.features import LASTS, Feature, Features, features
+from simulator.population.indicators import Compared, Counted, counts_of
 from simulator.population.living import Life, Living
 from simulator.population.measures import Summary
 
@@ -122,30 +124,55 @@ class Found(Protocol):
     def pairing(self) -> Pairing:
         """The differences."""
 
+    @property
+    def indicators(self) -> tuple[Counted, ...]:
+        """The named figures under either text."""
+
+    @property
+    def grouped(self) -> dict[Value, Counted]:
+        """By the values of a fact."""
+
+    @property
+    def compared(self) -> Compared:
+        """Of both texts together."""
+
 
 class Survey:
     """The cases lived through so far. ``by`` is a fact by whose values they are measured, too; ``other`` the same
-    population under another text."""
+    population under another text. ``indicators`` are the sums of the named figures under either, in the order of the
+    first, and ``grouped`` by the values of the fact."""
 
     def __init__(self, living: Living, other: Living | None = None, by: str | None = None) -> None:
         self.living, self.other, self.by = living, other, by
         self.whole, self.others = Summary(), Summary()
         self.groups: dict[Value, Summary] = {}
+        self.indicators = tuple(Counted() for _ in range(2))
+        self.grouped: dict[Value, Counted] = {}
+        self.compared = Compared()
+        self._matching = () if other is None else matching(living.population, other.population)
         self.pairing = Pairing()
 
     def add(self, number: int) -> tuple[tuple[Life, Features], ...]:
         """Live through a case, from 0: the case with what is counted of it, under each text."""
         life = self.living.life(number)
         found = features(life)
-        self.whole.add(found)
+        self._count(self.whole, life, found)
+        counts = self._counts(self.living, life, found)
+        self.indicators[0].add(counts)
         if self.by is not None:
-            self.groups.setdefault(self._value(life), Summary()).add(found)
+            value = began(life, self.by)
+            self._count(self.groups.setdefault(value, Summary()), life, found)
+            self.grouped.setdefault(value, Counted()).add(counts)
         if self.other is None:
             return ((life, found),)
         second = self.other.life(number)
         measured = features(second)
-        self.others.add(measured)
+        self._count(self.others, second, measured)
         self.pairing.add((life, found), (second, measured))
+        theirs = self._counts(self.other, second, measured)
+        others = tuple(None if place is None else theirs[place] for place in self._matching)
+        self.indicators[1].add(others)
+        self.compared.add(counts, others)
         return (life, found), (second, measured)
 
     def join(self, more: Found) -> None:
@@ -155,11 +182,37 @@ class Survey:
         self.pairing.join(more.pairing)
         for value, summary in more.groups.items():
             self.groups.setdefault(value, Summary()).join(summary)
+        for mine, theirs in zip(self.indicators, more.indicators, strict=True):
+            mine.join(theirs)
+        for value, counted in more.grouped.items():
+            self.grouped.setdefault(value, Counted()).join(counted)
+        self.compared.join(more.compared)
 
-    def _value(self, life: Life) -> Value:
-        """What the fact is when the case begins."""
-        given = dict(life.facts)
-        if self.by in given or life.run is None:
-            return given.get(self.by or "")
-        first = life.run.entries[0].machine.policy
-        return next((fact.default for fact in first.facts if fact.name == self.by), None)
+    def _count(self, summary: Summary, life: Life, found: Features) -> None:
+        """One more case of a summary."""
+        summary.add(found)
+        ended, last = (None, life.start) if life.run is None else (life.run.ended, life.run.now)
+        summary.standing.add(self.living.population.arrivals.first, life.start, ended, last)
+
+    def _counts(self, living: Living, life: Life, found: Features) -> tuple[int | None, ...]:
+        """What the named figures count of a case."""
+        indicators = living.population.indicators
+        if not indicators:
+            return ()
+        asked = [name for one in indicators for which in (one.which, one.among) if which for name, _ in which.when]
+        return counts_of(indicators, found, {name: began(life, name) for name in asked})
+
+
+def matching(one: Population, other: Population) -> tuple[int | None, ...]:
+    """The places of one's named figures among those of the other; a value of a fact can be missing there."""
+    places = {(figure.name, figure.value): place for place, figure in enumerate(other.indicators)}
+    return tuple(places.get((figure.name, figure.value)) for figure in one.indicators)
+
+
+def began(life: Life, fact: str) -> Value:
+    """What a fact is when a case begins."""
+    given = dict(life.facts)
+    if fact in given or life.run is None:
+        return given.get(fact)
+    first = life.run.entries[0].machine.policy
+    return next((one.default for one in first.facts if one.name == fact), None)

@@ -25,6 +25,7 @@ POPULATION_KEYS: Mapping[str, Word] = {
     "facts": Word("facts", "事实"),
     "settings": Word("settings", "设置"),
     "behaviour": Word("behaviour", "行为"),
+    "figures": Word("figures", "指标"),
 }
 
 ARRIVE_KEYS: Mapping[str, Word] = {
@@ -46,6 +47,33 @@ HABIT_KEYS: Mapping[str, Word] = {
     "after": Word("after", "经过"),
     "does": Word("does", "动作"),
 }
+
+INDICATOR_KEYS: Mapping[str, Word] = {
+    "name": Word("name", "名称"),
+    "note": Word("note", "说明"),
+    "share of": Word("share of", "占比"),
+    "share of each": Word("share of each", "各值占比"),
+    "mean times of": Word("mean times of", "平均次数"),
+    "mean wait for": Word("mean wait for", "平均等待"),
+    "mean time to": Word("mean time to", "平均历时至"),
+    "among": Word("among", "范围"),
+    "for each": Word("for each", "按"),
+}
+
+ANYTHING: Mapping[str, Word] = {
+    "end": Word("any end", "任何终态"),
+    "timeout": Word("any deadline", "任何期限"),
+}
+"""What stands for every end, and for every deadline."""
+
+KINDS: Mapping[str, Word] = {
+    "end": Word("end", "终态"),
+    "outcome": Word("outcome", "结果"),
+    "timeout": Word("deadline", "期限"),
+    "action": Word("action", "动作"),
+    "rule": Word("rule", "规则"),
+}
+"""What may stand before a name that several things have."""
 
 CHOICE_KEYS: Mapping[str, Word] = {"weight": Word("weight", "权重"), "with": Word("with", "参数")}
 
@@ -85,6 +113,9 @@ POPULATION_KEY = _by_spelling(POPULATION_KEYS)
 ARRIVE_KEY = _by_spelling(ARRIVE_KEYS)
 ALTERNATIVE_KEY = _by_spelling(ALTERNATIVE_KEYS)
 HABIT_KEY = _by_spelling(HABIT_KEYS)
+INDICATOR_KEY = _by_spelling(INDICATOR_KEYS)
+ANYTHING_WORD = _by_spelling(ANYTHING)
+KIND_WORD = _by_spelling(KINDS)
 CHOICE_KEY = _by_spelling(CHOICE_KEYS)
 LAW_KEY = _by_spelling(LAW_KEYS)
 SHAPE_KEY = _by_spelling(SHAPE_KEYS)

@@ -27,6 +27,7 @@ from simulator.reading.fields import Entry, Fields, read_entries, read_fields, r
 from simulator.reading.naming import look_up
 from simulator.reading.population_arrivals import read_arrivals
 from simulator.reading.population_habits import read_condition, read_habits
+from simulator.reading.population_indicators import read_indicators
 from simulator.reading.population_laws import Known, LawReader
 from simulator.reading.population_words import ALTERNATIVE_KEY, ALTERNATIVE_KEYS, POPULATION_KEY, POPULATION_KEYS
 from simulator.reading.values import Wanted, example, type_phrase
@@ -100,6 +101,7 @@ class _Reader:
             read_settings(fields.get("settings"), words, self.problems),
             read_habits(fields.get("behaviour"), words, self.problems),
             read_words(fields["note"], self.problems) if "note" in fields else None,
+            read_indicators(fields.get("figures"), words, tuple(one.policy for one in both), self.problems),
             place,
         )
 

@@ -19,7 +19,7 @@ from tiaoli.cli.options import Common
 from tiaoli.cli.texts import Texts
 
 ROOT = Path(__file__).parent.parent.parent
-FILES = ("after_sale", "dispute")
+FILES = ("after_sale", "dispute", "refund")
 
 Read = Callable[..., Population]
 

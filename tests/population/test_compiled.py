@@ -31,7 +31,8 @@ MOST = 10**15
 
 def figures(one: Summary) -> object:
     tallies = {key: (tally.cases, tally.total, tally.squares) for key, tally in one.tallies.items() if tally.cases}
-    return one.cases, tallies, one.lengths.classes
+    standing = one.standing.last, one.standing.width, one.standing.counts()
+    return one.cases, tallies, one.lengths.classes, standing
 
 
 def differences(one: Pairing) -> object:
@@ -41,7 +42,8 @@ def differences(one: Pairing) -> object:
 
 def everything(one: Survey) -> object:
     groups = {key: figures(summary) for key, summary in one.groups.items()}
-    return figures(one.whole), figures(one.others), groups, differences(one.pairing)
+    named = one.indicators, one.grouped, one.compared
+    return figures(one.whole), figures(one.others), groups, differences(one.pairing), named
 
 
 def fresh(population: Population, other: Population | None, by: str | None, until: int | None) -> Survey:

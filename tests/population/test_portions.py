@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from simulator.population.living import Living
-from simulator.population.portions import PORTION, Question, from_data, lived, ranges, to_data
+from simulator.population.portion_data import from_data, to_data
+from simulator.population.portions import PORTION, Question, lived, ranges
 from tests.population.conftest import Read
 from tests.population.test_compiled import everything
 from tiaoli.cli import cluster, living_through

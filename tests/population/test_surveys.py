@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from math import sqrt
+from math import exp, lgamma, pi, sqrt
 from random import Random
 
 import pytest
@@ -128,11 +128,29 @@ def test_intervals() -> None:
     mean = intervals.mean(sum(values), sum(value * value for value in values), len(values))
     assert mean is not None
     assert mean.value == 7.2
-    assert mean.high - mean.value == pytest.approx(1.959963984540054 * sqrt(19.2 / 5))
+    assert mean.high - mean.value == pytest.approx(2.776445105 * sqrt(19.2 / 5))
     nobody = intervals.changed_share(0, 0, 100)
     assert nobody is not None
     assert nobody.low < 0 < nobody.high
     assert intervals.share(0, 0) is None
+
+
+@pytest.mark.parametrize("freedom", [1, 2, 5, 12, 13, 20, 60, 400])
+def test_students_distribution(freedom: int) -> None:
+    """Its density, integrated after Simpson."""
+    scale = exp(lgamma((freedom + 1) / 2) - lgamma(freedom / 2)) / sqrt(freedom * pi)
+    end, steps = intervals.deviations(freedom), 2_000
+    heights = [scale * (1 + (end * n / steps) ** 2 / freedom) ** (-(freedom + 1) / 2) for n in range(steps + 1)]
+    area = (heights[0] + heights[-1] + 4 * sum(heights[1:-1:2]) + 2 * sum(heights[2:-1:2])) * end / steps / 3
+    assert area == pytest.approx(0.475, abs=2e-7)
+
+
+def test_a_case_is_always_somewhere(read: Read) -> None:
+    living = Living(read("after_sale"), SEED)
+    for number in range(CASES):
+        found = features(living.life(number))
+        if LASTS in found:
+            assert sum(count for one, count in found.items() if one.measure == "stayed") == found[LASTS]
 
 
 def test_an_interval_covers_the_truth_as_often_as_it_says(read: Read) -> None:

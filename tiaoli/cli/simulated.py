@@ -6,23 +6,24 @@ for programs (``simulator/population/report_data.py``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from dsl.catalogue import Bilingual
 from dsl.quantities import show_moment
-from dsl.source import display_width
 from simulator.population.features import LASTS, Feature, Measure
 from simulator.population.figures import per_case, percentiles, share_of
+from simulator.population.indicators import Counted
 from simulator.population.intervals import Interval
 from simulator.population.measures import Summary
 from simulator.population.surveys import Survey
 from tiaoli.cli.help import wrap
+from tiaoli.cli.simulated_figures import indicator_lines
 from tiaoli.cli.simulated_names import Names
+from tiaoli.cli.simulated_tables import BETWEEN, Row, percent, table
 from tiaoli.cli.terminal import Terminal, width_now
 
 CASES = Bilingual("cases", "件数")
 SHARE = Bilingual("share", "占比")
-BETWEEN = Bilingual("95% between", "95% 区间")
 TIMES = Bilingual("times", "次数")
 PER_CASE = Bilingual("per case", "每件")
 SUM = Bilingual("sum", "合计")
@@ -35,6 +36,7 @@ OUTCOMES = Bilingual("Outcomes", "结果")
 AMOUNTS = Bilingual("Amounts", "金额")
 REFUSED = Bilingual("Refused", "被拒")
 WAITED = Bilingual("Time spent waiting for", "等待的时间")
+STAYED = Bilingual("Time spent in each state", "在各状态的时间")
 TAKEN = Bilingual("Rules and branches taken", "采用的规则和分支")
 
 COUNTED: tuple[tuple[Measure, Bilingual], ...] = (
@@ -42,7 +44,8 @@ COUNTED: tuple[tuple[Measure, Bilingual], ...] = (
 )  # fmt: skip
 """Measures that are told as how often, and in how many cases."""
 
-Row = tuple[str, ...]
+SPENT: tuple[tuple[Measure, Bilingual], ...] = (("waited", WAITED), ("stayed", STAYED))
+"""Measures that are told as lengths of time."""
 
 
 def survey_lines(survey: Survey, names: Names, terminal: Terminal, asked: int) -> Iterator[str]:
@@ -61,6 +64,7 @@ def survey_lines(survey: Survey, names: Names, terminal: Terminal, asked: int) -
     if survey.living.until is not None:
         until = show_moment(survey.living.until, zone)
         yield say(Bilingual(f"followed until {until}", f"跟踪到 {until}"))
+    yield from indicator_lines(population, survey.indicators[0], names, terminal)
     yield from summary_lines(survey.whole, names, terminal)
     for value, summary in sorted(survey.groups.items(), key=lambda item: str(item[0])):
         yield ""
@@ -68,6 +72,7 @@ def survey_lines(survey: Survey, names: Names, terminal: Terminal, asked: int) -
         title = f"{names.fact(survey.by or '')}: {names.value(survey.by or '', value)}"
         aside = say(Bilingual(f"{summary.cases:,} cases, {share}", f"{summary.cases:,} 件，{share}"))
         yield terminal.styled(f"── {title}  {aside}", "bold")
+        yield from indicator_lines(population, survey.grouped.get(value, Counted()), names, terminal)
         yield from summary_lines(summary, names, terminal)
 
 
@@ -75,7 +80,7 @@ def summary_lines(summary: Summary, names: Names, terminal: Terminal) -> Iterato
     """The tables of some cases."""
     say = terminal.say
     shares = (say(CASES), say(SHARE), say(BETWEEN))
-    left = _of(summary, "end"), _of(summary, "open")
+    left = features_of(summary, "end"), features_of(summary, "open")
     rows = [(names.feature(one), *_share(summary, one)) for one in (*left[0], *left[1])]
     yield from table(terminal, say(ENDS), shares, rows)
     if LASTS in summary.tallies:
@@ -85,18 +90,19 @@ def summary_lines(summary: Summary, names: Names, terminal: Terminal) -> Iterato
         ])  # fmt: skip
     times = (say(TIMES), say(CASES), say(SHARE), say(BETWEEN))
     for measure, title in COUNTED:
-        rows = [_counted(summary, one, names) for one in _of(summary, measure)]
+        rows = [_counted(summary, one, names) for one in features_of(summary, measure)]
         yield from table(terminal, say(title), times, rows)
     money = (say(SUM), say(PER_CASE), say(BETWEEN))
-    rows = [_amount(summary, one, names) for one in _of(summary, "amount")]
+    rows = [_amount(summary, one, names) for one in features_of(summary, "amount")]
     yield from table(terminal, say(AMOUNTS), money, rows)
-    rows = [(names.feature(one), *names.lengths(per_case(summary, one))) for one in _of(summary, "waited")]
-    yield from table(terminal, say(WAITED), (say(PER_CASE), say(BETWEEN)), rows)
-    rows = [_counted(summary, one, names) for one in _of(summary, "taken")]
+    for measure, title in SPENT:
+        rows = [(names.feature(one), *names.lengths(per_case(summary, one))) for one in features_of(summary, measure)]
+        yield from table(terminal, say(title), (say(PER_CASE), say(BETWEEN)), rows)
+    rows = [_counted(summary, one, names) for one in features_of(summary, "taken")]
     yield from table(terminal, say(TAKEN), times, rows)
 
 
-def _of(summary: Summary, measure: Measure) -> list[Feature]:
+def features_of(summary: Summary, measure: Measure) -> list[Feature]:
     """The features of a measure, the most frequent first."""
     found = [one for one in summary.tallies if one.measure == measure]
     return sorted(found, key=lambda one: (-summary.tallies[one].total, one))
@@ -126,23 +132,3 @@ def _amount(summary: Summary, feature: Feature, names: Names) -> Row:
 def shares(figure: Interval) -> tuple[str, str]:
     """A share with its bounds."""
     return percent(figure.value), f"{percent(figure.low)} – {percent(figure.high)}"
-
-
-def percent(share: float) -> str:
-    """``12.3%``; where it is less than that shows, two more digits."""
-    shown = f"{100 * share:.1f}%"
-    return shown if share == 0 or shown not in ("0.0%", "-0.0%", "100.0%") or share == 1 else f"{100 * share:.3f}%"
-
-
-def table(terminal: Terminal, title: str, heads: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
-    """A table under its title, names on the left, figures to the right; nothing where it has no rows."""
-    lines = [(title, *heads), *rows]
-    if len(lines) == 1:
-        return
-    widths = [max(display_width(cell) for cell in column) for column in zip(*lines, strict=True)]
-    yield ""
-    for number, line in enumerate(lines):
-        first = line[0] + " " * (widths[0] + 2 * (number == 0) - display_width(line[0]))
-        rest = (" " * (width - display_width(cell)) + cell for cell, width in zip(line[1:], widths[1:], strict=True))
-        text = "  ".join((first if number == 0 else f"  {first}", *rest)).rstrip()
-        yield terminal.styled(text, "bold") if number == 0 else text

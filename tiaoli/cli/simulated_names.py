@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from compiler.model import Policy, Type, Value
+from compiler.model import EnumType, Policy, Type, Value
 from compiler.situation import ActionEvent, RefusalKind
 from dsl.catalogue import Bilingual
 from dsl.keywords import Language
 from dsl.quantities import show_duration, show_money
 from simulator.population.features import Feature
 from simulator.population.intervals import Interval
+from simulator.population.surveys import Survey
 from simulator.telling.phrases import REFUSAL_WORDS
 from simulator.telling.saying import Voice, actor_label, deed, fields_of, rule_of
 
@@ -39,11 +40,13 @@ class Names:
     def feature(self, one: Feature) -> str:
         """What a feature is of."""
         match one.measure:
-            case "end":
+            case "end" | "stayed":
                 return self.state(one.of)
             case "open":
                 where = f" · {self.state(one.more)}" if one.more else ""
                 return FATES[one.of].in_(self.language) + where
+            case "aside":
+                return one.of
             case "lasts":
                 return LASTS.in_(self.language)
             case "timeout":
@@ -140,6 +143,15 @@ class Names:
                     return self.typed(value, one.type)
         return str(value)
 
+    def knows(self, fact: str, value: Value) -> bool:
+        """Whether any of the texts has a value of a fact."""
+        types = {one.type.name for policy in self.policies for one in policy.facts
+                 if one.name == fact and isinstance(one.type, EnumType)}  # fmt: skip
+        return not types or value is None or any(
+            one.name == value
+            for policy in self.policies for enum in policy.enums if enum.name in types for one in enum.values
+        )  # fmt: skip
+
     def typed(self, value: Value, type_: Type | None) -> str:
         """A value by its type."""
         return self.voice.value(value, type_, self.policies[0])
@@ -165,3 +177,9 @@ class Names:
     def between(self, low: str, high: str) -> str:
         """Two bounds."""
         return f"{low} – {high}"
+
+
+def names_of(survey: Survey, language: Language) -> Names:
+    """Labels of all texts of a survey; those of the text that it asks about go before those of the other."""
+    populations = [one.population for one in (survey.other, survey.living) if one is not None]
+    return Names((revision.policy for one in populations for revision in one.timeline.revisions), language)

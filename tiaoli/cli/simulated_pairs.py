@@ -5,17 +5,20 @@ In: a survey. Out: lines in a language.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from dsl.catalogue import Bilingual
 from dsl.keywords import Language
 from simulator.population.assumed import Assumption, What
+from simulator.population.data import Population
 from simulator.population.features import Feature, Measure
-from simulator.population.figures import ONCE, Difference, difference
+from simulator.population.figures import Difference, difference
 from simulator.population.surveys import Survey, Way
 from tiaoli.cli.help import wrap
-from tiaoli.cli.simulated import BETWEEN, CASES, percent, table
+from tiaoli.cli.simulated import CASES
+from tiaoli.cli.simulated_figures import FIGURES, indicator_change, told
 from tiaoli.cli.simulated_names import Names
+from tiaoli.cli.simulated_tables import BETWEEN, percent, table, written
 from tiaoli.cli.terminal import Terminal, width_now
 
 TITLES: dict[Measure, Bilingual] = {
@@ -28,6 +31,7 @@ TITLES: dict[Measure, Bilingual] = {
     "amount": Bilingual("Amounts, per case", "金额（每件）"),
     "refused": Bilingual("Refused, per case", "被拒（每件次数）"),
     "waited": Bilingual("Time spent waiting for, per case", "等待的时间（每件）"),
+    "stayed": Bilingual("Time spent in each state, per case", "在各状态的时间（每件）"),
     "taken": Bilingual("Rules and branches taken, per case", "采用的规则和分支（每件次数）"),
 }
 BEFORE, AFTER = Bilingual("before", "之前"), Bilingual("after", "之后")
@@ -38,6 +42,7 @@ ALIKE = Bilingual("no case goes differently", "没有一件有所不同")
 NO_FLIP = Bilingual("no case ends differently", "没有一件的结局不同")
 NOT_SHOWN = Bilingual("what is the same is not shown", "相同的不列")
 
+AUTHOR = Bilingual("What the author says of the behaviour", "作者对行为的说明")
 GRANTED = Bilingual("Taken for granted, because the file does not say it", "文件没有写、按下列情形处理的")
 WORDS: dict[What, Bilingual] = {
     "default": Bilingual("facts as the policy has them", "事实取政策的默认值"),
@@ -66,13 +71,15 @@ def pair_lines(survey: Survey, names: Names, terminal: Terminal) -> Iterator[str
     yield say(Bilingual(f"before: {here}; after: {other}; {say(NOT_SHOWN)}",
                         f"之前：{here}；之后：{other}；{say(NOT_SHOWN)}"))  # fmt: skip
     heads = tuple(say(one) for one in (BEFORE, AFTER, CHANGE, BETWEEN, REDUCTION))
+    places = [place for place, _ in told(survey.living.population, names)]
+    yield from table(terminal, say(FIGURES), heads, [indicator_change(survey, place, names) for place in places])
     for measure, title in TITLES.items():
         found = [(one, difference(survey, one)) for one in sorted(changed) if one.measure == measure]
         found.sort(key=lambda pair: (-abs(pair[1].change.value), pair[0]))
-        yield from table(terminal, say(title), heads, [_row(one, figures, names) for one, figures in found])
+        yield from table(terminal, say(title), heads, [difference_row(one, figures, names) for one, figures in found])
     whole = max(survey.pairing.cases, 1)
     rows = [
-        (f"{_way(before, names)} → {_way(after, names)}", f"{count:,}", percent(count / whole))
+        (f"{way_name(before, names)} → {way_name(after, names)}", f"{count:,}", percent(count / whole))
         for (before, after), count in sorted(survey.pairing.ways.items(), key=lambda item: (-item[1], item[0]))
     ]
     yield from table(terminal, say(FLIPPED), (say(CASES), ""), rows)
@@ -80,13 +87,14 @@ def pair_lines(survey: Survey, names: Names, terminal: Terminal) -> Iterator[str
         yield from ("", say(NO_FLIP))
 
 
-def _way(way: Way, names: Names) -> str:
+def way_name(way: Way, names: Names) -> str:
+    """How a case is left."""
     return names.state(way[1]) if way[0] == "ended" else names.feature(Feature("open", *way))
 
 
-def _row(feature: Feature, found: Difference, names: Names) -> tuple[str, ...]:
+def difference_row(feature: Feature, found: Difference, names: Names) -> tuple[str, ...]:
     """Both figures, the difference with its bounds, and what pairing brought."""
-    plain, signed = _written(feature, names)
+    plain, signed = written(feature, names)
     change = found.change
     reduction = "" if found.reduction is None else f"× {found.reduction:.1f}"
     bounds = names.between(signed(change.low), signed(change.high))
@@ -100,24 +108,16 @@ def _row(feature: Feature, found: Difference, names: Names) -> tuple[str, ...]:
     )
 
 
-def _written(feature: Feature, names: Names) -> tuple[Callable[[float], str], Callable[[float], str]]:
-    """How figures of a measure are written, and their differences."""
-
-    def plain(value: float) -> str:
-        if feature.measure in ONCE:
-            return percent(value)
-        if feature.measure in ("lasts", "waited"):
-            return names.length(value)
-        return names.money(round(value)) if feature.measure == "amount" else f"{value:.3f}"
-
-    def signed(value: float) -> str:
-        shown = plain(value)
-        digits = shown.lstrip("-")
-        if not any(digit in "123456789" for digit in digits):
-            return digits
-        return shown if value < 0 else f"+{shown}"
-
-    return plain, signed
+def note_lines(population: Population, terminal: Terminal) -> Iterator[str]:
+    """What the author says of the behaviour."""
+    notes = [(one.name, one.note) for one in population.habits if one.note is not None]
+    if notes:
+        yield ""
+        yield terminal.styled(terminal.say(AUTHOR), "bold")
+    colon = ": " if terminal.language == "en" else "："
+    for name, note in notes:
+        for number, line in enumerate(wrap(f"{name}{colon}{note}", max(width_now() - 4, 30))):
+            yield f"  {'  ' if number else ''}{line}"
 
 
 def granted_lines(found: tuple[Assumption, ...], names: Names, terminal: Terminal) -> Iterator[str]:
@@ -126,13 +126,20 @@ def granted_lines(found: tuple[Assumption, ...], names: Names, terminal: Termina
         return
     yield ""
     yield terminal.styled(terminal.say(GRANTED), "bold")
-    comma, colon = (", ", ": ") if terminal.language == "en" else ("、", "：")
+    colon = ": " if terminal.language == "en" else "："
+    for words, listed in granted_parts(found, names):
+        whole = f"{words}{colon}{listed}" if listed else words
+        for number, line in enumerate(wrap(whole, max(width_now() - 4, 30))):
+            yield f"  {'  ' if number else ''}{line}"
+
+
+def granted_parts(found: tuple[Assumption, ...], names: Names) -> Iterator[tuple[str, str]]:
+    """What was taken for granted: of each kind in words, and a list of where that matters."""
+    comma = ", " if names.language == "en" else "、"
     for what, words in WORDS.items():
-        some = list(dict.fromkeys(_granted(one, names, terminal.language) for one in found if one.what == what))
+        some = list(dict.fromkeys(_granted(one, names, names.language) for one in found if one.what == what))
         if some:
-            listed = f"{colon}{comma.join(some)}" if what != "even" else ""
-            for number, line in enumerate(wrap(f"{terminal.say(words)}{listed}", max(width_now() - 4, 30))):
-                yield f"  {'  ' if number else ''}{line}"
+            yield words.in_(names.language), comma.join(some)
 
 
 def _granted(one: Assumption, names: Names, language: Language) -> str:

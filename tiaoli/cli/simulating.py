@@ -26,15 +26,15 @@ from simulator.population.surveys import Survey
 from simulator.reading.populations import read_population
 from simulator.reading.vocabulary import meant_by, vocabulary
 from tiaoli.cli.case_progress import CaseProgress
-from tiaoli.cli.files import CannotError, scenarios_in
+from tiaoli.cli.files import CannotError, room, scenarios_in
 from tiaoli.cli.flipped import write_flipped
 from tiaoli.cli.living_through import Way, live
 from tiaoli.cli.options import Common
 from tiaoli.cli.outside import read_file, read_input
 from tiaoli.cli.selection import Named, reference
 from tiaoli.cli.simulated import survey_lines
-from tiaoli.cli.simulated_names import Names
-from tiaoli.cli.simulated_pairs import granted_lines, pair_lines
+from tiaoli.cli.simulated_names import names_of
+from tiaoli.cli.simulated_pairs import granted_lines, note_lines, pair_lines
 from tiaoli.cli.terminal import FINDINGS, FINE, INTERRUPTED, Terminal
 from tiaoli.cli.texts import Texts
 from tiaoli.cli.wanted_width import wanted_width
@@ -62,6 +62,7 @@ class Asked:
     engine: str | None = None
     resume: str | None = None
     width: str | None = None
+    report: str | None = None
 
 
 def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) -> int:
@@ -69,6 +70,8 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
     if asked.output is not None and asked.vs is None:
         raise CannotError(Bilingual("--output needs --vs", "--output 须与 --vs 同用"))
     folder = None if asked.output is None else scenarios_in(asked.output)
+    if asked.report is not None:
+        _place_of(asked.report)
     texts, problems = Texts(common), Problems()
     source = _source(asked.what, texts, problems)
     population = read_population(source, texts, problems) if source is not None else None
@@ -93,6 +96,10 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
     finally:
         progress.done()
     wanted = survey.whole.cases if width is not None and not progress.ended else max(wanted, survey.whole.cases)
+    if asked.report is not None:
+        from tiaoli.cli.reporting import write_report  # draws, which most simulations don't
+
+        write_report(survey, asked, wanted, common, terminal)
     written = write_flipped(survey, folder, terminal.language) if folder is not None else ()
     if data:
         content = report_data(survey, wanted, interrupted=progress.ended, written=written)
@@ -103,10 +110,15 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
     return INTERRUPTED if progress.ended else FINE
 
 
+def _place_of(report: str) -> None:
+    """CannotError before long work whose report would find no place."""
+    if Path(report).is_dir():
+        raise CannotError(Bilingual(f"{report} is a folder; name a file", f"{report} 是文件夹；请写文件名"))
+    room(Path(report).parent)
+
+
 def _tell(survey: Survey, wanted: int, folder: Path | None, written: tuple[str, ...], terminal: Terminal) -> None:
-    populations = [one.population for one in (survey.other, survey.living) if one is not None]
-    policies = [revision.policy for one in populations for revision in one.timeline.revisions]
-    names = Names(policies, terminal.language)
+    names = names_of(survey, terminal.language)
     lines = [*survey_lines(survey, names, terminal, wanted)]
     if survey.other is not None:
         lines += pair_lines(survey, names, terminal)
@@ -117,6 +129,7 @@ def _tell(survey: Survey, wanted: int, folder: Path | None, written: tuple[str, 
                 Bilingual(f"{len(written)} of them written to {folder}", f"其中 {len(written)} 件写入 {folder}")
             ),
         ]
+    lines += note_lines(survey.living.population, terminal)
     lines += granted_lines(granted(survey), names, terminal)
     terminal.out("\n".join(lines))
 

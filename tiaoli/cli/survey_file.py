@@ -14,7 +14,8 @@ from pathlib import Path
 from compiler.history import Timeline
 from dsl.catalogue import Bilingual
 from dsl.formatter import format_file
-from simulator.population.portions import Portion, Question, Range, from_data, to_data
+from simulator.population.portion_data import from_data, to_data
+from simulator.population.portions import Portion, Question, Range
 from simulator.population.surveys import Survey
 from tiaoli.cli.files import CannotError, cannot, write_whole
 

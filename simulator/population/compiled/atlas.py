@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from compiler.calendars import UnknownYearError
 from compiler.model import Value
+from simulator.population.beginning import fits
 from simulator.population.compiled.instructions import Branch, End, Go, Leaf, Op, Plain, Slot, grafted
 from simulator.population.compiled.nodes import KEY, Key, Name, Numbers, put_together, taken_apart
 from simulator.population.compiled.recorder import (
@@ -24,8 +25,10 @@ from simulator.population.compiled.recorder import (
 )  # fmt: skip
 from simulator.population.draws import OpenBits
 from simulator.population.features import Counting, Feature
+from simulator.population.indicators import BEGINS, LEAVES, conditions, holding
 from simulator.population.living import Course, Fate, Living
 from simulator.population.surveys import Way
+from simulator.session import Session
 
 MOST_NODES = 20_000
 """So many nodes are kept; cases that come to another are left to the plain engine."""
@@ -109,6 +112,7 @@ class Atlas:
                 raise NotRecordedError
             run = session.run
             counting.left(fate, session.start, run.now, run.ended, run.machine, run.situation)
+            count(LEAVES, run.now - self.living.population.arrivals.first)
             return End(self.names.way((fate, run.situation.state))), None
         target, after = taken_apart(course, counting)
         return self._gone(target, after, len(values))
@@ -124,7 +128,16 @@ class Atlas:
             machine = session.entries[0].machine
             default = next((one.default for one in machine.policy.facts if one.name == self.by), None)
             recorder.done(Op.GROUP, self.names.group(facts.get(self.by, default)))
+        recorder.done(Op.COUNT, self.names.feature(BEGINS), register_of(start - self.living.population.arrivals.first))
+        self._conditions(session, facts, recorder)
         return course, fate
+
+    def _conditions(self, session: Session, facts: dict[str, Value], recorder: Recorder) -> None:
+        """Which conditions of the named figures hold of the facts that the case begins with."""
+        known = {one.name: one.default for one in session.entries[0].machine.policy.facts} | facts
+        for when in conditions(self.living.population.indicators):
+            if fits(when, known):
+                recorder.done(Op.COUNT, self.names.feature(holding(when)), register_of(1))
 
     def _open(self, recorder: Recorder, slot: int, value: int) -> Recorded | Luck:
         name = self._names[slot]

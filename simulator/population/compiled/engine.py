@@ -14,11 +14,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.population.compiled.aside import asked
 from simulator.population.compiled.assembly import Assembler, Program
 from simulator.population.compiled.atlas import Atlas, Names
 from simulator.population.compiled.fast import Effort
 from simulator.population.compiled.gathering import fresh_pairs, fresh_sums, joined
-from simulator.population.compiled.kernels import MOST_CASES, UNKNOWN, Pairs, Room, Sums, live, live_twice
+from simulator.population.compiled.kernels import MOST_CASES, UNKNOWN, Kept, Pairs, Room, Sums, live, live_twice
 from simulator.population.draws import case_key
 from simulator.population.features import LASTS
 from simulator.population.surveys import Survey
@@ -106,13 +107,13 @@ class Engine:
         else:
             with ThreadPoolExecutor(len(parts)) as pool:
                 found = list(pool.map(lambda part: self._part(*part), parts))
-        for sums, pairs, lasting, _ in found:
-            joined(self.survey, self.names, sums, pairs, lasting)
+        for sums, pairs, lasting, kept, _ in found:
+            joined(self.survey, self.names, sums, pairs, lasting, kept)
         return np.concatenate([left for *_, left in found])
 
     def _part(
         self, numbers: NDArray[np.int64], first: int, count: int
-    ) -> tuple[tuple[Sums, ...], Pairs | None, tuple[Sums, ...], Left]:
+    ) -> tuple[tuple[Sums, ...], Pairs | None, tuple[Sums, ...], tuple[Kept, ...], Left]:
         names, programs = self.names, self._programs
         groups, features, ways = max(len(names.groups), 1), len(names.features), len(names.ways)
         ends = np.array([fate == "ended" for fate, _ in names.ways] or [False])
@@ -121,16 +122,24 @@ class Engine:
         sums = tuple(fresh_sums(groups if n == 0 else 1, features) for n in range(len(programs)))
         seed = np.uint64(self.seed & (1 << 64) - 1)
         lasts = names.features[LASTS]
+        wanted = np.array(asked(self.survey, names), np.int64)
+        kept = tuple(Kept(wanted, np.zeros((count, 2 + len(wanted)), np.int64)) for _ in programs)
         if len(programs) == 1:
-            over = live(programs[0], rooms[0], sums[0], seed, numbers, first, count, lasts, ends, left)
-            return sums, None, (), left[:over]
+            over = live(programs[0], rooms[0], sums[0], kept[0], seed, numbers, first, count, lasts, ends, left)
+            return sums, None, (), _filled(kept, count - over), left[:over]
         pairs = fresh_pairs(features, ways)
         lasting = (fresh_sums(1, features), fresh_sums(1, features))
-        over = live_twice(tuple(programs), rooms, sums, lasting, pairs, seed, numbers, first, count, lasts, ends, left)
-        return sums, pairs, lasting, left[:over]
+        over = live_twice(
+            tuple(programs), rooms, sums, lasting, pairs, kept, seed, numbers, first, count, lasts, ends, left
+        )
+        return sums, pairs, lasting, _filled(kept, count - over), left[:over]
 
 
 _NONE: Left = np.zeros((0, 4), np.int64)
+
+
+def _filled(kept: tuple[Kept, ...], count: int) -> tuple[Kept, ...]:
+    return tuple(Kept(one.features, one.rows[:count]) for one in kept)
 
 
 def _room(program: Program, features: int) -> Room:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.population.compiled.aside import aside
 from simulator.population.compiled.atlas import Names
-from simulator.population.compiled.kernels import PART_BITS, Pairs, Sums
+from simulator.population.compiled.kernels import PART_BITS, Kept, Pairs, Sums
 from simulator.population.features import LASTS, Feature
 from simulator.population.measures import PRECISION_BITS, Summary, Tally
 from simulator.population.surveys import MOST_FLIPPED, Change, Pairing, Survey
@@ -39,10 +40,12 @@ def fresh_pairs(features: int, ways: int) -> Pairs:
 
 
 def joined(
-    survey: Survey, names: Names, sums: tuple[Sums, ...], pairs: Pairs | None, lasting: tuple[Sums, ...]
-) -> None:
+    survey: Survey, names: Names, sums: tuple[Sums, ...], pairs: Pairs | None, lasting: tuple[Sums, ...],
+    kept: tuple[Kept, ...],
+) -> None:  # fmt: skip
     """Add to a survey what kernels have added up."""
     features = tuple(names.features)
+    aside(survey, names, kept)
     for group, value in enumerate(names.groups or {None: 0}):
         summary = _summary(sums[0], group, features)
         survey.whole.join(summary)
@@ -53,6 +56,8 @@ def joined(
     survey.others.join(_summary(sums[1], 0, features))
     made = Pairing(cases=int(sums[1].cases[0]), both=int(pairs.both[0]))
     for number, feature in enumerate(features):
+        if feature.measure == "aside":
+            continue
         if pairs.more[number] or pairs.less[number]:
             made.changes[feature] = Change(
                 int(pairs.total[number]), _square(pairs.squares[0, number]), int(pairs.more[number]),
@@ -74,6 +79,8 @@ def joined(
 def _summary(sums: Sums, group: int, features: tuple[Feature, ...], of: int | None = None) -> Summary:
     made = Summary(int(sums.cases[group]) if of is None else of)
     for number in np.nonzero(sums.with_it[group] | sums.ones[group])[0].tolist():
+        if features[number].measure == "aside":
+            continue
         ones = int(sums.ones[group, number])
         made.tallies[features[number]] = Tally(
             ones + int(sums.with_it[group, number]), ones + int(sums.total[group, number]),

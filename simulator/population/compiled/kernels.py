@@ -81,6 +81,14 @@ class Sums(NamedTuple):
     shortest: NDArray[np.int64]
 
 
+class Kept(NamedTuple):
+    """What is kept of each case: by row the group, whether it ended, and how much there is of each of some
+    ``features``."""
+
+    features: NDArray[np.int64]
+    rows: NDArray[np.int64]
+
+
 class Pairs(NamedTuple):
     """Of the same cases under two texts: by feature the sum of differences, their squares, more, less; by ways how
     many; how many end under both, and of these sums and lengths under each."""
@@ -397,9 +405,16 @@ def _added(sums: Sums, room: Room, lasts: int, ended: bool) -> None:
         _lasted(sums, group, room.values[lasts])
 
 
+@helper
+def _kept(kept: Kept, row: int, room: Room, ended: bool) -> None:
+    kept.rows[row, 0], kept.rows[row, 1] = room.n[OF_GROUP], ended
+    for at in range(len(kept.features)):
+        kept.rows[row, 2 + at] = room.values[kept.features[at]]
+
+
 @kernel
 def live(
-    program: Program, room: Room, sums: Sums, seed: Any, numbers: Any, first: int, count: int, lasts: int,
+    program: Program, room: Room, sums: Sums, kept: Kept, seed: Any, numbers: Any, first: int, count: int, lasts: int,
     ends: Any, left: Any,
 ) -> int:  # fmt: skip
     """Live through cases: ``count`` from ``first`` on, or those of ``numbers`` where there are any. ``ends`` says of a
@@ -413,6 +428,7 @@ def live(
             out = BEYOND
         if out == DONE:
             _added(sums, room, lasts, ends[room.n[OF_WAY]])
+            _kept(kept, at - over, room, ends[room.n[OF_WAY]])
         else:
             left[over, 0], left[over, 1], left[over, 3] = number, out, room.n[WHERE]
             over += 1
@@ -439,7 +455,8 @@ def _compared(pairs: Pairs, one: Room, other: Room, lasts: int) -> None:
 @kernel
 def live_twice(
     programs: tuple[Program, Program], rooms: tuple[Room, Room], sums: tuple[Sums, Sums], lasting: tuple[Sums, Sums],
-    pairs: Pairs, seed: Any, numbers: Any, first: int, count: int, lasts: int, ends: Any, left: Any,
+    pairs: Pairs, kept: tuple[Kept, Kept], seed: Any, numbers: Any, first: int, count: int, lasts: int, ends: Any,
+    left: Any,
 ) -> int:  # fmt: skip
     """The same cases under two texts, as ``live``; ``left`` also has under which of them a case is left over."""
     over = 0
@@ -464,6 +481,8 @@ def live_twice(
         ways = one.n[OF_WAY], other.n[OF_WAY]
         _added(sums[0], one, lasts, ends[ways[0]])
         _added(sums[1], other, lasts, ends[ways[1]])
+        _kept(kept[0], at - over, one, ends[ways[0]])
+        _kept(kept[1], at - over, other, ends[ways[1]])
         if ends[ways[0]] and ends[ways[1]]:
             pairs.both[0] += 1
             change = other.values[lasts] - one.values[lasts]

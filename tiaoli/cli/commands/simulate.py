@@ -50,8 +50,13 @@ WIDTH = Bilingual(
     "Go on until the intervals of ends are this narrow (0.1%), or that of the mean length (10min).",
     "一直模拟到各结局比例的区间不宽于此（0.1%），或平均历时的区间不宽于此（10分钟）。",
 )
+REPORT = Bilingual(
+    "Also write a report with charts and the painted flowchart, as one HTML file.",
+    "另写一份报告：一个 HTML 文件，含图表和标注了数字的流程图。",
+)
 EXAMPLES = (
     ("tiaoli simulate wechat.after_sale", Bilingual("measure a population", "统计一个总体")),
+    ("tiaoli simulate wechat.after_sale --report report.html", Bilingual("a report for a meeting", "开会用的报告")),
     (
         "tiaoli simulate population.yaml --at 2024-03-10 --vs 2024-03-11 -o flipped",
         Bilingual("what an amendment changes, case by case", "一次修订改变了什么，逐件比较"),
@@ -65,16 +70,12 @@ def command(terminal: Terminal, common: Common) -> click.Command:
     def run(
         what: str, cases: int | None, seed: int | None, at: str | None, vs: str | None, by: str | None,
         until: str | None, form: str, output: str | None, rows: str | None, engine: str | None, resume: str | None,
-        width: str | None,
+        width: str | None, report: str | None,
     ) -> int:  # fmt: skip
         from tiaoli.cli.simulating import Asked, simulate
 
-        return simulate(
-            terminal,
-            common,
-            Asked(what, cases, seed, at, vs, by, until, output, rows, engine, resume, width),
-            data=form == "json",
-        )
+        asked = Asked(what, cases, seed, at, vs, by, until, output, rows, engine, resume, width, report)
+        return simulate(terminal, common, asked, data=form == "json")
 
     return Command(
         "simulate",
@@ -91,6 +92,7 @@ def command(terminal: Terminal, common: Common) -> click.Command:
                 ["--format", "form"], type=click.Choice(["text", "json"]), default="text", help=terminal.say(FORMAT)
             ),
             click.Option(["--output", "-o"], metavar="FOLDER", help=terminal.say(OUTPUT)),
+            click.Option(["--report"], metavar="FILE", help=terminal.say(REPORT)),
             click.Option(["--rows"], metavar="FILE", help=terminal.say(ROWS)),
             click.Option(["--engine"], metavar="local|ADDRESS", help=terminal.say(ENGINE)),
             click.Option(["--resume"], metavar="FILE", help=terminal.say(RESUME)),

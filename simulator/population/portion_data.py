@@ -1,0 +1,104 @@
+"""What a survey has found as data: lists of numbers and names, to be kept for later.
+
+In: a survey; or data. Out: the data; or a portion that says the same. Absent: files (``tiaoli/cli/survey_file.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from simulator.population.features import Feature, Measure
+from simulator.population.indicators import Compared, Counted, Products, Ratio
+from simulator.population.living import Fate
+from simulator.population.measures import Summary, Tally
+from simulator.population.portions import Portion
+from simulator.population.standing import Standing
+from simulator.population.surveys import Change, Pairing, Survey, Way
+
+
+def to_data(survey: Survey) -> dict[str, Any]:
+    """What a survey has found, as lists of numbers and names."""
+    pairing = survey.pairing
+    return {
+        "whole": _summary(survey.whole),
+        "others": _summary(survey.others),
+        "groups": [[value, _summary(one)] for value, one in survey.groups.items()],
+        "indicators": [_ratios(one) for one in survey.indicators],
+        "grouped": [[value, _ratios(one)] for value, one in survey.grouped.items()],
+        "compared": [[one.both, one.first, one.second, one.among] for one in survey.compared.products],
+        "pairing": {
+            "cases": pairing.cases,
+            "both": pairing.both,
+            "changes": [[*_feature(one), c.total, c.squares, c.more, c.less] for one, c in pairing.changes.items()],
+            "ways": [[*before, *after, count] for (before, after), count in pairing.ways.items()],
+            "flipped": pairing.flipped,
+            "lasts": [_summary(one) for one in pairing.lasts],
+        },
+    }
+
+
+def from_data(data: dict[str, Any]) -> Portion:
+    """The same read again; KeyError, ValueError or TypeError where it is not like that."""
+    pairs = data["pairing"]
+    pairing = Pairing(int(pairs["cases"]), int(pairs["both"]))
+    for measure, of, more, total, squares, greater, less in pairs["changes"]:
+        change = Change(int(total), int(squares), int(greater), int(less))
+        pairing.changes[_named(measure, of, more)] = change
+    for fate, state, other, stands, count in pairs["ways"]:
+        ways: tuple[Way, Way] = (cast("Fate", str(fate)), str(state)), (cast("Fate", str(other)), str(stands))
+        pairing.ways[ways] = int(count)
+    pairing.flipped = [int(number) for number in pairs["flipped"]]
+    before, after = (_summary_of(one) for one in pairs["lasts"])
+    pairing.lasts = before, after
+    whole = _summary_of(data["whole"])
+    groups = {value: _summary_of(one) for value, one in data["groups"]}
+    first, second = (_counted(one) for one in data["indicators"])
+    grouped = {value: _counted(one) for value, one in data["grouped"]}
+    compared = Compared([Products(*(int(one) for one in row)) for row in data["compared"]])
+    others = _summary_of(data["others"])
+    return Portion(whole.cases, whole, others, groups, pairing, (first, second), grouped, compared)
+
+
+def _ratios(one: Counted) -> list[list[int]]:
+    return [[ratio.among, ratio.total, ratio.squares] for ratio in one.ratios]
+
+
+def _counted(rows: list[list[int]]) -> Counted:
+    return Counted([Ratio(*(int(one) for one in row)) for row in rows])
+
+
+def _summary(one: Summary) -> dict[str, Any]:
+    return {
+        "cases": one.cases,
+        "tallies": [[*_feature(which), t.cases, t.total, t.squares] for which, t in one.tallies.items()],
+        "lengths": [[key, count, shortest] for key, (count, shortest) in one.lengths.classes.items()],
+        "standing": _standing(one.standing),
+    }
+
+
+def _standing(one: Standing) -> dict[str, Any]:
+    slots = {"begun": list(one.begun.items()), "over": list(one.over.items())}
+    return {"first": one.first, "width": one.width, "last": one.last, **slots}
+
+
+def _standing_of(data: dict[str, Any]) -> Standing:
+    last = None if data["last"] is None else int(data["last"])
+    begun, over = ({int(slot): int(count) for slot, count in data[which]} for which in ("begun", "over"))
+    return Standing(int(data["first"]), int(data["width"]), last, begun, over)
+
+
+def _summary_of(data: dict[str, Any]) -> Summary:
+    made = Summary(int(data["cases"]))
+    for measure, of, more, cases, total, squares in data["tallies"]:
+        made.tallies[_named(measure, of, more)] = Tally(int(cases), int(total), int(squares))
+    made.lengths.classes = {int(key): (int(count), int(shortest)) for key, count, shortest in data["lengths"]}
+    made.standing = _standing_of(data["standing"])
+    return made
+
+
+def _feature(one: Feature) -> tuple[str, str, str]:
+    return one.measure, one.of, one.more
+
+
+def _named(measure: Any, of: Any, more: Any) -> Feature:
+    return Feature(cast("Measure", str(measure)), str(of), str(more))
