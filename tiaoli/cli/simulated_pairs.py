@@ -72,7 +72,7 @@ def pair_lines(survey: Survey, names: Names, terminal: Terminal) -> Iterator[str
         yield from table(terminal, say(title), heads, [_row(one, figures, names) for one, figures in found])
     whole = max(survey.pairing.cases, 1)
     rows = [
-        (f"{_way(before, names)} → {_way(after, names)}", f"{count:,}", percent(count / whole))
+        (f"{way_text(before, names)} → {way_text(after, names)}", f"{count:,}", percent(count / whole))
         for (before, after), count in sorted(survey.pairing.ways.items(), key=lambda item: (-item[1], item[0]))
     ]
     yield from table(terminal, say(FLIPPED), (say(CASES), ""), rows)
@@ -80,7 +80,8 @@ def pair_lines(survey: Survey, names: Names, terminal: Terminal) -> Iterator[str
         yield from ("", say(NO_FLIP))
 
 
-def _way(way: Way, names: Names) -> str:
+def way_text(way: Way, names: Names) -> str:
+    """How a case is left."""
     return names.state(way[1]) if way[0] == "ended" else names.feature(Feature("open", *way))
 
 

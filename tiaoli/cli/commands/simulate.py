@@ -50,6 +50,10 @@ WIDTH = Bilingual(
     "Go on until the intervals of ends are this narrow (0.1%), or that of the mean length (10min).",
     "一直模拟到各结局比例的区间不宽于此（0.1%），或平均历时的区间不宽于此（10分钟）。",
 )
+LOG = Bilingual(
+    "Also write the cases as a log that replay reads: .csv, .parquet, .xes or .json.",
+    "另把这些案件写成 replay 可读的日志：.csv、.parquet、.xes 或 .json。",
+)
 EXAMPLES = (
     ("tiaoli simulate wechat.after_sale", Bilingual("measure a population", "统计一个总体")),
     (
@@ -65,14 +69,14 @@ def command(terminal: Terminal, common: Common) -> click.Command:
     def run(
         what: str, cases: int | None, seed: int | None, at: str | None, vs: str | None, by: str | None,
         until: str | None, form: str, output: str | None, rows: str | None, engine: str | None, resume: str | None,
-        width: str | None,
+        width: str | None, log: str | None,
     ) -> int:  # fmt: skip
         from tiaoli.cli.simulating import Asked, simulate
 
         return simulate(
             terminal,
             common,
-            Asked(what, cases, seed, at, vs, by, until, output, rows, engine, resume, width),
+            Asked(what, cases, seed, at, vs, by, until, output, rows, engine, resume, width, log),
             data=form == "json",
         )
 
@@ -95,6 +99,7 @@ def command(terminal: Terminal, common: Common) -> click.Command:
             click.Option(["--engine"], metavar="local|ADDRESS", help=terminal.say(ENGINE)),
             click.Option(["--resume"], metavar="FILE", help=terminal.say(RESUME)),
             click.Option(["--until-width", "width"], metavar="WIDTH", help=terminal.say(WIDTH)),
+            click.Option(["--log"], metavar="FILE", help=terminal.say(LOG)),
         ],
         callback=run,
         help=terminal.say(ABOUT),
