@@ -6,7 +6,7 @@ or None after diagnostics, each of which points at a cell. Absent: what the rule
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from compiler.model import Policy, Value
@@ -52,14 +52,14 @@ class CaseReader:
         return None if own.serious else found
 
     def _case(self, number: int, name: str, rows: Sequence[Timed], problems: Problems) -> LogCase | None:
-        layout, about = self.layout, {key: text for row, _ in rows if row.about for key, text in row.cells.items()}
+        layout, about = self.layout, _said(row for row, _ in rows if row.about)
         if layout.objects is not None and about.get(OBJECT_TYPE) != layout.objects:
             return None
         meant: list[tuple[Row, int, Meaning]] = []
         for row, at in rows:
             if row.about or not _counts(layout, row):
                 continue
-            whole = replace(row, cells={**about, **row.cells}) if about else row
+            whole = replace(row, cells={**row.cells, **about, **_said([row])}) if about else row
             meaning = layout.meanings.meaning(whole, Place(layout.name, row.number), problems)
             if meaning is not None and meaning != Mark("ignored"):
                 meant.append((whole, at, meaning))
@@ -155,6 +155,11 @@ class CaseReader:
     def _value(self, origin: Origin, wanted: Wanted, row: Row, problems: Problems) -> Value | Wrong | Nothing:
         place = Place(self.layout.name, row.number)
         return value_of(origin, wanted, row, self.layout.words, place, problems)
+
+
+def _said(rows: Iterable[Row]) -> dict[str, str]:
+    """What some rows say, cell by cell."""
+    return {key: text for row in rows for key, text in row.cells.items() if text is not None}
 
 
 def _counts(layout: Layout, row: Row) -> bool:

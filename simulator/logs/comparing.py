@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from simulator.logs.judging import Verdict
 from simulator.logs.redeciding import Again, Why
+from simulator.logs.verdicts import Verdict
 from simulator.population.features import features
 from simulator.population.measures import Summary
 from simulator.population.surveys import Pairing, way_of

@@ -10,82 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
 
 from compiler.calendars import UnknownYearError
-from compiler.machine import Machine
 from compiler.semantics import next_due
 from compiler.situation import ActionEvent, Fired, Refused, Situation
 from simulator.clock import Machines
 from simulator.entries import Denied, Opened, Stepped
 from simulator.logs.data import Event, Layout, LogCase
+from simulator.logs.verdicts import Deviation, DeviationKind, Verdict, own_name
 from simulator.population.living import Fate, Life
 from simulator.scenario import Step
-from simulator.session import Possible, Session
+from simulator.session import Session
 from simulator.telling.saying import fields_of
 
 MOST_TRIED = 8
 """Of so many deadlines that passed since the last action it is tried whether the action would have come in time."""
-
-DeviationKind = Literal["refused", "late", "accepted", "missing", "unfounded", "state"]
-"""An action that the rules refuse; the same, but they would have taken it before a deadline had passed; one recorded as
-refused that they take; what they do by themselves and the record does not have; what the record says that they did and
-they don't; another state."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deviation:
-    """Where a case first goes otherwise than the rules say. ``row`` is the row of the log, None where it has none for
-    that; ``entry`` what the rules say (a refusal, what they took), ``passed`` the deadline that had passed, ``due``
-    when it falls due under the rules; ``possible`` what could have been done then."""
-
-    kind: DeviationKind
-    at: int
-    row: int | None
-    event: Event | None
-    entry: Denied | Stepped | None
-    passed: Stepped | None
-    due: int | None
-    possible: Possible
-    situation: Situation = field(compare=False, repr=False)
-    machine: Machine = field(compare=False, repr=False)
-
-    @property
-    def of(self) -> str:
-        """What it is about: an action, a deadline, an automation, or a state."""
-        if self.kind == "missing" and isinstance(self.entry, Stepped):
-            return own_name(self.entry)
-        if self.event is None:
-            return ""
-        return (self.event.state or "") if self.kind == "state" else self.event.what
-
-    @property
-    def more(self) -> str:
-        """The kind of the refusal, the deadline that had passed, or the state in which the rules have it."""
-        if self.passed is not None:
-            return self.passed.fired.rule
-        if self.kind == "refused" and isinstance(self.entry, Denied):
-            return self.entry.refused.kind
-        return self.situation.state if self.kind == "state" else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A case, judged: its life as far as it follows, and the first deviation, None where there is none."""
-
-    case: LogCase
-    life: Life
-    deviation: Deviation | None
-
-    @property
-    def follows(self) -> bool:
-        """Whether the whole record is as the rules say."""
-        return self.deviation is None
-
-
-def own_name(entry: Stepped) -> str:
-    """What the rules did by themselves."""
-    return entry.fired.automation or entry.fired.rule
 
 
 class Judge:
@@ -145,8 +84,6 @@ class _Judged:
             fate = "ended"
         elif self._stopped():
             fate = "calendar" if session.halted else "endless"
-        elif next_due(session.situation) is None and self.watched is not None:
-            fate = "waiting"
         return Life(self.case.number, self.case.start, self.case.facts, tuple(self.steps), session.run, fate)
 
     def _stopped(self) -> bool:

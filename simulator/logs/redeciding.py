@@ -20,7 +20,7 @@ from compiler.stopwatch import turn
 from simulator.clock import Machines, index_at
 from simulator.entries import Amended, Opened, Run, Stepped
 from simulator.logs.data import Event, Layout, LogCase
-from simulator.logs.judging import Verdict
+from simulator.logs.verdicts import Verdict
 from simulator.population.living import MOST_ENTRIES, Fate, Life
 from simulator.scenario import Step
 from simulator.session import Session
@@ -134,7 +134,7 @@ def _to_the_end(before: Run, session: Session) -> Fate:
         return "calendar" if session.halted else "endless"
     if session.now < before.now:
         session.wait_until(before.now)
-    return "waiting" if next_due(session.situation) is None else "horizon"
+    return "horizon" if before.ended is None else "waiting"
 
 
 def _fitting(event: Event, machine: Machine) -> ActionEvent:

@@ -13,9 +13,9 @@ from compiler.model import Backing
 from simulator.entries import Denied
 from simulator.logs.comparing import Comparison
 from simulator.logs.data import Layout
-from simulator.logs.judging import Deviation, Verdict
 from simulator.logs.tallies import Tally
 from simulator.logs.telling import backing_of
+from simulator.logs.verdicts import Deviation, Verdict
 from simulator.population.features import Measure
 from simulator.population.measures import Summary
 from simulator.session import Possible

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from simulator.logs.judging import DeviationKind, Verdict
+from simulator.logs.verdicts import DeviationKind, Verdict
 from simulator.population.features import features
 from simulator.population.measures import Summary
 

@@ -14,7 +14,7 @@ from compiler.model import AutomationDef, Backing
 from compiler.situation import ActionEvent
 from dsl.catalogue import Bilingual
 from simulator.entries import Denied
-from simulator.logs.judging import Deviation, Verdict
+from simulator.logs.verdicts import Deviation, Verdict
 from simulator.session import Possible
 from simulator.telling.changes import Line, backing_lines, short
 from simulator.telling.refusals import backing_of as refused_by
@@ -85,7 +85,8 @@ def _record(found: Deviation, voice: Voice) -> Iterator[Line]:
         case "state" if event is not None:
             says = voice.state(policy, event.state or "")
             yield Line("record", SAYS.in_(voice.lang).format(says))
-            yield Line("state", voice.state(policy, found.situation.state))
+            if found.entry is None:
+                yield Line("state", voice.state(policy, found.situation.state))
         case _:
             pass
 

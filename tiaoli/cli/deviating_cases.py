@@ -11,8 +11,8 @@ from pathlib import Path
 from dsl.catalogue import Bilingual
 from simulator.engine import run
 from simulator.logs.data import Layout
-from simulator.logs.judging import Verdict
 from simulator.logs.tallies import Tally
+from simulator.logs.verdicts import Verdict
 from simulator.population.surveys import MOST_FLIPPED
 from simulator.scenario import Scenario, Step
 from tiaoli.cli.files import write_whole

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dsl.catalogue import Bilingual
 from dsl.diagnostics import Diagnostic, Problems
 from dsl.report import render
+from dsl.source import Span
 from tiaoli.cli.terminal import Terminal
 
 SHOWN = 3
@@ -24,9 +25,9 @@ class LogProblems(Problems):
         super().__init__()
         self.counts: Counter[str] = Counter()
 
-    def error(self, code: str, span: object, *notes: object, **values: object) -> None:
+    def error(self, code: str, span: Span, *notes: Span, **values: object) -> None:
         """Note something."""
-        self.extend([Diagnostic(code, span, values, notes)])  # type: ignore[arg-type]
+        self.extend([Diagnostic(code, span, values, notes)])
 
     def extend(self, found: Iterable[Diagnostic]) -> None:
         """Take over findings."""

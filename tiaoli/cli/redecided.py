@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dsl.catalogue import Bilingual
 from simulator.logs.comparing import Comparison, ObstacleKey
 from simulator.population.features import LASTS, Feature, Measure
-from simulator.population.figures import per_case
 from tiaoli.cli.help import wrap
 from tiaoli.cli.simulated import CASES, ENDS, SHARE, percent, table
 from tiaoli.cli.simulated_names import Names
@@ -76,13 +75,10 @@ def _changes(comparison: Comparison, names: Names, terminal: Terminal) -> Iterat
         yield from table(terminal, say(title), heads, [_sums(comparison, one, names) for one in changed])
     lasts = pairing.changes.get(LASTS)
     if lasts is not None and lasts.squares:
-        before, after = (per_case(summary, LASTS) for summary in pairing.lasts)
-        if before is not None and after is not None:
-            mean = lasts.total / pairing.both
-            row = names.feature(LASTS), names.length(before.value), names.length(after.value), _signed(
-                names.length(abs(mean)), mean
-            )  # fmt: skip
-            yield from table(terminal, say(LENGTHS), heads, [row])
+        before, after = (summary.of(LASTS).total / pairing.both for summary in pairing.lasts)
+        change = _signed(names.length(abs(after - before)), after - before)
+        row = names.feature(LASTS), names.length(before), names.length(after), change
+        yield from table(terminal, say(LENGTHS), heads, [row])
     ways = sorted(pairing.ways.items(), key=lambda item: (-item[1], item[0]))
     yield from table(terminal, say(FLIPPED), (say(CASES),), [
         (f"{way_text(before, names)} → {way_text(after, names)}", f"{count:,}") for (before, after), count in ways

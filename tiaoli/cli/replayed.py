@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dsl.catalogue import Bilingual
 from dsl.quantities import show_moment
 from simulator.logs.data import Layout
-from simulator.logs.judging import Verdict
 from simulator.logs.tallies import Deviating, KindKey, Tally
 from simulator.logs.telling import deviation_block
+from simulator.logs.verdicts import Verdict
 from simulator.trace import block_lines
 from tiaoli.cli.simulated import CASES, COUNTED, SHARE, TIMES, counted_rows, percent, table
 from tiaoli.cli.simulated_names import Names
@@ -41,7 +41,8 @@ def replay_lines(tally: Tally, layout: Layout, names: Names, terminal: Terminal,
     yield terminal.styled(f"{layout.name}  {layout.policy}", "bold")
     if tally.first is not None and tally.last is not None:
         first, last = (show_moment(at, layout.zone) for at in (tally.first, tally.last))
-        yield say(Bilingual(f"{tally.cases:,} cases, {tally.events:,} events, from {first} to {last}",
+        cases, events = _counted(tally.cases, "case"), _counted(tally.events, "event")
+        yield say(Bilingual(f"{cases}, {events}, from {first} to {last}",
                             f"{tally.cases:,} 件，{tally.events:,} 个事件，{first} 至 {last}"))  # fmt: skip
     if stopped:
         yield say(Bilingual("stopped before all cases were judged", "已停止，尚有案件没有核对"))
@@ -64,6 +65,10 @@ def replay_lines(tally: Tally, layout: Layout, names: Names, terminal: Terminal,
         if measure in SHOWN_MEASURES:
             counts = [row[:4] for row in counted_rows(tally.summary, measure, names)]
             yield from table(terminal, say(title), times, counts)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def kind_text(key: KindKey, names: Names, terminal: Terminal) -> str:

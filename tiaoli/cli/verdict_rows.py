@@ -13,9 +13,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from simulator.logs.data import Layout
-from simulator.logs.judging import Verdict
 from simulator.logs.redeciding import Again
 from simulator.logs.telling import backing_of
+from simulator.logs.verdicts import Verdict
 from simulator.population.living import Life
 from simulator.population.surveys import way_of
 from tiaoli.logs.tables import Kind, Table, table

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from dsl.catalogue import Bilingual
 from simulator.logs.data import Row
-from tiaoli.cli.files import CannotError
+from tiaoli.cli.files import CannotError, cannot
 
 SUFFIXES = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".parquet": "parquet", ".pq": "parquet", ".xes": "xes",
@@ -69,8 +69,13 @@ def format_of(path: str) -> str:
 
 
 def open_log(path: str) -> LogFile:
-    """The log at a path."""
+    """The log at a path; CannotError where there is none."""
     form = format_of(path)
+    try:
+        if path != "-":
+            Path(path).open("rb").close()
+    except OSError as error:
+        raise CannotError(cannot("read", path, error)) from error
     if form == "csv":
         from tiaoli.logs.tabular import CsvLog
 

@@ -16,6 +16,8 @@ LARGEST = 64_000_000
 """An item of more letters is refused."""
 
 _SPACE = " \t\n\r"
+_AFTER = f",:]}}{_SPACE}"
+"""What can follow a value."""
 
 
 class JsonStream:
@@ -71,7 +73,7 @@ class JsonStream:
                 continue
             except RecursionError as error:
                 raise ValueError("it is too deep") from error
-            if end == len(self._text) and self._more():
+            if (end == len(self._text) or self._text[end] not in _AFTER) and self._more():
                 continue  # a number may go on
             self._at = end
             return value

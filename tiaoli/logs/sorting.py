@@ -17,7 +17,7 @@ from typing import IO
 from simulator.logs.data import Row
 from tiaoli.cli.files import CannotError, cannot
 
-MOST_ROWS = 200_000
+MOST_ROWS = 100_000
 """So many rows are held at once."""
 
 MOST_LETTERS = 64_000_000

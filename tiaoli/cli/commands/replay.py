@@ -27,7 +27,7 @@ MAP = Bilingual(
 POLICY = Bilingual("Under this text, not the one that the log names.", "不按日志所写的文本，而按这一份。")
 VS = Bilingual("Decide again under another text.", "按另一份文本重新决定。")
 FORMAT = Bilingual("text, or json for other programs.", "text，或供程序读取的 json。")
-OUTPUT = Bilingual("Write the first cases of each deviation as scenarios.", "把每种偏离的前几件案件写成场景。")
+OUTPUT = Bilingual("Write the first case of each deviation as a scenario.", "把每种偏离的首个案件写成场景。")
 ROWS = Bilingual("Also write a line for each case, as .csv or .parquet.", "另写一份每件一行的文件，.csv 或 .parquet。")
 EXAMPLES = (
     ("tiaoli replay log.csv --map mapping.yaml", Bilingual("which cases follow the rules", "哪些案件符合规则")),

@@ -38,7 +38,7 @@ OUTPUT = Bilingual(
     "With --vs: write up to ten cases that end differently as scenarios.",
     "与 --vs 同用：把最多十件结局不同的案件写成场景。",
 )
-ROWS = Bilingual("Also write a line for each case, as CSV.", "另写一份 CSV，每件一行。")
+ROWS = Bilingual("Also write a line for each case, as .csv or .parquet.", "另写一份每件一行的文件，.csv 或 .parquet。")
 ENGINE = Bilingual(
     "Live through the cases on a Dask cluster: at this address, or one started here (local).",
     "在 Dask 集群上模拟：给出地址，或用 local 在本机启动一个。",
