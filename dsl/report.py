@@ -102,7 +102,9 @@ def _block(marks: Sequence[_Mark], severity: str, gutter: int, style: _Style) ->
     place = f"{_plain(first.source.name)}:{first.line}:{first.column}"
     lines = [" " * (gutter + 1) + style.paint("frame", "┌─") + " " + place]
     room = max(style.width - gutter - 3, LEAST_ROOM)
-    for _, same_line in groupby(sorted(marks, key=lambda mark: mark.span.start), key=lambda mark: mark.span.line):
+    for _, same_line in groupby(
+        sorted(marks, key=lambda mark: (mark.span.line, mark.span.start)), key=lambda mark: mark.span.line
+    ):
         shown = None
         for mark in same_line:
             text, before, carets = _window(mark.span, room)

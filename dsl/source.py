@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One text with the name that its reader knows it by (a path, ``<stdin>``, ``REV:path``)."""
+    """One text with the name that its reader knows it by (a path, ``<stdin>``, ``REV:path``). ``first_line`` is the
+    number of its first line, where it is a piece of something longer."""
 
     name: str
     text: str = field(repr=False)
+    first_line: int = field(default=1, repr=False)
     line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -28,16 +30,17 @@ class Source:
 
     def line_of(self, offset: int) -> int:
         """The line that holds an offset, counted from 1."""
-        return bisect_right(self.line_starts, offset)
+        return bisect_right(self.line_starts, offset) + self.first_line - 1
 
     def column_of(self, offset: int) -> int:
         """The character column of an offset, counted from 1."""
-        return offset - self.line_starts[self.line_of(offset) - 1] + 1
+        return offset - self.line_starts[self.line_of(offset) - self.first_line] + 1
 
     def line_text(self, line: int) -> str:
         """The text of a line counted from 1, without its line end."""
-        start = self.line_starts[line - 1]
-        end = self.line_starts[line] - 1 if line < len(self.line_starts) else len(self.text)
+        place = line - self.first_line
+        start = self.line_starts[place]
+        end = self.line_starts[place + 1] - 1 if place + 1 < len(self.line_starts) else len(self.text)
         return self.text[start:end].rstrip("\r")
 
 

@@ -46,6 +46,11 @@ def trace_text(
     return "\n\n".join(parts) + "\n"
 
 
+def block_lines(block: Block, lang: Language, columns: int, *, color: bool = False) -> Iterator[str]:
+    """One thing that happened, as lines of text."""
+    return _block(block, lang, columns, color)
+
+
 def _story(run: Run | WorldRun, lang: Language, why: bool) -> Story:
     return tell_world(run, lang, why=why) if isinstance(run, WorldRun) else tell(run, lang, why=why)
 

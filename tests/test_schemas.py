@@ -83,13 +83,39 @@ COURSES: dict[str, tuple[str, list[str]]] = {
         "simulate",
         ["simulate", POPULATION, "--cases", "60", "--at", "2024-03-10", "--vs", "2024-03-11"],
     ),
+    "replay": ("replay", ["replay", "log.csv", "--map", "mapping.yaml"]),
+    "replay, compared": ("replay", ["replay", "log.csv", "--map", "mapping.yaml", "--vs", "2024-03-11"]),
     "run": ("runs", ["run", POLICY, "--only", "拒绝"]),
     "run, failing": ("runs", ["run", "failing.yaml"]),
     "test": ("test", ["test", POLICY, "--coverage"]),
     "test, failing": ("test", ["test", "failing.yaml"]),
 }
-SPOILED = ["check, broken", "log", "sources", "diff", "diff, each", "run, failing", "simulate",
-           "simulate, compared", "test", "test, failing", "verify"]  # fmt: skip
+MAPPING = """\
+log: some requests
+policy: wechat.after_sale@2024-03-10
+columns: {case: no, time: at, activity: what}
+facts: {remedy: {fixed: return_refund}, paid: {fixed: 100 CNY}, amount: {fixed: 100 CNY}}
+parameters: {waybill: parcel}
+activities: {asked: opened, timed out: {deadline: handling.lapse}}
+"""
+LOG = """\
+no,at,what,parcel
+1,2024-03-01 10:00:00,asked,
+1,2024-03-01 11:00:00,merchant.approve,
+1,2024-03-02 11:00:00,buyer.ship_back,SF1
+2,2024-03-01 10:00:00,asked,
+2,2024-03-01 11:00:00,buyer.ship_back,SF2
+3,2024-03-01 10:00:00,asked,
+3,2024-03-09 10:00:00,merchant.approve,
+4,2024-03-01 10:00:00,asked,
+4,2024-03-01 12:00:00,timed out,
+5,yesterday,asked,
+6,2024-03-01 10:00:00,asked,
+6,2024-03-02 09:00:00,merchant.approve,
+"""
+
+SPOILED = ["check, broken", "log", "sources", "diff", "diff, each", "replay", "replay, compared", "run, failing",
+           "simulate", "simulate, compared", "test", "test, failing", "verify"]  # fmt: skip
 """The courses whose objects are spoiled, one of each shape at a time."""
 
 
@@ -114,6 +140,8 @@ def printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """What a command prints as data, in a folder with a broken policy and a failing scenario."""
     (tmp_path / "broken.policy").write_text(BROKEN, encoding="utf-8")
     (tmp_path / "claims.policy").write_text(CLAIMS, encoding="utf-8")
+    (tmp_path / "mapping.yaml").write_text(MAPPING, encoding="utf-8")
+    (tmp_path / "log.csv").write_text(LOG, encoding="utf-8")
     (tmp_path / "failing.yaml").write_text(FAILING, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
 

@@ -26,6 +26,7 @@ MODULES = (
     "documents",
     "scenarios",
     "populations",
+    "logs",
     "registers",
     "selection",
     "systems",

@@ -26,6 +26,9 @@ LABELS: dict[str, Bilingual] = {
     "text": Bilingual("text", "文本"),
     "cause": Bilingual("because", "起因"),
     "note": Bilingual("note", "注意"),
+    "late": Bilingual("late", "逾期"),
+    "record": Bilingual("record", "记录"),
+    "allowed": Bilingual("allowed", "可做"),
 }
 """What stands before a line of a block."""
 

@@ -26,7 +26,7 @@ def refusal_lines(entry: Denied, voice: Voice) -> list[Line]:
     if values:
         reasons.append(Line("values", values))
     for subject in entry.refused.subjects:
-        reasons += backing_lines(_backing(policy, subject))
+        reasons += backing_lines(backing_of(policy, subject))
     return list(dict.fromkeys(reasons))
 
 
@@ -182,7 +182,8 @@ def _counter(policy: Policy, name: str) -> CounterDef | None:
     return next((counter for counter in policy.counters if counter.name == name), None)
 
 
-def _backing(policy: Policy, subject: str) -> Backing:
+def backing_of(policy: Policy, subject: str) -> Backing:
+    """What the thing that refused an action rests on."""
     found: ForbidDef | BoundDef | CounterDef | RuleDef | DelegationDef | None = (
         _forbid(policy, subject)
         or _bound(policy, subject)

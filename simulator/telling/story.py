@@ -63,6 +63,11 @@ def tell(run: Run, lang: Language, *, why: bool = False) -> Story:
     return Story(policy.name + label, (*blocks, _closing(run, run.start, voice)))
 
 
+def tell_entry(entry: Entry, start: int, voice: Voice) -> Block:
+    """One thing that happened in a case that began at ``start``."""
+    return _block(entry, start, voice, False)
+
+
 def tell_world(world: WorldRun, lang: Language, *, why: bool = False) -> Story:
     """Several cases in words, in the order in which everything happened; each block names its case, and tells the time
     since the start of the first."""

@@ -1,16 +1,14 @@
-"""A line a case, as a CSV file that appears whole or not at all.
+"""A line a case, as a CSV or Parquet file that appears whole or not at all.
 
-In: cases as they are lived through. Out: the file, written to one beside it that takes its name at the end; memory does
-not grow. Facts and amounts stand in the program's units: fen, seconds, basis points, names. Absent: what a
-population's figures are (``simulator/population/measures.py``).
+In: cases as they are lived through. Out: the file (``tiaoli/logs/tables.py``); memory does not grow. Facts and amounts
+stand in the program's units: fen, seconds, basis points, names. Absent: what a population's figures are
+(``simulator/population/measures.py``).
 """
 
 from __future__ import annotations
 
-import csv
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -21,10 +19,17 @@ from simulator.population.data import Population
 from simulator.population.features import LASTS, Feature, Features
 from simulator.population.living import Life
 from simulator.population.surveys import way_of
-from tiaoli.cli.files import CannotError, cannot
+from tiaoli.logs.tables import Kind as ColumnKind
+from tiaoli.logs.tables import table
 
-FIRST = ("case", "policy", "arrived")
-LAST = ("how", "state", "seconds", "actions", "timeouts", "refused")
+FIRST: dict[str, ColumnKind] = {"case": "number", "policy": "text", "arrived": "moment"}
+LAST: dict[str, ColumnKind] = {
+    "how": "text", "state": "text", "seconds": "number", "actions": "number", "timeouts": "number", "refused": "number",
+}  # fmt: skip
+NUMBERS = frozenset(
+    {Kind.INT, Kind.MONEY, Kind.PERCENT, Kind.DURATION, Kind.TIME, Kind.DATE, Kind.WORKDAYS, Kind.CLOCK}
+)
+"""Types of facts that are whole numbers."""
 
 
 class Rows:
@@ -33,50 +38,35 @@ class Rows:
     def __init__(self, path: Path, populations: Sequence[Population]) -> None:
         self.path = path
         self.zone = ZoneInfo(populations[0].timeline.zone)
-        self.facts = list(dict.fromkeys(law.fact for one in populations for law in one.facts))
         policies = [revision.policy for one in populations for revision in one.timeline.revisions]
+        types = {fact.name: fact.type for policy in policies for fact in policy.facts}
+        self.facts = list(dict.fromkeys(law.fact for one in populations for law in one.facts))
         self.amounts = list(dict.fromkeys(amount for policy in policies for amount in _amounts(policy)))
-        self._scratch: Path | None = None
+        self._columns: dict[str, ColumnKind] = {
+            **FIRST,
+            **{name: "number" if types.get(name) in NUMBERS else "text" for name in self.facts},
+            **LAST,
+            **{f"{one.of}.{one.more}": "number" for one in self.amounts},
+        }
+        self._open = ExitStack()
 
     def __enter__(self) -> Rows:
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.", suffix=".part")
-            self._scratch = Path(name)
-            self._file = os.fdopen(handle, "w", encoding="utf-8-sig", newline="")
-            self._csv = csv.writer(self._file, lineterminator="\n")
-            names = [f"{one.of}.{one.more}" for one in self.amounts]
-            self._csv.writerow([*FIRST, *self.facts, *LAST, *names])
-        except OSError as error:
-            raise CannotError(cannot("write", self.path, error)) from error
+        self._file = self._open.enter_context(table(self.path, self._columns))
         return self
 
     def add(self, policy: str, life: Life, found: Features) -> None:
-        """A case under a text; CannotError where the disk is full."""
-        given = dict(life.facts)
+        """A case under a text."""
         how, state = way_of(life)
         arrived = datetime.fromtimestamp(life.start, UTC).astimezone(self.zone).isoformat()
-        facts = ["" if given.get(name) is None else given[name] for name in self.facts]
-        seconds = found.get(LASTS, "")
-        counts = [len(life.steps), _sum(found, "timeout"), _sum(found, "refused")]
-        amounts = [found.get(one, 0) for one in self.amounts]
-        row = [life.number + 1, policy, arrived, *facts, how, state, seconds, *counts, *amounts]
-        try:
-            self._csv.writerow(row)
-        except OSError as error:
-            raise CannotError(cannot("write", self.path, error)) from error
+        row: dict[str, str | int] = {"case": life.number + 1, "policy": policy, "arrived": arrived}
+        row |= {name: value for name, value in life.facts if value is not None}
+        row |= {"how": how, "state": state, "seconds": found.get(LASTS, ""), "actions": len(life.steps)}
+        row |= {"timeouts": _sum(found, "timeout"), "refused": _sum(found, "refused")}
+        row |= {f"{one.of}.{one.more}": found.get(one, 0) for one in self.amounts}
+        self._file.add(row)
 
-    def __exit__(self, kind: type[BaseException] | None, _: object, __: TracebackType | None) -> None:
-        scratch = self._scratch
-        assert scratch is not None
-        try:
-            self._file.close()
-            if kind is None:
-                scratch.replace(self.path)
-        except OSError as error:
-            raise CannotError(cannot("write", self.path, error)) from error
-        finally:
-            scratch.unlink(missing_ok=True)
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._open.__exit__(kind, error, at)
 
 
 def _amounts(policy: Policy) -> Iterable[Feature]:

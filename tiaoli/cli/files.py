@@ -44,7 +44,7 @@ def write_whole(path: Path, content: bytes) -> None:
         scratch = Path(name)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        _keep_mode(path, scratch)
+        keep_mode(path, scratch)
         scratch.replace(path)
         scratch = None
     except OSError as error:
@@ -83,7 +83,7 @@ def cannot(what: str, path: Path | str, error: OSError) -> Bilingual:
     return Bilingual(f"can't {what} {path}: {reason}", f"无法{deed} {path}：{reason}")
 
 
-def _keep_mode(path: Path, scratch: Path) -> None:
+def keep_mode(path: Path, scratch: Path) -> None:
     """Give the new file the old one's permissions, or those a plainly created file has."""
     try:
         mode = path.stat().st_mode & 0o777

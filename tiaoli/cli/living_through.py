@@ -21,6 +21,7 @@ from tiaoli.cli.case_progress import CaseProgress
 from tiaoli.cli.case_rows import Rows
 from tiaoli.cli.survey_file import SurveyFile
 from tiaoli.cli.wanted_width import Width
+from tiaoli.logs.writing import log_of
 
 KEPT_EVERY = 5.0
 """Seconds between two times that a survey is kept."""
@@ -28,19 +29,21 @@ KEPT_EVERY = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How: a file of rows; the address of a cluster; the file to go on from; how narrow intervals are to be."""
+    """How: a file of rows; the address of a cluster; the file to go on from; how narrow intervals are to be; a log."""
 
     rows: str | None = None
     engine: str | None = None
     resume: str | None = None
     width: Width | None = None
+    log: str | None = None
 
 
 def live(question: Question, wanted: int, progress: CaseProgress, way: Way) -> tuple[Survey, Effort | None]:
     """Live through the cases; how, where kernels did it."""
     survey = question.survey()
-    if way.rows is not None or (way.engine is None and way.resume is None and way.width is None and wanted < MANY):
-        _one_by_one(survey, wanted, progress, way.rows)
+    written = way.rows is not None or way.log is not None
+    if written or (way.engine is None and way.resume is None and way.width is None and wanted < MANY):
+        _one_by_one(survey, wanted, progress, way)
         return survey, None
     kept = None if way.resume is None else SurveyFile(Path(way.resume), question)
     done, portion = ([], None) if kept is None else kept.found()
@@ -107,14 +110,18 @@ def _there(question: Question, survey: Survey, effort: Effort, where: str) -> Ru
     return run
 
 
-def _one_by_one(survey: Survey, wanted: int, progress: CaseProgress, rows: str | None) -> None:
-    """Few cases, or with a line for each."""
+def _one_by_one(survey: Survey, wanted: int, progress: CaseProgress, way: Way) -> None:
+    """Few cases, or with a line for each, or with the log of those under the first text."""
     populations = [one.population for one in (survey.living, survey.other) if one is not None]
-    with nullcontext() if rows is None else Rows(Path(rows), populations) as file:
+    logging = nullcontext() if way.log is None else log_of(Path(way.log), populations[0])
+    with logging as events, nullcontext() if way.rows is None else Rows(Path(way.rows), populations) as file:
         for number in range(wanted):
             if progress.ended:
                 return
-            for population, (life, found) in zip(populations, survey.add(number), strict=True):
+            lives = survey.add(number)
+            if events is not None:
+                events.add(lives[0][0])
+            for population, (life, found) in zip(populations, lives, strict=True):
                 if file is not None:
                     file.add(population.policy, life, found)
             progress.step()

@@ -24,7 +24,7 @@ from tiaoli.cli.simulated_pairs import (
     REDUCTION,
     TITLES,
     difference_row,
-    way_name,
+    way_text,
 )
 from tiaoli.cli.simulated_tables import BETWEEN
 from viz.report.page import Folded, Part, Prose, Table
@@ -80,9 +80,9 @@ def flip_table(survey: Survey, view: View) -> Table:
         strong |= {(place, column) for column, after in enumerate(columns, 1)
                    if before != after and cells[column - 1]}  # fmt: skip
         shown = (f"{one:,}" if one else "·" for one in cells)
-        lines.append((way_name(before, view.names), *shown, f"{sum(cells):,}"))
+        lines.append((way_text(before, view.names), *shown, f"{sum(cells):,}"))
     lines.append((view.say(WHOLE), *(f"{sides[1][one]:,}" for one in columns), f"{survey.pairing.cases:,}"))
-    heads = (view.say(FROM_TO), *(way_name(one, view.names) for one in columns), view.say(WHOLE))
+    heads = (view.say(FROM_TO), *(way_text(one, view.names) for one in columns), view.say(WHOLE))
     flipped = f"{sum(survey.pairing.ways.values()):,}"
     about = view.say(FLIPPED_ABOUT).format(flipped, f"{survey.pairing.cases:,}")
     return Table(view.say(FLIPPED), heads, tuple(lines), 1, frozenset(strong), about)

@@ -90,8 +90,7 @@ def summary_lines(summary: Summary, names: Names, terminal: Terminal) -> Iterato
         ])  # fmt: skip
     times = (say(TIMES), say(CASES), say(SHARE), say(BETWEEN))
     for measure, title in COUNTED:
-        rows = [_counted(summary, one, names) for one in features_of(summary, measure)]
-        yield from table(terminal, say(title), times, rows)
+        yield from table(terminal, say(title), times, counted_rows(summary, measure, names))
     money = (say(SUM), say(PER_CASE), say(BETWEEN))
     rows = [_amount(summary, one, names) for one in features_of(summary, "amount")]
     yield from table(terminal, say(AMOUNTS), money, rows)
@@ -106,6 +105,11 @@ def features_of(summary: Summary, measure: Measure) -> list[Feature]:
     """The features of a measure, the most frequent first."""
     found = [one for one in summary.tallies if one.measure == measure]
     return sorted(found, key=lambda one: (-summary.tallies[one].total, one))
+
+
+def counted_rows(summary: Summary, measure: Measure, names: Names) -> list[Row]:
+    """The features of a measure: how often, in how many cases, and which share of them."""
+    return [_counted(summary, one, names) for one in features_of(summary, measure)]
 
 
 def _share(summary: Summary, feature: Feature) -> Row:

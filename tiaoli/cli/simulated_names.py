@@ -64,8 +64,7 @@ class Names:
             case "amount":
                 return f"{self.outcome(one.of)} · {self.field(one.of, one.more)}"
             case "refused":
-                kind: RefusalKind = one.more  # type: ignore[assignment]
-                return f"{self.action(one.of)} · {REFUSAL_WORDS[kind].in_(self.language)}"
+                return f"{self.action(one.of)} · {self.refusal(one.more)}"
 
     # ── names ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -96,6 +95,20 @@ class Names:
                 last = self.action(".".join(rule_id.split(".")[-2:]))
             return f"{state} · {last}"
         return rule_id
+
+    def own(self, name: str) -> str:
+        """A deadline, or an automation by its label."""
+        for policy in self.policies:
+            for state in policy.states:
+                for one in state.automations:
+                    if one.id == name:
+                        return f"{state.label} · {one.label or one.id}"
+        return self.rule(name)
+
+    def refusal(self, kind: str) -> str:
+        """Why something was refused, in two words."""
+        known: RefusalKind = kind  # type: ignore[assignment]
+        return REFUSAL_WORDS[known].in_(self.language)
 
     def _branches(self, rule_id: str) -> int:
         rules = (rule_of(policy, rule_id) for policy in self.policies)

@@ -79,7 +79,7 @@ def pair_lines(survey: Survey, names: Names, terminal: Terminal) -> Iterator[str
         yield from table(terminal, say(title), heads, [difference_row(one, figures, names) for one, figures in found])
     whole = max(survey.pairing.cases, 1)
     rows = [
-        (f"{way_name(before, names)} → {way_name(after, names)}", f"{count:,}", percent(count / whole))
+        (f"{way_text(before, names)} → {way_text(after, names)}", f"{count:,}", percent(count / whole))
         for (before, after), count in sorted(survey.pairing.ways.items(), key=lambda item: (-item[1], item[0]))
     ]
     yield from table(terminal, say(FLIPPED), (say(CASES), ""), rows)
@@ -87,7 +87,7 @@ def pair_lines(survey: Survey, names: Names, terminal: Terminal) -> Iterator[str
         yield from ("", say(NO_FLIP))
 
 
-def way_name(way: Way, names: Names) -> str:
+def way_text(way: Way, names: Names) -> str:
     """How a case is left."""
     return names.state(way[1]) if way[0] == "ended" else names.feature(Feature("open", *way))
 

@@ -9,14 +9,13 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from compiler.history import Timeline, midnight
+from compiler.history import midnight
 from compiler.model import EnumType, Kind
 from dsl.catalogue import Bilingual
 from dsl.diagnostics import Problems
 from dsl.quantities import parse_date, parse_moment
 from dsl.report import render
 from dsl.source import Source
-from simulator.clock import frozen
 from simulator.population.assumed import granted
 from simulator.population.compiled.fast import Effort
 from simulator.population.data import Population
@@ -28,10 +27,10 @@ from simulator.reading.vocabulary import meant_by, vocabulary
 from tiaoli.cli.case_progress import CaseProgress
 from tiaoli.cli.files import CannotError, room, scenarios_in
 from tiaoli.cli.flipped import write_flipped
+from tiaoli.cli.instead import instead
 from tiaoli.cli.living_through import Way, live
 from tiaoli.cli.options import Common
 from tiaoli.cli.outside import read_file, read_input
-from tiaoli.cli.selection import Named, reference
 from tiaoli.cli.simulated import survey_lines
 from tiaoli.cli.simulated_names import names_of
 from tiaoli.cli.simulated_pairs import granted_lines, note_lines, pair_lines
@@ -63,6 +62,7 @@ class Asked:
     resume: str | None = None
     width: str | None = None
     report: str | None = None
+    log: str | None = None
 
 
 def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) -> int:
@@ -88,7 +88,7 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
         return FINDINGS
     question = _question(asked, population, other)
     width = None if asked.width is None else wanted_width(asked.width)
-    way = Way(asked.rows, asked.engine, asked.resume, width)
+    way = Way(asked.rows, asked.engine, asked.resume, width, asked.log)
     wanted = asked.cases or (population.cases if width is None else MOST_CASES)
     progress = CaseProgress(terminal, wanted)
     try:
@@ -165,37 +165,18 @@ def _under(
     text: str, option: str, source: Source, population: Population, texts: Texts, problems: Problems
 ) -> Population | None:
     """The same population under another text; None after findings."""
-    instead = _instead(text, option, population, texts)
-    return None if instead is None else read_population(source, texts, problems, instead)
-
-
-def _instead(text: str, option: str, population: Population, texts: Texts) -> tuple[str, Timeline] | None:
-    """Another text: a day of the same policy, or another policy; None after its findings were kept."""
-    day = parse_date(text)
-    meant = Named(population.timeline.name, day) if day is not None else reference(text)
-    if not isinstance(meant, Named):
-        raise CannotError(Bilingual(f"{option} takes a date or the name of a policy, not {text}",
-                                    f"{option} 应为日期或政策名称，不是 {text}"))  # fmt: skip
-    if texts.is_system(meant.name):
-        raise CannotError(Bilingual(f"{meant.name} is a system; name one of its policies",
-                                    f"{meant.name} 是系统；请指明其中一份政策"))  # fmt: skip
-    timeline = texts.timeline(meant.name)
-    if timeline is None:
-        return None
-    if meant.on is None:
-        return meant.name, timeline
-    texts.revision(timeline, meant.on)
-    one_day = frozen(timeline, meant.on)
-    return None if one_day is None else (str(meant), one_day)
+    other = instead(text, option, population.timeline.name, texts)
+    return None if other is None else read_population(source, texts, problems, other)
 
 
 def _question(asked: Asked, population: Population, other: Population | None) -> Question:
     seed = population.seed if asked.seed is None else asked.seed
     until = None if asked.until is None else _until(asked.until, population)
     by = None if asked.by is None else _fact(asked.by, population)
-    if asked.rows is not None and (asked.engine or asked.resume or asked.width):
-        raise CannotError(Bilingual("--rows goes with none of --engine, --resume and --until-width",
-                                    "--rows 不能与 --engine、--resume、--until-width 同用"))  # fmt: skip
+    each = "--rows" if asked.rows is not None else "--log"
+    if (asked.rows or asked.log) is not None and (asked.engine or asked.resume or asked.width):
+        raise CannotError(Bilingual(f"{each} goes with none of --engine, --resume and --until-width",
+                                    f"{each} 不能与 --engine、--resume、--until-width 同用"))  # fmt: skip
     return Question(population, other, seed, by, until)
 
 

@@ -38,7 +38,7 @@ OUTPUT = Bilingual(
     "With --vs: write up to ten cases that end differently as scenarios.",
     "与 --vs 同用：把最多十件结局不同的案件写成场景。",
 )
-ROWS = Bilingual("Also write a line for each case, as CSV.", "另写一份 CSV，每件一行。")
+ROWS = Bilingual("Also write a line for each case, as .csv or .parquet.", "另写一份每件一行的文件，.csv 或 .parquet。")
 ENGINE = Bilingual(
     "Live through the cases on a Dask cluster: at this address, or one started here (local).",
     "在 Dask 集群上模拟：给出地址，或用 local 在本机启动一个。",
@@ -53,6 +53,10 @@ WIDTH = Bilingual(
 REPORT = Bilingual(
     "Also write a report with charts and the painted flowchart, as one HTML file.",
     "另写一份报告：一个 HTML 文件，含图表和标注了数字的流程图。",
+)
+LOG = Bilingual(
+    "Also write the cases as a log that replay reads: .csv, .parquet, .xes or .json.",
+    "另把这些案件写成 replay 可读的日志：.csv、.parquet、.xes 或 .json。",
 )
 EXAMPLES = (
     ("tiaoli simulate wechat.after_sale", Bilingual("measure a population", "统计一个总体")),
@@ -70,11 +74,11 @@ def command(terminal: Terminal, common: Common) -> click.Command:
     def run(
         what: str, cases: int | None, seed: int | None, at: str | None, vs: str | None, by: str | None,
         until: str | None, form: str, output: str | None, rows: str | None, engine: str | None, resume: str | None,
-        width: str | None, report: str | None,
+        width: str | None, report: str | None, log: str | None,
     ) -> int:  # fmt: skip
         from tiaoli.cli.simulating import Asked, simulate
 
-        asked = Asked(what, cases, seed, at, vs, by, until, output, rows, engine, resume, width, report)
+        asked = Asked(what, cases, seed, at, vs, by, until, output, rows, engine, resume, width, report, log)
         return simulate(terminal, common, asked, data=form == "json")
 
     return Command(
@@ -97,6 +101,7 @@ def command(terminal: Terminal, common: Common) -> click.Command:
             click.Option(["--engine"], metavar="local|ADDRESS", help=terminal.say(ENGINE)),
             click.Option(["--resume"], metavar="FILE", help=terminal.say(RESUME)),
             click.Option(["--until-width", "width"], metavar="WIDTH", help=terminal.say(WIDTH)),
+            click.Option(["--log"], metavar="FILE", help=terminal.say(LOG)),
         ],
         callback=run,
         help=terminal.say(ABOUT),

@@ -1,0 +1,1 @@
+"""The files that logs come in and go out as."""

@@ -1,0 +1,54 @@
+"""Rows of texts and whole numbers as a file: CSV, or Parquet.
+
+In: a path, the columns with their kinds, then rows. Out: the file, whole or not at all; memory does not grow with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Literal, Protocol
+
+from tiaoli.logs.scratch import written_whole
+
+Kind = Literal["text", "number", "moment"]
+"""What a column holds; moments are texts in ISO form, which Parquet keeps as instants."""
+
+Columns = Mapping[str, Kind]
+
+
+class Table(Protocol):
+    """Takes rows; what a row does not have is empty."""
+
+    def add(self, row: Mapping[str, str | int]) -> None:
+        """One more row."""
+        ...
+
+
+@contextlib.contextmanager
+def table(path: Path, columns: Columns) -> Iterator[Table]:
+    """The file to be; its format is by the end of its name, CSV where that says nothing."""
+    with written_whole(path) as place:
+        if path.suffix.lower() in (".parquet", ".pq"):
+            from tiaoli.logs.parquet import ParquetTable
+
+            with contextlib.closing(ParquetTable(place, columns)) as file:
+                yield file
+        else:
+            with place.open("w", encoding="utf-8-sig", newline="") as opened:
+                yield CsvTable(opened, columns)
+
+
+class CsvTable:
+    """A CSV file."""
+
+    def __init__(self, file: object, columns: Columns) -> None:
+        self._csv = csv.writer(file, lineterminator="\n")  # type: ignore[arg-type]
+        self._columns = tuple(columns)
+        self._csv.writerow(self._columns)
+
+    def add(self, row: Mapping[str, str | int]) -> None:
+        """One more row."""
+        self._csv.writerow([row.get(column, "") for column in self._columns])
