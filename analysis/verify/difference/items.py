@@ -20,6 +20,7 @@ from analysis.verify.difference.simpler import completed, simpler
 from analysis.verify.difference.texts import Texts
 from analysis.verify.difference.trunk import Trunk
 from analysis.verify.difference.walk import Extent, differences
+from analysis.verify.explore import StopError
 from analysis.verify.witness import Witness
 from compiler.model import Policy
 from compiler.situation import OutcomeGiven
@@ -67,18 +68,20 @@ class Decided:
 @dataclass(frozen=True, slots=True)
 class Behaviour:
     """The cases that go differently, the fewest steps first; what became of each change; whether all that both
-    revisions have in common was looked at, and found to be the same."""
+    revisions have in common was looked at, and found to be the same; whether a search for a change was ``cut`` short,
+    so that a case may show it in fewer steps than the one found, or show it at all."""
 
     cases: tuple[Difference, ...]
     changes: tuple[Decided, ...]
     whole: bool
     same: bool
+    cut: bool
 
 
 @dataclass
 class Trial:
     """What is asked of two revisions: cases begin ``at``, ``live`` tries them, ``most`` situations are looked at,
-    half of them for both together; ``seen`` is told of each."""
+    half of them for both together; ``seen`` is told of each, and ends the search by a StopError."""
 
     diff: Diff
     at: int
@@ -86,6 +89,8 @@ class Trial:
     most: int
     seen: Callable[[], None] = lambda: None
     looked: int = 0
+    cut: bool = False
+    stopped: bool = False
 
     @cached_property
     def texts(self) -> Texts:
@@ -104,7 +109,11 @@ class Trial:
     def look(self) -> None:
         """One more situation."""
         self.looked += 1
-        self.seen()
+        try:
+            self.seen()
+        except StopError:
+            self.stopped = self.cut = True
+            raise
 
     @property
     def left(self) -> int:
@@ -152,7 +161,7 @@ def _sorted(trial: Trial, cases: list[Difference], decided: list[Decided], both:
     cases = sorted(cases, key=lambda one: one.steps)
     changes = (replace(one, cases=_showing(trial, one.item, cases)) for one in decided)
     told = tuple(replace(one, shows="shown") if one.cases else one for one in changes)
-    return Behaviour(tuple(cases), told, both.whole, both.same)
+    return Behaviour(tuple(cases), told, both.whole, both.same, trial.cut)
 
 
 def _pairs(trial: Trial, item: Item) -> tuple[Pair, ...]:
@@ -177,13 +186,14 @@ def _search(trial: Trial, item: Item, known: Difference | None) -> tuple[Differe
     inside: list[Witness] = []
     for pair in pairs:
         deepest = None if best is None else best.steps - 1
-        if deepest is not None and deepest < 0:
+        if trial.stopped or (deepest is not None and deepest < 0):
             break
         found.append(_between(trial, (pair,), pair, Extent(trial.left, deepest, True, PATIENCE), inside))
+        trial.cut |= found[-1].cut
         best = found[-1].found[0] if found[-1].found else best
     if best is not None:
         return best, "shown"
-    if pairs and (len(pairs) == 2 or item.limit) and all(one.same for one in found):
+    if found and (len(pairs) == 2 or item.limit) and all(one.same for one in found) and not trial.stopped:
         return None, "same"
     return None, "inside" if inside else "open"
 
