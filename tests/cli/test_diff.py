@@ -30,7 +30,7 @@ def test_ctrl_c_tells_what_is_known(capsys: pytest.CaptureFixture[str], monkeypa
     assert run(["--lang", "en", "diff", "--cases", PAIR]) == 130
     told = capsys.readouterr().out
     assert "cases that go differently\n    1  2024-03-11" in told
-    assert "stopped; cases have the fewest steps as far as was looked" in told
+    assert "stopped: beyond what was looked at, a case may do with fewer steps" in told
     assert "proved" not in told
 
 
@@ -47,6 +47,6 @@ def test_ctrl_c_at_once_finds_nothing_and_proves_nothing(
 def test_a_budget_that_ends_first_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     words = ["--lang", "en", "diff", "--cases", LARGER, "--budget", "50"]
     assert run(words) == 0
-    assert "cases have the fewest steps as far as --budget reached" in capsys.readouterr().out
+    assert "beyond what --budget reached, a case may do with fewer steps" in capsys.readouterr().out
     assert run([*words, "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["behaviour"]["fewest"] is False

@@ -41,10 +41,10 @@ NONE_WHOLE = Bilingual("every case goes the same way: proved", "所有案件的�
 NONE_CUT = Bilingual(
     "no case was found that goes differently; not everything could be looked at", "没有找到结果不同的案件，但未能穷尽"
 )
-NOT_ALL = Bilingual("not everything was looked at; cases have the fewest steps as far as --budget reached",
-                    "未穷尽；案件的步数最少，只就 --budget 所及而言")  # fmt: skip
-STOPPED = Bilingual("stopped; cases have the fewest steps as far as was looked",
-                    "已停止；案件的步数最少，只就已考察的而言")  # fmt: skip
+NOT_ALL = Bilingual("not everything was looked at: beyond what --budget reached, a case may do with fewer steps",
+                    "未穷尽：在 --budget 未及之处，可能有步数更少的案件")  # fmt: skip
+STOPPED = Bilingual("stopped: beyond what was looked at, a case may do with fewer steps",
+                    "已停止：在未考察之处，可能有步数更少的案件")  # fmt: skip
 BEFORE, AFTER = Bilingual("before", "之前"), Bilingual("after", "之后")
 SHOWS = Bilingual("shows", "体现")
 JOINT = Bilingual("; ", "；")
