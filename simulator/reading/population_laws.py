@@ -20,6 +20,7 @@ from dsl.documents import Node, Scalar
 from dsl.quantities import LONGEST, MOST_DIGITS, parse_percent
 from dsl.source import Span
 from simulator.population import curves
+from simulator.population.gamma import LEAST_SHAPE, MOST_SHAPE
 from simulator.population.laws import POINTS, BeforeDeadline, Even, Fixed, Law, Listed, Mixed, ShareOf
 from simulator.reading.fields import LIST, Entry, read_entries, read_fields, read_scalar
 from simulator.reading.naming import did_you_mean, look_up
@@ -47,6 +48,9 @@ NEGATIVE = Bilingual("it would be negative", "会出现负值")
 NOTHING = Bilingual("it has to be more than nothing", "必须大于零")
 PART = Bilingual("a part of a mixture", "混合的一部分")
 NOT_ABOVE = Bilingual("nine in ten have to be above the median", "九成的值必须大于中位数")
+SHAPES_OF_GAMMA = Bilingual(f"its shape goes from {LEAST_SHAPE} to {MOST_SHAPE}",
+                            f"形状应在 {LEAST_SHAPE} 到 {MOST_SHAPE} 之间")  # fmt: skip
+TOO_WIDE = Bilingual("none is so wide, or so narrow", "没有这么宽或这么窄的伽马分布")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +224,12 @@ class LawReader:
         given = {key: value for key, value in read.items() if value is not None}
         if len(given) < len(read):
             return None
-        problem = _impossible(given, wanted)
-        if problem is not None:
-            self.problems.error("P0606", entry.key.span, name=entry.key.text, problem=problem)
-            return None
-        return _law(name, given, LONGEST if wanted.type is Kind.DURATION else curves.MOST)
+        problem = _impossible(name, given, wanted)
+        most = LONGEST if wanted.type is Kind.DURATION else curves.MOST
+        law = None if problem is not None else _law(name, given, most)
+        if law is None:
+            self.problems.error("P0606", entry.key.span, name=entry.key.text, problem=problem or TOO_WIDE)
+        return law
 
     def _measure(self, key: str, entry: Entry, wanted: Wanted) -> Decimal | None:
         if key not in ("sigma", "shape"):
@@ -273,7 +278,7 @@ class LawReader:
         return law
 
 
-def _impossible(given: Mapping[str, Decimal], wanted: Wanted) -> Bilingual | None:
+def _impossible(name: str, given: Mapping[str, Decimal], wanted: Wanted) -> Bilingual | None:
     """Why a distribution cannot be."""
     if "from" in given:
         negative = wanted.type is not Kind.INT and given["from"] < 0
@@ -282,10 +287,13 @@ def _impossible(given: Mapping[str, Decimal], wanted: Wanted) -> Bilingual | Non
         return NEGATIVE
     if any(value == 0 for value in given.values()):
         return NOTHING
+    if name == "gamma" and not LEAST_SHAPE <= given.get("shape", LEAST_SHAPE) <= MOST_SHAPE:
+        return SHAPES_OF_GAMMA
     return NOT_ABOVE if "p90" in given and given["p90"] <= given["median"] else None
 
 
-def _law(name: str, given: Mapping[str, Decimal], most: int) -> Law:
+def _law(name: str, given: Mapping[str, Decimal], most: int) -> Law | None:
+    """The table; None where no shape is so wide or so narrow."""
     match name:
         case "uniform":
             return Even(int(given["from"]), int(given["to"]))
@@ -297,6 +305,10 @@ def _law(name: str, given: Mapping[str, Decimal], most: int) -> Law:
             return curves.log_normal_by_ninetieth(given["median"], given["p90"], 0, most)
         case "log-normal":
             return curves.log_normal(given["median"], given["sigma"], 0, most)
+        case "gamma" if "p90" in given:
+            return curves.gamma_by_median(given["median"], given["p90"], 0, most)
+        case "gamma":
+            return curves.gamma(given["mean"], given["shape"], 0, most)
         case _ if "p90" in given:
             return curves.weibull_by_median(given["median"], given["p90"], 0, most)
         case _:

@@ -55,6 +55,7 @@ LAW_KEYS: Mapping[str, Word] = {
     "exponential": Word("exponential", "指数"),
     "log-normal": Word("log-normal", "对数正态"),
     "weibull": Word("weibull", "韦布尔"),
+    "gamma": Word("gamma", "伽马"),
     "empirical": Word("empirical", "经验"),
     "mix": Word("mix", "混合"),
     "same as": Word("same as", "同"),
@@ -78,6 +79,7 @@ SHAPES: Mapping[str, tuple[frozenset[str], ...]] = {
     "exponential": (frozenset({"mean"}), frozenset({"median"})),
     "log-normal": (frozenset({"median", "p90"}), frozenset({"median", "sigma"})),
     "weibull": (frozenset({"median", "p90"}), frozenset({"scale", "shape"})),
+    "gamma": (frozenset({"median", "p90"}), frozenset({"mean", "shape"})),
 }
 """What each law is told by: one of these sets."""
 
