@@ -1,4 +1,4 @@
-"""What is said about population files: P0601 to P0621. What scenario files share with them stands with those."""
+"""What is said about population files: P0601 to P0621, and P0660 on. What scenario files share with them stands with those."""
 
 from __future__ import annotations
 
@@ -133,5 +133,27 @@ MESSAGES: dict[str, Message] = {
     "P0621": Message(
         Texts("`{name}` is a system, and a population is of one policy", "a system", help="name one of its policies"),
         Texts("“{name}”是系统，而总体属于一份政策", "这是系统", help="写其中一份政策"),
+    ),
+    "P0660": Message(
+        Texts(
+            "the values in `{name}` can't be read",
+            "{problem}",
+            help="the file is looked for beside the population; one value a line, or a table with `column`",
+        ),
+        Texts("读不到“{name}”里的值", "{problem}", help="文件应在总体文件旁边；每行一个值，或用“列”指明表格的一列"),
+    ),
+    "P0661": Message(
+        Texts("there are no values in `{name}`", "an empty file", help="write one value a line"),
+        Texts("“{name}”里没有值", "空文件", help="每行写一个值"),
+    ),
+    "P0662": Message(
+        Texts("`{name}` has no column `{column}`", "no such column", "its columns", help="{help}"),
+        Texts("“{name}”没有“{column}”这一列", "没有这一列", "各列的名称", help="{help}"),
+    ),
+    "P0663": Message(
+        Texts(
+            "this line has nothing under `{column}`", "too short, or empty there", help="write a value, or take it out"
+        ),
+        Texts("这一行的“{column}”列没有值", "列数不够，或该列为空", help="写上值，或删去这一行"),
     ),
 }

@@ -25,7 +25,7 @@ _FAR = 30
 
 
 def below(shape: Decimal, places: Sequence[Decimal], scale: Decimal) -> list[Decimal]:
-    """The quantiles of probabilities up to a half, in their order; 0 for those that come to nothing, times ``scale``."""
+    """The quantiles of probabilities up to a half, in their order; 0 where it comes to nothing, times ``scale``."""
     first = [_near_nothing(shape, place) for place in places]
     found = [Decimal(0)] * len(places)
     start = _middle(float(shape))

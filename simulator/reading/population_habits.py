@@ -25,6 +25,7 @@ from simulator.reading.fields import (
     read_words,
 )
 from simulator.reading.naming import look_up
+from simulator.reading.population_files import Beside, no_files
 from simulator.reading.population_laws import Known, LawReader, read_weights
 from simulator.reading.population_words import CHOICE_KEY, CHOICE_KEYS, HABIT_KEY, HABIT_KEYS
 from simulator.reading.values import Wanted, Wrong, read_value
@@ -36,7 +37,9 @@ TAKES = Bilingual("how long they take", "经过的时间")
 _EXAMPLES = {"who": "…", "in": "…", "after": "2h", "does": "…"}
 
 
-def read_habits(entry: Entry | None, words: Vocabulary, problems: Problems) -> tuple[Habit, ...]:
+def read_habits(
+    entry: Entry | None, words: Vocabulary, problems: Problems, beside: Beside = no_files
+) -> tuple[Habit, ...]:
     """All entries of the behaviour that can be read, in their order."""
     found: list[Habit] = []
     places: dict[str, Span] = {}
@@ -46,7 +49,7 @@ def read_habits(entry: Entry | None, words: Vocabulary, problems: Problems) -> t
             if key not in fields:
                 place = next((one.key.span for one in fields.values()), node.span)
                 problems.error("P0511", place, key=key, place=PLACE, example=shown)
-        habit = _Reader(words, problems).habit(fields, number, node.span)
+        habit = _Reader(words, problems, beside).habit(fields, number, node.span)
         if habit is None:
             continue
         if habit.name in places:
@@ -77,9 +80,9 @@ def read_condition(entry: Entry | None, known: Known, problems: Problems) -> Con
 class _Reader:
     """Reads one entry."""
 
-    def __init__(self, words: Vocabulary, problems: Problems) -> None:
+    def __init__(self, words: Vocabulary, problems: Problems, beside: Beside) -> None:
         self.words, self.problems = words, problems
-        self.known = Known(words, words.facts)
+        self.known = Known(words, words.facts, beside)
 
     def habit(self, fields: Fields, number: int, span: Span) -> Habit | None:
         """The habit; None where too much of it can't be read."""
@@ -124,7 +127,7 @@ class _Reader:
     def _after(self, entry: Entry | None) -> Law | None:
         if entry is None:
             return None
-        reader = LawReader(Known(self.words, (), delay=True), self.problems)
+        reader = LawReader(Known(self.words, (), self.known.beside, delay=True), self.problems)
         wanted = Wanted(entry.key.text, Kind.DURATION, False)
         return reader.law(entry.value, wanted)
 

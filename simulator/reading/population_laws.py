@@ -24,6 +24,7 @@ from simulator.population.gamma import LEAST_SHAPE, MOST_SHAPE
 from simulator.population.laws import POINTS, BeforeDeadline, Even, Fixed, Law, Listed, Mixed, ShareOf
 from simulator.reading.fields import LIST, Entry, read_entries, read_fields, read_scalar
 from simulator.reading.naming import did_you_mean, look_up
+from simulator.reading.population_files import Beside, is_file, no_files, values_from
 from simulator.reading.population_words import CHOICE_KEYS, LAW_KEY, LAW_KEYS, SHAPE_KEY, SHAPE_KEYS, SHAPES
 from simulator.reading.values import Wanted, Wrong, found_phrase, read_text, read_value, type_phrase
 from simulator.reading.vocabulary import Vocabulary, meant_by
@@ -55,11 +56,12 @@ TOO_WIDE = Bilingual("none is so wide, or so narrow", "没有这么宽或这么�
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a value may refer to: the facts drawn so far, and those that there are; ``delay`` where it is how long
-    somebody takes."""
+    """What a value may refer to: the facts drawn so far, and those that there are; files ``beside`` the population;
+    ``delay`` where it is how long somebody takes."""
 
     words: Vocabulary
     facts: Collection[str]
+    beside: Beside = no_files
     delay: bool = False
 
 
@@ -153,8 +155,13 @@ class LawReader:
         return BeforeDeadline(int(within or 0)) if not isinstance(within, Wrong) else None
 
     def _empirical(self, entry: Entry, wanted: Wanted) -> Law | None:
-        """Values that were seen, or pairs of a share and a value."""
+        """Values that were seen, or pairs of a share and a value; or a file of values."""
         match entry.value:
+            case documents.Mapping() if is_file(entry.value):
+                values = values_from(entry, wanted, self.words, self.known.beside, self.problems)
+                if values is None or any(self._sound(Fixed(one), entry.value.span, wanted) is None for one in values):
+                    return None
+                return Listed(tuple(range(1, len(values) + 1)), values)
             case documents.Sequence(items) if items:
                 pairs = [one.items for one in items if isinstance(one, documents.Sequence) and len(one.items) == 2]
                 if len(pairs) == len(items):
@@ -163,7 +170,8 @@ class LawReader:
                 return self._weighted(list(zip(items, one, strict=True)), entry.value.span, wanted)
             case _:
                 shown = Bilingual(
-                    "`[2h, 3h, 9h]` or `[[60%, 2h], [40%, 9h]]`", "[2小时, 9小时] 或 [[60%, 2小时], [40%, 9小时]]"
+                    "`[2h, 3h, 9h]`, `[[60%, 2h], [40%, 9h]]`, or `{file: delays.csv}`",
+                    "[2小时, 9小时]、[[60%, 2小时], [40%, 9小时]] 或 {文件: delays.csv}",
                 )
                 self.problems.error(
                     "P0512", entry.value.span, key=entry.key.text, wanted=LIST, found=found_phrase(entry.value),

@@ -63,6 +63,8 @@ LAW_KEYS: Mapping[str, Word] = {
 }
 """Each stands alone in its mapping, but for ``weight`` in the parts of a mixture."""
 
+FILE_KEYS: Mapping[str, Word] = {"file": Word("file", "文件"), "column": Word("column", "列")}
+
 SHAPE_KEYS: Mapping[str, Word] = {
     "from": Word("from", "自"),
     "to": Word("to", "至"),
@@ -89,4 +91,5 @@ ALTERNATIVE_KEY = _by_spelling(ALTERNATIVE_KEYS)
 HABIT_KEY = _by_spelling(HABIT_KEYS)
 CHOICE_KEY = _by_spelling(CHOICE_KEYS)
 LAW_KEY = _by_spelling(LAW_KEYS)
+FILE_KEY = _by_spelling(FILE_KEYS)
 SHAPE_KEY = _by_spelling(SHAPE_KEYS)

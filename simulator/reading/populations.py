@@ -26,6 +26,7 @@ from simulator.reading.facts import read_settings
 from simulator.reading.fields import Entry, Fields, read_entries, read_fields, read_scalar, read_words
 from simulator.reading.naming import look_up
 from simulator.reading.population_arrivals import read_arrivals
+from simulator.reading.population_files import Beside, no_files
 from simulator.reading.population_habits import read_condition, read_habits
 from simulator.reading.population_laws import Known, LawReader
 from simulator.reading.population_words import ALTERNATIVE_KEY, ALTERNATIVE_KEYS, POPULATION_KEY, POPULATION_KEYS
@@ -45,11 +46,12 @@ _WHOLE = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}")
 
 
 def read_population(
-    source: Source, policies: Policies, problems: Problems, instead: tuple[str, Timeline] | None = None
-) -> Population | None:
+    source: Source, policies: Policies, problems: Problems, instead: tuple[str, Timeline] | None = None,
+    beside: Beside = no_files,
+) -> Population | None:  # fmt: skip
     """The population of a file; None after its diagnostics. ``instead`` is a policy as written with its texts, under
     which the cases are to be lived through in place of the one that the file names; of the same policy, names of
-    either text are known."""
+    either text are known. ``beside`` reads the files of values that it names."""
     before = len(tuple(problems))
     found = parse_documents(source, problems)
     if len(found) != 1:
@@ -58,7 +60,7 @@ def read_population(
             problems.error("P0620", Span(source, span.start, span.start), found=len(found))
         return None
     own = Problems()
-    population = _Reader(policies, own, instead).read(found[0])
+    population = _Reader(policies, own, instead, beside).read(found[0])
     problems.extend(own)
     return None if own.serious or problems.serious else population
 
@@ -66,8 +68,10 @@ def read_population(
 class _Reader:
     """Reads one document."""
 
-    def __init__(self, policies: Policies, problems: Problems, instead: tuple[str, Timeline] | None) -> None:
-        self.policies, self.problems, self.instead = policies, problems, instead
+    def __init__(
+        self, policies: Policies, problems: Problems, instead: tuple[str, Timeline] | None, beside: Beside
+    ) -> None:
+        self.policies, self.problems, self.instead, self.beside = policies, problems, instead, beside
         self.policy = ""
 
     def read(self, document: Document) -> Population | None:
@@ -98,7 +102,7 @@ class _Reader:
             arrivals,
             self._facts(fields.get("facts"), words, opening, place),
             read_settings(fields.get("settings"), words, self.problems),
-            read_habits(fields.get("behaviour"), words, self.problems),
+            read_habits(fields.get("behaviour"), words, self.problems, self.beside),
             read_words(fields["note"], self.problems) if "note" in fields else None,
             place,
         )
@@ -154,7 +158,7 @@ class _Reader:
                 self.problems.error("P0537", one.key.span, places[name], key=one.key.text)
                 continue
             places[name] = one.key.span
-            alternatives = self._alternatives(one, name, Known(words, left_alone | set(found)))
+            alternatives = self._alternatives(one, name, Known(words, left_alone | set(found), self.beside))
             found[name] = FactLaw(name, alternatives)
             for alternative in alternatives:
                 if not isinstance(alternative.amount, (Listed, Fixed, Mixed)):

@@ -25,6 +25,7 @@ from simulator.population.report_data import report_data
 from simulator.population.surveys import Survey
 from simulator.reading.populations import read_population
 from simulator.reading.vocabulary import meant_by, vocabulary
+from tiaoli.cli.beside import beside_of
 from tiaoli.cli.case_progress import CaseProgress
 from tiaoli.cli.case_rows import Rows
 from tiaoli.cli.files import CannotError, scenarios_in
@@ -64,7 +65,8 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
     folder = None if asked.output is None else scenarios_in(asked.output)
     texts, problems = Texts(common), Problems()
     source = _source(asked.what, texts, problems)
-    population = read_population(source, texts, problems) if source is not None else None
+    beside = beside_of(source)
+    population = read_population(source, texts, problems, beside=beside) if source is not None else None
     other = None
     if source is not None and population is not None and asked.vs is not None:
         other = _under(asked.vs, "--vs", source, population, texts, problems)
@@ -144,7 +146,7 @@ def _under(
 ) -> Population | None:
     """The same population under another text; None after findings."""
     instead = _instead(text, option, population, texts)
-    return None if instead is None else read_population(source, texts, problems, instead)
+    return None if instead is None else read_population(source, texts, problems, instead, beside_of(source))
 
 
 def _instead(text: str, option: str, population: Population, texts: Texts) -> tuple[str, Timeline] | None:
