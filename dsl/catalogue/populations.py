@@ -156,4 +156,24 @@ MESSAGES: dict[str, Message] = {
         ),
         Texts("这一行的“{column}”列没有值", "列数不够，或该列为空", help="写上值，或删去这一行"),
     ),
+    "P0664": Message(
+        Texts(
+            "nobody works in these hours",
+            "{problem}",
+            help="write for example `from: 09:00`, `to: 18:00` and `weekdays: [1, 2, 3, 4, 5]`",
+        ),
+        Texts(
+            "这样的工作时间里没有人工作",
+            "{problem}",
+            help="例如“自: 09:00”“至: 18:00”“星期: [1, 2, 3, 4, 5]”",
+        ),
+    ),
+    "P0665": Message(
+        Texts(
+            "`hours` don't go with `before deadline`",
+            "deadlines go on outside these hours",
+            help="write two entries, one of them without `hours`",
+        ),
+        Texts("“工作时间”不能与“期限前”同用", "工作时间之外期限照走", help="分成两条，其中一条不写“工作时间”"),
+    ),
 }

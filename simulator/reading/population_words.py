@@ -44,6 +44,7 @@ HABIT_KEYS: Mapping[str, Word] = {
     "when": Word("when", "当"),
     "answers": Word("answers", "回应"),
     "after": Word("after", "经过"),
+    "hours": Word("hours", "工作时间"),
     "does": Word("does", "动作"),
 }
 
@@ -62,6 +63,12 @@ LAW_KEYS: Mapping[str, Word] = {
     "before deadline": Word("before deadline", "期限前"),
 }
 """Each stands alone in its mapping, but for ``weight`` in the parts of a mixture."""
+
+HOURS_KEYS: Mapping[str, Word] = {
+    "from": Word("from", "自"),
+    "to": Word("to", "至"),
+    "weekdays": Word("weekdays", "星期"),
+}
 
 FILE_KEYS: Mapping[str, Word] = {"file": Word("file", "文件"), "column": Word("column", "列")}
 
@@ -91,5 +98,6 @@ ALTERNATIVE_KEY = _by_spelling(ALTERNATIVE_KEYS)
 HABIT_KEY = _by_spelling(HABIT_KEYS)
 CHOICE_KEY = _by_spelling(CHOICE_KEYS)
 LAW_KEY = _by_spelling(LAW_KEYS)
+HOURS_KEY = _by_spelling(HOURS_KEYS)
 FILE_KEY = _by_spelling(FILE_KEYS)
 SHAPE_KEY = _by_spelling(SHAPE_KEYS)

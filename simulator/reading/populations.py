@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from compiler.history import Timeline
 from compiler.model import EnumType, Policy, Value
@@ -93,6 +95,8 @@ class _Reader:
         both = (*named.revisions, *timeline.revisions) if named.name == timeline.name else timeline.revisions
         words = vocabulary(tuple(one.policy for one in both))
         opening = _opening(timeline, arrivals)
+        ahead = datetime.fromtimestamp(arrivals.first, ZoneInfo(timeline.zone)).utcoffset()
+        offset = 0 if ahead is None else int(ahead.total_seconds())
         return Population(
             one_line(read_words(fields["population"], self.problems) or "") if "population" in fields else "",
             self.policy if self.instead is None else self.instead[0],
@@ -102,7 +106,7 @@ class _Reader:
             arrivals,
             self._facts(fields.get("facts"), words, opening, place),
             read_settings(fields.get("settings"), words, self.problems),
-            read_habits(fields.get("behaviour"), words, self.problems, self.beside),
+            read_habits(fields.get("behaviour"), words, self.problems, self.beside, offset),
             read_words(fields["note"], self.problems) if "note" in fields else None,
             place,
         )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -15,6 +17,7 @@ from simulator.population.data import Population
 from simulator.population.laws import BeforeDeadline, Curve, Even, Fixed, Law, Listed, Mixed, ShareOf
 from simulator.reading.populations import read_population
 from tests.population.conftest import FILES, ROOT, texts
+from tiaoli.cli.main import run
 
 HEAD = """\
 population: any
@@ -48,6 +51,25 @@ def test_the_examples_of_the_reference_say_the_same() -> None:
         replace(one, habits=tuple(replace(habit, note=None) for habit in one.habits)) for one in (english, chinese)
     ]
     assert plain[0] == plain[1]
+
+
+def second_example(page: str) -> tuple[str, str]:
+    """A population, and the file of values beside it."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    found = dict(re.findall(r"^```\w+ (office\.yaml|delays\.csv)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
+    return found["office.yaml"], found["delays.csv"]
+
+
+def test_office_hours_run_and_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = []
+    for page in ("docs/population.md", "docs/zh/population.md"):
+        population, delays = second_example(page)
+        (tmp_path / "office.yaml").write_text(population, encoding="utf-8")
+        (tmp_path / "delays.csv").write_text(delays, encoding="utf-8")
+        assert run(["simulate", str(tmp_path / "office.yaml"), "--format", "json"]) == 0
+        told.append(json.loads(capsys.readouterr().out))
+    assert told[0].pop("population") != told[1].pop("population")
+    assert told[0] == told[1]
 
 
 LAWS: dict[str, type[Law]] = {
