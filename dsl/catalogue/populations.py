@@ -176,4 +176,8 @@ MESSAGES: dict[str, Message] = {
         ),
         Texts("“工作时间”不能与“期限前”同用", "工作时间之外期限照走", help="分成两条，其中一条不写“工作时间”"),
     ),
+    "P0666": Message(
+        Texts("nothing stands under `{key}`", "empty", help="name at least one"),
+        Texts("“{key}”下面什么也没有", "空的", help="至少写一个"),
+    ),
 }

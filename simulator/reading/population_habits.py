@@ -115,6 +115,8 @@ class _Reader:
         if entry is None:
             return ()
         nodes = entry.value.items if isinstance(entry.value, documents.Sequence) else (entry.value,)
+        if not nodes:
+            self.problems.error("P0666", entry.value.span, key=entry.key.text)
         found: list[str] = []
         for node in nodes:
             scalar = read_scalar(node, entry.key.text, self.problems)
@@ -155,6 +157,8 @@ class _Reader:
             choice = None if scalar is None else self._choice(scalar, None, who, known)
             return None if choice is None else ((1,), (choice,))
         entries = read_entries(entry.value, entry.key.text, self.problems)
+        if isinstance(entry.value, documents.Mapping) and not entries:
+            self.problems.error("P0666", entry.value.span, key=entry.key.text)
         weights: list[Node] = []
         choices: list[Choice | None] = []
         for one in entries:
