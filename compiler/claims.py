@@ -6,7 +6,8 @@ from typing import Any, cast
 
 from compiler import model as m
 from compiler.backing import backing, label_of
-from compiler.declare import constant, of_kind, once
+from compiler.constants import constant
+from compiler.declare import of_kind, once
 from compiler.scope import Place, Scope
 from compiler.typing import condition
 from dsl import syntax as s

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from compiler import model as m
 from compiler.backing import backing
+from compiler.constants import settled
 from compiler.scope import Place, Scope
 from compiler.typing import exactly
 from dsl import syntax as s
@@ -35,9 +36,10 @@ def counter_of(limit: s.Limit, rule: s.Counter | s.Total, label: str, scope: Sco
     most = exactly(written, kind, scope, Place())
     if most is None:
         return None
-    if not isinstance(most, m.Const | m.SettingOf):
-        scope.problems.error("P0219", written.span)
-        return None
+    if not isinstance(most, m.SettingOf):
+        most = settled(most, written, scope)
+        if most is None:
+            return None
     return m.CounterDef(limit.name.text, label, most, over.state, backing(limit.remarks, scope), limit.span,
                         over.party, rule.each, adds[0] if adds is not None else None, kind)  # fmt: skip
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from compiler import model as m
 from compiler.backing import backing, label_of
+from compiler.constants import constant
 from compiler.counting import counter_of
 from compiler.scope import Place, Scope, TableHead, type_name
 from compiler.typing import condition, exactly, ordered
@@ -186,17 +187,6 @@ def _delegate(items: tuple[Any, ...], scope: Scope) -> None:
         why = one_line(delegation.why) if delegation.why else None
         found = m.DelegationDef(principal.name, guard, why, backing(delegation.remarks, scope), delegation.span)
         scope.actors[actor.name] = replace(actor, delegation=found)
-
-
-def constant(expression: s.Expression, kind: m.Type, scope: Scope, *, optional: bool = False) -> tuple[m.Value] | None:
-    """The value of an expression that must be a constant, as a one-tuple; None after a report."""
-    found = exactly(expression, kind, scope, Place(), optional=optional)
-    if found is None:
-        return None
-    if not isinstance(found, m.Const):
-        scope.problems.error("P0219", expression.span)
-        return None
-    return (found.value,)
 
 
 def _fact(declared: s.Fact, scope: Scope) -> m.FactDef | None:

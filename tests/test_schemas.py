@@ -114,6 +114,9 @@ no,at,what,parcel
 6,2024-03-02 09:00:00,merchant.approve,
 """
 
+INPUTS = {"population-1"}
+"""The forms of what is read, not printed: keys may be left out, in either language, and no file says its version."""
+
 SPOILED = ["check, broken", "log", "sources", "diff", "diff, each", "replay", "replay, compared", "run, failing",
            "simulate", "simulate, compared", "test", "test, failing", "verify"]  # fmt: skip
 """The courses whose objects are spoiled, one of each shape at a time."""
@@ -202,6 +205,11 @@ def test_a_form_is_sound_and_closed(file: Path) -> None:
     top = json.loads(file.read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(top)
     assert top["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert all(part["description"] for part in (top, *top.get("$defs", {}).values()))
+    if file.stem in INPUTS:
+        assert top["additionalProperties"] is False
+        assert top["title"].endswith(f"version {file.stem.rpartition('-')[2]}")
+        return
     assert top["properties"]["version"]["const"] == int(file.stem.rpartition("-")[2])
     for name, part in {"": top, **top.get("$defs", {})}.items():
         optional = {
@@ -211,7 +219,6 @@ def test_a_form_is_sound_and_closed(file: Path) -> None:
         }.get((file.stem, name), set())
         assert part["additionalProperties"] is False, name
         assert set(part["properties"]) - optional == set(part["required"]), name
-        assert part["description"], name
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

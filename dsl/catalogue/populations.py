@@ -1,4 +1,4 @@
-"""What is said about population files: P0601 to P0628. What scenario files share with them stands with those."""
+"""What is said about population files: P0601 to P0628, and P0660 on. What scenario files share with them stands with those."""
 
 from __future__ import annotations
 
@@ -181,5 +181,51 @@ MESSAGES: dict[str, Message] = {
             help="name an outcome, a deadline, an action or a rule; facts go under `among` or `for each`",
         ),
         Texts("事实没有次数可言", "事实不按次数统计", help="写结果、期限、动作或规则；事实写在“范围”或“按”"),
+    ),
+    "P0660": Message(
+        Texts(
+            "the values in `{name}` can't be read",
+            "{problem}",
+            help="the file is looked for beside the population; one value a line, or a table with `column`",
+        ),
+        Texts("读不到“{name}”里的值", "{problem}", help="文件应在总体文件旁边；每行一个值，或用“列”指明表格的一列"),
+    ),
+    "P0661": Message(
+        Texts("there are no values in `{name}`", "an empty file", help="write one value a line"),
+        Texts("“{name}”里没有值", "空文件", help="每行写一个值"),
+    ),
+    "P0662": Message(
+        Texts("`{name}` has no column `{column}`", "no such column", "its columns", help="{help}"),
+        Texts("“{name}”没有“{column}”这一列", "没有这一列", "各列的名称", help="{help}"),
+    ),
+    "P0663": Message(
+        Texts(
+            "this line has nothing under `{column}`", "too short, or empty there", help="write a value, or take it out"
+        ),
+        Texts("这一行的“{column}”列没有值", "列数不够，或该列为空", help="写上值，或删去这一行"),
+    ),
+    "P0664": Message(
+        Texts(
+            "nobody works in these hours",
+            "{problem}",
+            help="write for example `from: 09:00`, `to: 18:00` and `weekdays: [1, 2, 3, 4, 5]`",
+        ),
+        Texts(
+            "这样的工作时间里没有人工作",
+            "{problem}",
+            help="例如“自: 09:00”“至: 18:00”“星期: [1, 2, 3, 4, 5]”",
+        ),
+    ),
+    "P0665": Message(
+        Texts(
+            "`hours` don't go with `before deadline`",
+            "deadlines go on outside these hours",
+            help="write two entries, one of them without `hours`",
+        ),
+        Texts("“工作时间”不能与“期限前”同用", "工作时间之外期限照走", help="分成两条，其中一条不写“工作时间”"),
+    ),
+    "P0666": Message(
+        Texts("nothing stands under `{key}`", "empty", help="name at least one"),
+        Texts("“{key}”下面什么也没有", "空的", help="至少写一个"),
     ),
 }

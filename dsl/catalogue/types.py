@@ -34,8 +34,8 @@ MESSAGES: dict[str, Message] = {
         Texts("本政策的金额以 {currency} 计，这里却是 {found}", "币种不同", help="用 {currency} 写金额"),
     ),
     "P0219": Message(
-        Texts("a fixed value is needed here", "changes from case to case", help="write the value itself"),
-        Texts("这里需要一个固定的值", "它随案件而变", help="直接写出数值"),
+        Texts("a fixed value is needed here", "{why}", help="write the value itself"),
+        Texts("这里需要一个固定的值", "{why}", help="直接写出数值"),
     ),
     "P0220": Message(
         Texts("{name} exists only while {action} is being done", "read elsewhere", help="keep it in a fact with `set`, and read the fact here"),

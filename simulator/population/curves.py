@@ -11,6 +11,7 @@ from decimal import Context, Decimal, localcontext
 from functools import cache, lru_cache
 from statistics import NormalDist
 
+from simulator.population.gamma import above, below, shape_of
 from simulator.population.laws import NODES, Curve, edge
 
 DIGITS = 34
@@ -68,6 +69,25 @@ def log_normal_by_ninetieth(median: Decimal, ninetieth: Decimal, least: int, mos
         return log_normal(median, sigma, least, most)
 
 
+@lru_cache(maxsize=KEPT)
+def gamma(mean: Decimal, shape: Decimal, least: int, most: int) -> Curve:
+    """Waiting for several things one after the other (a whole shape: for so many without memory), with a mean."""
+    with localcontext(Context(prec=DIGITS)):
+        scale, places = mean / shape, _places()
+        levels = tuple(below(shape, places, scale)), tuple(above(shape, places))
+        return _curve(lambda one: scale * one, levels, least, most)
+
+
+def gamma_by_median(median: Decimal, ninetieth: Decimal, least: int, most: int) -> Curve | None:
+    """The same, by its median and the time within which nine in ten are; None where no shape is so wide or narrow."""
+    with localcontext(Context(prec=DIGITS)):
+        shape = shape_of(ninetieth / median)
+        if shape is None:
+            return None
+        (middle,) = above(shape, (Decimal("0.5"),))
+        return gamma(median / middle * shape, shape, least, most)
+
+
 Levels = tuple[tuple[Decimal, ...], tuple[Decimal, ...]]
 
 
@@ -84,8 +104,15 @@ def _curve(value: Callable[[Decimal], Decimal], levels: Levels, least: int, most
 def _levels() -> Levels:
     """Quantiles of the exponential distribution with mean 1: lower side, upper side."""
     with localcontext(Context(prec=DIGITS)):
-        places = [Decimal(edge(node)) / _WHOLE for node in range(NODES)]
+        places = _places()
         return tuple(-(_ONE - one).ln() for one in places), tuple(-one.ln() for one in places)
+
+
+@cache
+def _places() -> tuple[Decimal, ...]:
+    """The probabilities at which quantiles stand, those of one side."""
+    with localcontext(Context(prec=DIGITS)):
+        return tuple(Decimal(edge(node)) / _WHOLE for node in range(NODES))
 
 
 @cache

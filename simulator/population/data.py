@@ -12,6 +12,7 @@ from typing import Literal
 from compiler.history import Timeline
 from compiler.model import Value
 from dsl.source import NOWHERE, Span
+from simulator.population.hours import Hours
 from simulator.population.laws import Law
 
 Condition = tuple[tuple[str, tuple[Value, ...]], ...]
@@ -56,7 +57,8 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Habit:
     """What an actor does in some states. ``name`` keys its draws. ``answers`` are basis points of the turns in which
-    the actor acts at all; ``bounds`` are the sums of the weights of the choices so far."""
+    the actor acts at all; ``bounds`` are the sums of the weights of the choices so far. With ``hours``, only time
+    within them counts for how long the actor takes."""
 
     name: str
     who: str
@@ -68,6 +70,7 @@ class Habit:
     choices: tuple[Choice, ...]
     note: str | None = None
     span: Span = field(default=NOWHERE, compare=False, repr=False)
+    hours: Hours | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from simulator.entries import Amended, Entry, Opened, Run, Stepped
 from simulator.population.beginning import begins_at, facts_of, fits
 from simulator.population.data import Habit, Population
 from simulator.population.draws import below, case_key, draw, further, stream
+from simulator.population.hours import finish
 from simulator.population.laws import POINTS, drawn, picked
 from simulator.scenario import Step
 from simulator.session import Session
@@ -234,7 +235,11 @@ class Course:
             due = next_due(situation)
             left = None if due is None else max(due[0] - at, 0)
             after = cast("int | None", drawn(habit.after, further(bits, _DELAY), left=left))
-        self.turns[number] = Turn(max(at + after, self.earliest) if after is not None else None, bits)
+        if after is None:
+            self.turns[number] = Turn(None, bits)
+            return
+        done = at + after if habit.hours is None else finish(at, after, habit.hours)
+        self.turns[number] = Turn(max(done, self.earliest), bits)
 
     def _act(self, number: int) -> None:
         """A habit's actor does what was drawn; the turn is over, whatever comes of it."""

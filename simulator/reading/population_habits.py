@@ -14,7 +14,8 @@ from dsl.documents import Node, Scalar
 from dsl.quantities import parse_percent
 from dsl.source import Span
 from simulator.population.data import Choice, Condition, Habit
-from simulator.population.laws import POINTS, Fixed, Law
+from simulator.population.hours import Hours
+from simulator.population.laws import POINTS, BeforeDeadline, Fixed, Law, Mixed
 from simulator.reading.fields import (
     Entry,
     Fields,
@@ -25,6 +26,8 @@ from simulator.reading.fields import (
     read_words,
 )
 from simulator.reading.naming import look_up
+from simulator.reading.population_files import Beside, no_files
+from simulator.reading.population_hours import read_hours
 from simulator.reading.population_laws import Known, LawReader, read_weights
 from simulator.reading.population_words import CHOICE_KEY, CHOICE_KEYS, HABIT_KEY, HABIT_KEYS
 from simulator.reading.values import Wanted, Wrong, read_value
@@ -36,8 +39,10 @@ TAKES = Bilingual("how long they take", "经过的时间")
 _EXAMPLES = {"who": "…", "in": "…", "after": "2h", "does": "…"}
 
 
-def read_habits(entry: Entry | None, words: Vocabulary, problems: Problems) -> tuple[Habit, ...]:
-    """All entries of the behaviour that can be read, in their order."""
+def read_habits(
+    entry: Entry | None, words: Vocabulary, problems: Problems, beside: Beside = no_files, offset: int = 0
+) -> tuple[Habit, ...]:
+    """All entries of the behaviour that can be read, in their order; their clock is ``offset`` seconds ahead of UTC."""
     found: list[Habit] = []
     places: dict[str, Span] = {}
     for number, node in enumerate(read_list(entry, problems) if entry is not None else (), 1):
@@ -46,7 +51,7 @@ def read_habits(entry: Entry | None, words: Vocabulary, problems: Problems) -> t
             if key not in fields:
                 place = next((one.key.span for one in fields.values()), node.span)
                 problems.error("P0511", place, key=key, place=PLACE, example=shown)
-        habit = _Reader(words, problems).habit(fields, number, node.span)
+        habit = _Reader(words, problems, beside, offset).habit(fields, number, node.span)
         if habit is None:
             continue
         if habit.name in places:
@@ -74,12 +79,17 @@ def read_condition(entry: Entry | None, known: Known, problems: Problems) -> Con
     return tuple(found.items())
 
 
+def _before_deadline(law: Law) -> bool:
+    """Whether a law looks at a deadline."""
+    return isinstance(law, BeforeDeadline) or (isinstance(law, Mixed) and any(map(_before_deadline, law.laws)))
+
+
 class _Reader:
     """Reads one entry."""
 
-    def __init__(self, words: Vocabulary, problems: Problems) -> None:
-        self.words, self.problems = words, problems
-        self.known = Known(words, words.facts)
+    def __init__(self, words: Vocabulary, problems: Problems, beside: Beside, offset: int) -> None:
+        self.words, self.problems, self.offset = words, problems, offset
+        self.known = Known(words, words.facts, beside)
 
     def habit(self, fields: Fields, number: int, span: Span) -> Habit | None:
         """The habit; None where too much of it can't be read."""
@@ -90,11 +100,12 @@ class _Reader:
         when = read_condition(fields.get("when"), self.known, self.problems)
         answers = self._answers(fields.get("answers"))
         after = self._after(fields.get("after"))
+        hours = self._hours(fields.get("hours"), after)
         does = self._does(fields["does"], who) if "does" in fields and who is not None else None
         if name is None or who is None or not states or after is None or does is None:
             return None
         place = fields["name"].value.span if "name" in fields else next((f.key.span for f in fields.values()), span)
-        return Habit(name, who, states, when, answers, after, does[0], does[1], note, place)
+        return Habit(name, who, states, when, answers, after, does[0], does[1], note, place, hours)
 
     def _look_up(self, entry: Entry | None, known: Terms, code: str) -> str | None:
         scalar = read_scalar(entry.value, entry.key.text, self.problems) if entry is not None else None
@@ -104,6 +115,8 @@ class _Reader:
         if entry is None:
             return ()
         nodes = entry.value.items if isinstance(entry.value, documents.Sequence) else (entry.value,)
+        if not nodes:
+            self.problems.error("P0666", entry.value.span, key=entry.key.text)
         found: list[str] = []
         for node in nodes:
             scalar = read_scalar(node, entry.key.text, self.problems)
@@ -124,9 +137,15 @@ class _Reader:
     def _after(self, entry: Entry | None) -> Law | None:
         if entry is None:
             return None
-        reader = LawReader(Known(self.words, (), delay=True), self.problems)
+        reader = LawReader(Known(self.words, (), self.known.beside, delay=True), self.problems)
         wanted = Wanted(entry.key.text, Kind.DURATION, False)
         return reader.law(entry.value, wanted)
+
+    def _hours(self, entry: Entry | None, after: Law | None) -> Hours | None:
+        """When time counts for them; deadlines go on outside, so that nothing is known of the time before one."""
+        if entry is not None and after is not None and _before_deadline(after):
+            self.problems.error("P0665", entry.key.span)
+        return None if entry is None else read_hours(entry, self.words, self.offset, self.problems)
 
     # ── what they do ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -138,6 +157,8 @@ class _Reader:
             choice = None if scalar is None else self._choice(scalar, None, who, known)
             return None if choice is None else ((1,), (choice,))
         entries = read_entries(entry.value, entry.key.text, self.problems)
+        if isinstance(entry.value, documents.Mapping) and not entries:
+            self.problems.error("P0666", entry.value.span, key=entry.key.text)
         weights: list[Node] = []
         choices: list[Choice | None] = []
         for one in entries:

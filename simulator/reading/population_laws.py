@@ -20,9 +20,11 @@ from dsl.documents import Node, Scalar
 from dsl.quantities import LONGEST, MOST_DIGITS, parse_percent
 from dsl.source import Span
 from simulator.population import curves
+from simulator.population.gamma import LEAST_SHAPE, MOST_SHAPE
 from simulator.population.laws import POINTS, BeforeDeadline, Even, Fixed, Law, Listed, Mixed, ShareOf
 from simulator.reading.fields import LIST, Entry, read_entries, read_fields, read_scalar
 from simulator.reading.naming import did_you_mean, look_up
+from simulator.reading.population_files import Beside, is_file, no_files, values_from
 from simulator.reading.population_words import CHOICE_KEYS, LAW_KEY, LAW_KEYS, SHAPE_KEY, SHAPE_KEYS, SHAPES
 from simulator.reading.values import Wanted, Wrong, found_phrase, read_text, read_value, type_phrase
 from simulator.reading.vocabulary import Vocabulary, meant_by
@@ -47,15 +49,19 @@ NEGATIVE = Bilingual("it would be negative", "会出现负值")
 NOTHING = Bilingual("it has to be more than nothing", "必须大于零")
 PART = Bilingual("a part of a mixture", "混合的一部分")
 NOT_ABOVE = Bilingual("nine in ten have to be above the median", "九成的值必须大于中位数")
+SHAPES_OF_GAMMA = Bilingual(f"its shape goes from {LEAST_SHAPE} to {MOST_SHAPE}",
+                            f"形状应在 {LEAST_SHAPE} 到 {MOST_SHAPE} 之间")  # fmt: skip
+TOO_WIDE = Bilingual("none is so wide, or so narrow", "没有这么宽或这么窄的伽马分布")
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a value may refer to: the facts drawn so far, and those that there are; ``delay`` where it is how long
-    somebody takes."""
+    """What a value may refer to: the facts drawn so far, and those that there are; files ``beside`` the population;
+    ``delay`` where it is how long somebody takes."""
 
     words: Vocabulary
     facts: Collection[str]
+    beside: Beside = no_files
     delay: bool = False
 
 
@@ -149,8 +155,13 @@ class LawReader:
         return BeforeDeadline(int(within or 0)) if not isinstance(within, Wrong) else None
 
     def _empirical(self, entry: Entry, wanted: Wanted) -> Law | None:
-        """Values that were seen, or pairs of a share and a value."""
+        """Values that were seen, or pairs of a share and a value; or a file of values."""
         match entry.value:
+            case documents.Mapping() if is_file(entry.value):
+                values = values_from(entry, wanted, self.words, self.known.beside, self.problems)
+                if values is None or any(self._sound(Fixed(one), entry.value.span, wanted) is None for one in values):
+                    return None
+                return Listed(tuple(range(1, len(values) + 1)), values)
             case documents.Sequence(items) if items:
                 pairs = [one.items for one in items if isinstance(one, documents.Sequence) and len(one.items) == 2]
                 if len(pairs) == len(items):
@@ -159,7 +170,8 @@ class LawReader:
                 return self._weighted(list(zip(items, one, strict=True)), entry.value.span, wanted)
             case _:
                 shown = Bilingual(
-                    "`[2h, 3h, 9h]` or `[[60%, 2h], [40%, 9h]]`", "[2小时, 9小时] 或 [[60%, 2小时], [40%, 9小时]]"
+                    "`[2h, 3h, 9h]`, `[[60%, 2h], [40%, 9h]]`, or `{file: delays.csv}`",
+                    "[2小时, 9小时]、[[60%, 2小时], [40%, 9小时]] 或 {文件: delays.csv}",
                 )
                 self.problems.error(
                     "P0512", entry.value.span, key=entry.key.text, wanted=LIST, found=found_phrase(entry.value),
@@ -220,11 +232,12 @@ class LawReader:
         given = {key: value for key, value in read.items() if value is not None}
         if len(given) < len(read):
             return None
-        problem = _impossible(given, wanted)
-        if problem is not None:
-            self.problems.error("P0606", entry.key.span, name=entry.key.text, problem=problem)
-            return None
-        return _law(name, given, LONGEST if wanted.type is Kind.DURATION else curves.MOST)
+        problem = _impossible(name, given, wanted)
+        most = LONGEST if wanted.type is Kind.DURATION else curves.MOST
+        law = None if problem is not None else _law(name, given, most)
+        if law is None:
+            self.problems.error("P0606", entry.key.span, name=entry.key.text, problem=problem or TOO_WIDE)
+        return law
 
     def _measure(self, key: str, entry: Entry, wanted: Wanted) -> Decimal | None:
         if key not in ("sigma", "shape"):
@@ -273,7 +286,7 @@ class LawReader:
         return law
 
 
-def _impossible(given: Mapping[str, Decimal], wanted: Wanted) -> Bilingual | None:
+def _impossible(name: str, given: Mapping[str, Decimal], wanted: Wanted) -> Bilingual | None:
     """Why a distribution cannot be."""
     if "from" in given:
         negative = wanted.type is not Kind.INT and given["from"] < 0
@@ -282,10 +295,13 @@ def _impossible(given: Mapping[str, Decimal], wanted: Wanted) -> Bilingual | Non
         return NEGATIVE
     if any(value == 0 for value in given.values()):
         return NOTHING
+    if name == "gamma" and not LEAST_SHAPE <= given.get("shape", LEAST_SHAPE) <= MOST_SHAPE:
+        return SHAPES_OF_GAMMA
     return NOT_ABOVE if "p90" in given and given["p90"] <= given["median"] else None
 
 
-def _law(name: str, given: Mapping[str, Decimal], most: int) -> Law:
+def _law(name: str, given: Mapping[str, Decimal], most: int) -> Law | None:
+    """The table; None where no shape is so wide or so narrow."""
     match name:
         case "uniform":
             return Even(int(given["from"]), int(given["to"]))
@@ -297,6 +313,10 @@ def _law(name: str, given: Mapping[str, Decimal], most: int) -> Law:
             return curves.log_normal_by_ninetieth(given["median"], given["p90"], 0, most)
         case "log-normal":
             return curves.log_normal(given["median"], given["sigma"], 0, most)
+        case "gamma" if "p90" in given:
+            return curves.gamma_by_median(given["median"], given["p90"], 0, most)
+        case "gamma":
+            return curves.gamma(given["mean"], given["shape"], 0, most)
         case _ if "p90" in given:
             return curves.weibull_by_median(given["median"], given["p90"], 0, most)
         case _:

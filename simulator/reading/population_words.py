@@ -45,6 +45,7 @@ HABIT_KEYS: Mapping[str, Word] = {
     "when": Word("when", "当"),
     "answers": Word("answers", "回应"),
     "after": Word("after", "经过"),
+    "hours": Word("hours", "工作时间"),
     "does": Word("does", "动作"),
 }
 
@@ -83,12 +84,21 @@ LAW_KEYS: Mapping[str, Word] = {
     "exponential": Word("exponential", "指数"),
     "log-normal": Word("log-normal", "对数正态"),
     "weibull": Word("weibull", "韦布尔"),
+    "gamma": Word("gamma", "伽马"),
     "empirical": Word("empirical", "经验"),
     "mix": Word("mix", "混合"),
     "same as": Word("same as", "同"),
     "before deadline": Word("before deadline", "期限前"),
 }
 """Each stands alone in its mapping, but for ``weight`` in the parts of a mixture."""
+
+HOURS_KEYS: Mapping[str, Word] = {
+    "from": Word("from", "自"),
+    "to": Word("to", "至"),
+    "weekdays": Word("weekdays", "星期"),
+}
+
+FILE_KEYS: Mapping[str, Word] = {"file": Word("file", "文件"), "column": Word("column", "列")}
 
 SHAPE_KEYS: Mapping[str, Word] = {
     "from": Word("from", "自"),
@@ -106,6 +116,7 @@ SHAPES: Mapping[str, tuple[frozenset[str], ...]] = {
     "exponential": (frozenset({"mean"}), frozenset({"median"})),
     "log-normal": (frozenset({"median", "p90"}), frozenset({"median", "sigma"})),
     "weibull": (frozenset({"median", "p90"}), frozenset({"scale", "shape"})),
+    "gamma": (frozenset({"median", "p90"}), frozenset({"mean", "shape"})),
 }
 """What each law is told by: one of these sets."""
 
@@ -118,4 +129,6 @@ ANYTHING_WORD = _by_spelling(ANYTHING)
 KIND_WORD = _by_spelling(KINDS)
 CHOICE_KEY = _by_spelling(CHOICE_KEYS)
 LAW_KEY = _by_spelling(LAW_KEYS)
+HOURS_KEY = _by_spelling(HOURS_KEYS)
+FILE_KEY = _by_spelling(FILE_KEYS)
 SHAPE_KEY = _by_spelling(SHAPE_KEYS)

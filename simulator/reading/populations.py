@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from compiler.history import Timeline
 from compiler.model import EnumType, Policy, Value
@@ -26,6 +28,7 @@ from simulator.reading.facts import read_settings
 from simulator.reading.fields import Entry, Fields, read_entries, read_fields, read_scalar, read_words
 from simulator.reading.naming import look_up
 from simulator.reading.population_arrivals import read_arrivals
+from simulator.reading.population_files import Beside, no_files
 from simulator.reading.population_habits import read_condition, read_habits
 from simulator.reading.population_indicators import read_indicators
 from simulator.reading.population_laws import Known, LawReader
@@ -46,11 +49,12 @@ _WHOLE = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}")
 
 
 def read_population(
-    source: Source, policies: Policies, problems: Problems, instead: tuple[str, Timeline] | None = None
-) -> Population | None:
+    source: Source, policies: Policies, problems: Problems, instead: tuple[str, Timeline] | None = None,
+    beside: Beside = no_files,
+) -> Population | None:  # fmt: skip
     """The population of a file; None after its diagnostics. ``instead`` is a policy as written with its texts, under
     which the cases are to be lived through in place of the one that the file names; of the same policy, names of
-    either text are known."""
+    either text are known. ``beside`` reads the files of values that it names."""
     before = len(tuple(problems))
     found = parse_documents(source, problems)
     if len(found) != 1:
@@ -59,7 +63,7 @@ def read_population(
             problems.error("P0620", Span(source, span.start, span.start), found=len(found))
         return None
     own = Problems()
-    population = _Reader(policies, own, instead).read(found[0])
+    population = _Reader(policies, own, instead, beside).read(found[0])
     problems.extend(own)
     return None if own.serious or problems.serious else population
 
@@ -67,8 +71,10 @@ def read_population(
 class _Reader:
     """Reads one document."""
 
-    def __init__(self, policies: Policies, problems: Problems, instead: tuple[str, Timeline] | None) -> None:
-        self.policies, self.problems, self.instead = policies, problems, instead
+    def __init__(
+        self, policies: Policies, problems: Problems, instead: tuple[str, Timeline] | None, beside: Beside
+    ) -> None:
+        self.policies, self.problems, self.instead, self.beside = policies, problems, instead, beside
         self.policy = ""
 
     def read(self, document: Document) -> Population | None:
@@ -90,6 +96,8 @@ class _Reader:
         both = (*named.revisions, *timeline.revisions) if named.name == timeline.name else timeline.revisions
         words = vocabulary(tuple(one.policy for one in both))
         opening = _opening(timeline, arrivals)
+        ahead = datetime.fromtimestamp(arrivals.first, ZoneInfo(timeline.zone)).utcoffset()
+        offset = 0 if ahead is None else int(ahead.total_seconds())
         return Population(
             one_line(read_words(fields["population"], self.problems) or "") if "population" in fields else "",
             self.policy if self.instead is None else self.instead[0],
@@ -99,7 +107,7 @@ class _Reader:
             arrivals,
             self._facts(fields.get("facts"), words, opening, place),
             read_settings(fields.get("settings"), words, self.problems),
-            read_habits(fields.get("behaviour"), words, self.problems),
+            read_habits(fields.get("behaviour"), words, self.problems, self.beside, offset),
             read_words(fields["note"], self.problems) if "note" in fields else None,
             read_indicators(fields.get("figures"), words, tuple(one.policy for one in both), self.problems),
             place,
@@ -156,7 +164,7 @@ class _Reader:
                 self.problems.error("P0537", one.key.span, places[name], key=one.key.text)
                 continue
             places[name] = one.key.span
-            alternatives = self._alternatives(one, name, Known(words, left_alone | set(found)))
+            alternatives = self._alternatives(one, name, Known(words, left_alone | set(found), self.beside))
             found[name] = FactLaw(name, alternatives)
             for alternative in alternatives:
                 if not isinstance(alternative.amount, (Listed, Fixed, Mixed)):

@@ -6,6 +6,7 @@ from compiler.history import Timeline
 from compiler.model import Policy, Value
 from dsl.source import NOWHERE
 from simulator.population.data import Alternative, Arrivals, Choice, FactLaw, Habit, Population
+from simulator.population.hours import hours_of
 from simulator.population.laws import BeforeDeadline, Even, Fixed, Law, Listed, Mixed
 from simulator.reading.vocabulary import doable
 from tests.properties.dice import Dice
@@ -38,7 +39,11 @@ def habit(dice: Dice, number: int, policy: Policy) -> Habit | None:
     when = tuple((fact.name, (value(dice, fact.type, policy), value(dice, fact.type, policy))) for fact in asked)
     bounds = tuple(range(1, len(choices) + 1))
     answers = dice.pick((10_000, 5_000))
-    return Habit(str(number), actor.name, states, when, answers, delay(dice), bounds, tuple(choices), None, NOWHERE)
+    office = hours_of([(day * DAY + 9 * HOUR, day * DAY + 18 * HOUR) for day in range(5)], 8 * HOUR)
+    return Habit(
+        str(number), actor.name, states, when, answers, delay(dice), bounds, tuple(choices), None, NOWHERE,
+        office if dice.once_in(4) else None,
+    )  # fmt: skip
 
 
 def population(dice: Dice, timeline: Timeline, given: dict[str, Value], settings: dict[str, Value]) -> Population:

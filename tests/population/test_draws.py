@@ -53,6 +53,10 @@ CURVES: dict[str, tuple[Curve, Callable[[float], float]]] = {
         curves.log_normal(Decimal(DAY), Decimal("0.8"), 0, MOST),
         lambda x: (1 + erf(log(x / DAY) / 0.8 / sqrt(2))) / 2 if x > 0 else 0.0,
     ),
+    "gamma": (
+        curves.gamma(Decimal(DAY), Decimal(3), 0, MOST),
+        lambda x: 1 - exp(-3 * x / DAY) * (1 + 3 * x / DAY + (3 * x / DAY) ** 2 / 2),
+    ),
     "weibull": (curves.weibull(Decimal(DAY), Decimal("1.7"), 0, MOST), lambda x: 1 - exp(-((x / DAY) ** 1.7))),
 }
 

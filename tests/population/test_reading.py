@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -15,6 +17,7 @@ from simulator.population.data import Population
 from simulator.population.laws import BeforeDeadline, Curve, Even, Fixed, Law, Listed, Mixed, ShareOf
 from simulator.reading.populations import read_population
 from tests.population.conftest import FILES, ROOT, texts
+from tiaoli.cli.main import run
 
 HEAD = """\
 population: any
@@ -50,6 +53,25 @@ def test_the_examples_of_the_reference_say_the_same() -> None:
     assert plain[0] == plain[1]
 
 
+def second_example(page: str) -> tuple[str, str]:
+    """A population, and the file of values beside it."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    found = dict(re.findall(r"^```\w+ (office\.yaml|delays\.csv)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
+    return found["office.yaml"], found["delays.csv"]
+
+
+def test_office_hours_run_and_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = []
+    for page in ("docs/population.md", "docs/zh/population.md"):
+        population, delays = second_example(page)
+        (tmp_path / "office.yaml").write_text(population, encoding="utf-8")
+        (tmp_path / "delays.csv").write_text(delays, encoding="utf-8")
+        assert run(["simulate", str(tmp_path / "office.yaml"), "--format", "json"]) == 0
+        told.append(json.loads(capsys.readouterr().out))
+    assert told[0].pop("population") != told[1].pop("population")
+    assert told[0] == told[1]
+
+
 LAWS: dict[str, type[Law]] = {
     "100 CNY": Fixed,
     "{fixed: 100元}": Fixed,
@@ -61,6 +83,8 @@ LAWS: dict[str, type[Law]] = {
     "{对数正态: {中位数: 9元, 标准差: 0.7}}": Curve,
     "{weibull: {median: 9 CNY, p90: 90 CNY}}": Curve,
     "{韦布尔: {尺度: 9元, 形状: 1.5}}": Curve,
+    "{gamma: {median: 9 CNY, p90: 90 CNY}}": Curve,
+    "{伽马: {平均: 9元, 形状: 1.5}}": Curve,
     "{empirical: [1 CNY, 2 CNY, 2 CNY]}": Listed,
     "{经验: [[60%, 1元], [40%, 2元]]}": Listed,
     "{1 CNY: 3, 2 CNY: 4}": Listed,
@@ -90,6 +114,11 @@ WRONG = {
     "amount: {exponential: {mean: 0 CNY}}": "P0606",
     "amount: {weibull: {scale: 9 CNY, shape: many}}": "P0603",
     "amount: {weibull: {scale: 9 CNY, shape: 0}}": "P0606",
+    "amount: {gamma: {mean: 9 CNY, shape: 0.01}}": "P0606",
+    "amount: {gamma: {mean: 9 CNY, shape: 101}}": "P0606",
+    "amount: {gamma: {median: 9 CNY, p90: 9.01 CNY}}": "P0606",
+    "amount: {gamma: {median: 9 CNY, p90: 90000000 CNY}}": "P0606",
+    "amount: {gamma: {median: 9 CNY, shape: 2}}": "P0607",
     "amount: {empirical: []}": "P0512",
     "amount: {empirical: 3 CNY}": "P0512",
     "amount: {mix: []}": "P0512",

@@ -25,7 +25,7 @@ from tiaoli.cli.library import Shelf, all_registers, of_documents
 from tiaoli.cli.marks import Mark
 from tiaoli.cli.options import Common
 from tiaoli.cli.registers import STATES, Fact, Register
-from tiaoli.cli.rule_history import HOW
+from tiaoli.cli.rule_history import HOW, not_explained
 from tiaoli.cli.terminal import FINDINGS, FINE, Terminal, width_now
 from tiaoli.cli.texts import Texts
 
@@ -61,6 +61,8 @@ def explain_source(what: str, terminal: Terminal, common: Common) -> int:
         return FINDINGS
     known = {one.document: one for found in reversed(registers.values()) for one in found}
     document, clause = _clause_of(what) if what.startswith("@") else ("", "")
+    if not document and texts.folders(what):
+        raise not_explained(what, texts)
     facts = [] if document else _facts(what, known)
     documents = (document,) if document else tuple(register.document for register, _ in facts)
     shelf = of_documents(texts, registers, documents, Problems())

@@ -41,7 +41,10 @@ NONE_WHOLE = Bilingual("every case goes the same way: proved", "所有案件的�
 NONE_CUT = Bilingual(
     "no case was found that goes differently; not everything could be looked at", "没有找到结果不同的案件，但未能穷尽"
 )
-NOT_ALL = Bilingual("not everything was looked at: raise --budget", "未穷尽：可提高 --budget")
+NOT_ALL = Bilingual("not everything was looked at: beyond what --budget reached, a case may do with fewer steps",
+                    "未穷尽：在 --budget 未及之处，可能有步数更少的案件")  # fmt: skip
+STOPPED = Bilingual("stopped: beyond what was looked at, a case may do with fewer steps",
+                    "已停止：在未考察之处，可能有步数更少的案件")  # fmt: skip
 BEFORE, AFTER = Bilingual("before", "之前"), Bilingual("after", "之后")
 SHOWS = Bilingual("shows", "体现")
 JOINT = Bilingual("; ", "；")
@@ -93,9 +96,12 @@ class Sides:
         """The differences, each with a case that both sides have lived through, and what became of each change; what
         can be reached, unless every case goes the same way."""
         start = self.revisions[1].effective + HOUR_OF_CASES
-        found = behaviour(Trial(diff, start, self.lived, budget, seen))
+        trial = Trial(diff, start, self.lived, budget, seen)
+        found = behaviour(trial)
         asked = Asked(max(budget // SHARE, 1), start, self._lives, seen)
-        return Found(self, found, None if found.same else reach(self.older.policy, self.newer.policy, asked))
+        known = found.same or trial.stopped
+        reached = None if known else reach(self.older.policy, self.newer.policy, asked)
+        return Found(self, found, reached, trial.stopped)
 
     def _lives(self, policy: Policy, case: Witness) -> bool:
         """Whether a case goes as the checker says under one of the two texts."""
@@ -108,7 +114,9 @@ class Sides:
             made = self._texts[id(policy)] = alone(policy, self.newer.timeline)
         return reaction(made, case)
 
-    def told(self, found: Behaviour, reached: Reach | None, language: Language) -> Iterator[str]:
+    def told(
+        self, found: Behaviour, reached: Reach | None, language: Language, *, stopped: bool = False
+    ) -> Iterator[str]:
         """The cases in words, and the changes that none shows."""
         yield TITLE.in_(language)
         if not found.cases:
@@ -126,8 +134,8 @@ class Sides:
             yield NO_CASE.in_(language)
             for change in rest:
                 yield f"  {self._named(change.item, language)}: {SAYS[change.shows].in_(language)}"
-        if found.cases and any(one.shows == "open" for one in rest):
-            yield f"  {NOT_ALL.in_(language)}"
+        if stopped or (found.cases and found.cut):
+            yield f"  {(STOPPED if stopped else NOT_ALL).in_(language)}"
         if reached is not None:
             yield from gains(reached, self.older.policy, self.newer.policy, language)
 
@@ -174,10 +182,11 @@ class Found:
     sides: Sides
     behaviour: Behaviour
     reached: Reach | None
+    stopped: bool = False
 
     def told(self, language: Language) -> Iterator[str]:
         """All of it in words."""
-        return self.sides.told(self.behaviour, self.reached, language)
+        return self.sides.told(self.behaviour, self.reached, language, stopped=self.stopped)
 
 
 def _seen(side: Cases, case: Witness) -> _Seen:

@@ -22,6 +22,7 @@ def cases_data(all_of_it: Found) -> dict[str, Any]:
     return {
         "same": found.same,
         "whole": found.whole,
+        "fewest": not found.cut,
         "cases": [
             {
                 **_case(one.witness, zone),

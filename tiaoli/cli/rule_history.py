@@ -18,6 +18,7 @@ from tiaoli.cli.carriers import holdings
 from tiaoli.cli.files import CannotError
 from tiaoli.cli.options import Common
 from tiaoli.cli.selection import Named
+from tiaoli.cli.systems import not_a_policy
 from tiaoli.cli.terminal import FINDINGS, FINE, Terminal
 from tiaoli.cli.texts import Texts
 
@@ -33,15 +34,29 @@ GONE = Bilingual("removed", "已删除")
 def explain_rule(what: str, terminal: Terminal, common: Common) -> int:
     """Show the course of one rule."""
     policy, colon, rule = what.partition(":")
-    if not colon or not policy or not rule:
-        raise CannotError(HOW)
     texts = Texts(common)
+    if not colon or not policy or not rule:
+        raise not_explained(policy, texts)
     timeline = texts.timeline_of(Named(policy))
     if timeline is None:
         return FINDINGS
     for line in _course(timeline, _id_of(rule, timeline), terminal):
         terminal.out(line)
     return FINE
+
+
+def not_explained(name: str, texts: Texts) -> CannotError:
+    """What to write instead of what names nothing by itself; for a system, its policies are said at once."""
+    if not name or not texts.folders(name):
+        return CannotError(HOW)
+    if texts.is_system(name):
+        not_a_policy(texts, Named(name))
+    return CannotError(
+        Bilingual(
+            f"{name} is a policy; name one of its rules, as in {name}:RULE; its revisions: tiaoli log {name}",
+            f"{name} 是政策；请指定其中一条规则，写成 {name}:规则；查看它的修订：tiaoli log {name}",
+        )
+    )
 
 
 def _id_of(rule: str, timeline: Timeline) -> str:

@@ -24,6 +24,7 @@ from simulator.population.report_data import report_data
 from simulator.population.surveys import Survey
 from simulator.reading.populations import read_population
 from simulator.reading.vocabulary import meant_by, vocabulary
+from tiaoli.cli.beside import beside_of
 from tiaoli.cli.case_progress import CaseProgress
 from tiaoli.cli.files import CannotError, room, scenarios_in
 from tiaoli.cli.flipped import write_flipped
@@ -74,7 +75,8 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
         _place_of(asked.report)
     texts, problems = Texts(common), Problems()
     source = _source(asked.what, texts, problems)
-    population = read_population(source, texts, problems) if source is not None else None
+    beside = beside_of(source)
+    population = read_population(source, texts, problems, beside=beside) if source is not None else None
     other = None
     if source is not None and population is not None and asked.vs is not None:
         other = _under(asked.vs, "--vs", source, population, texts, problems)
@@ -166,7 +168,7 @@ def _under(
 ) -> Population | None:
     """The same population under another text; None after findings."""
     other = instead(text, option, population.timeline.name, texts)
-    return None if other is None else read_population(source, texts, problems, other)
+    return None if other is None else read_population(source, texts, problems, other, beside_of(source))
 
 
 def _question(asked: Asked, population: Population, other: Population | None) -> Question:

@@ -26,10 +26,12 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Differences:
     """Those found, the fewest steps first. ``whole`` is False where the budget ended first; ``loose`` what was kept as
-    bounds only; ``same`` says that every case was seen to go the same way on both sides: a proof."""
+    bounds only; ``same`` says that every case was seen to go the same way on both sides: a proof; ``cut`` that
+    something was left out before as much was found as was asked for, or as deep as was asked."""
 
     found: tuple[Difference, ...]
     situations: int
     whole: bool
     loose: tuple[str, ...]
     same: bool
+    cut: bool = False

@@ -16,10 +16,13 @@ from typing import Literal as OneOf
 from analysis.diff.changes import Diff
 from analysis.verify.difference.data import Difference, Differences
 from analysis.verify.difference.hybrids import Item, items
+from analysis.verify.difference.nearness import nearness
 from analysis.verify.difference.simpler import completed, simpler
 from analysis.verify.difference.texts import Texts
+from analysis.verify.difference.touching import Touched
 from analysis.verify.difference.trunk import Trunk
 from analysis.verify.difference.walk import Extent, differences
+from analysis.verify.explore import StopError
 from analysis.verify.witness import Witness
 from compiler.model import Policy
 from compiler.situation import OutcomeGiven
@@ -67,18 +70,20 @@ class Decided:
 @dataclass(frozen=True, slots=True)
 class Behaviour:
     """The cases that go differently, the fewest steps first; what became of each change; whether all that both
-    revisions have in common was looked at, and found to be the same."""
+    revisions have in common was looked at, and found to be the same; whether a search for a change was ``cut`` short,
+    so that a case may show it in fewer steps than the one found, or show it at all."""
 
     cases: tuple[Difference, ...]
     changes: tuple[Decided, ...]
     whole: bool
     same: bool
+    cut: bool
 
 
 @dataclass
 class Trial:
     """What is asked of two revisions: cases begin ``at``, ``live`` tries them, ``most`` situations are looked at,
-    half of them for both together; ``seen`` is told of each."""
+    half of them for both together; ``seen`` is told of each, and ends the search by a StopError."""
 
     diff: Diff
     at: int
@@ -86,6 +91,8 @@ class Trial:
     most: int
     seen: Callable[[], None] = lambda: None
     looked: int = 0
+    cut: bool = False
+    stopped: bool = False
 
     @cached_property
     def texts(self) -> Texts:
@@ -104,7 +111,11 @@ class Trial:
     def look(self) -> None:
         """One more situation."""
         self.looked += 1
-        self.seen()
+        try:
+            self.seen()
+        except StopError:
+            self.stopped = self.cut = True
+            raise
 
     @property
     def left(self) -> int:
@@ -136,14 +147,22 @@ def behaviour(trial: Trial) -> Behaviour:
     """Everything that differs, change by change."""
     ends = (trial.diff.before, trial.diff.after)
     both = _between(trial, (), ends, Extent(max(trial.most // 2, 1)))
-    cases, decided = list(both.found), list[Decided]()
+    cases, decided, hidden = list(both.found), list[Decided](), list[int]()
     for item in items(trial.diff):
         shown = _showing(trial, item, cases)
         known = min((cases[n] for n in shown), key=lambda one: one.steps, default=None)
-        best, shows = _search(trial, item, known)
+        best, shows, cut = _search(trial, item, known)
         if best is not None and best is not known:
             cases.append(best)
+        if cut and best is None and not both.same:
+            hidden.append(len(decided))
+        trial.cut |= cut
         decided.append(Decided(item, "same" if both.same else shows))
+    for n in hidden:
+        if not trial.stopped and not _showing(trial, decided[n].item, cases):
+            more, inside = _directed(trial, decided[n].item)
+            cases += more
+            decided[n] = replace(decided[n], shows="inside" if inside else decided[n].shows)
     return _sorted(trial, cases, decided, both)
 
 
@@ -152,7 +171,7 @@ def _sorted(trial: Trial, cases: list[Difference], decided: list[Decided], both:
     cases = sorted(cases, key=lambda one: one.steps)
     changes = (replace(one, cases=_showing(trial, one.item, cases)) for one in decided)
     told = tuple(replace(one, shows="shown") if one.cases else one for one in changes)
-    return Behaviour(tuple(cases), told, both.whole, both.same)
+    return Behaviour(tuple(cases), told, both.whole, both.same, trial.cut)
 
 
 def _pairs(trial: Trial, item: Item) -> tuple[Pair, ...]:
@@ -170,27 +189,42 @@ def _showing(trial: Trial, item: Item, cases: list[Difference]) -> tuple[int, ..
     return ()
 
 
-def _search(trial: Trial, item: Item, known: Difference | None) -> tuple[Difference | None, Shows]:
-    """A case that shows a change in fewer steps than the one known; and where there is none, what was found of it."""
+def _search(trial: Trial, item: Item, known: Difference | None) -> tuple[Difference | None, Shows, bool]:
+    """A case that shows a change in fewer steps than the one known; where there is none, what was found of it; whether
+    the search was cut short."""
     best, pairs = known, _pairs(trial, item)
     found: list[Differences] = []
     inside: list[Witness] = []
     for pair in pairs:
         deepest = None if best is None else best.steps - 1
-        if deepest is not None and deepest < 0:
+        if trial.stopped or (deepest is not None and deepest < 0):
             break
         found.append(_between(trial, (pair,), pair, Extent(trial.left, deepest, True, PATIENCE), inside))
         best = found[-1].found[0] if found[-1].found else best
+    cut = trial.stopped or any(one.cut for one in found)
     if best is not None:
-        return best, "shown"
-    if pairs and (len(pairs) == 2 or item.limit) and all(one.same for one in found):
-        return None, "same"
-    return None, "inside" if inside else "open"
+        return best, "shown", cut
+    if found and (len(pairs) == 2 or item.limit) and all(one.same for one in found) and not trial.stopped:
+        return None, "same", cut
+    return None, "inside" if inside else "open", cut
+
+
+def _directed(trial: Trial, item: Item) -> tuple[tuple[Difference, ...], bool]:
+    """A case that shows a change, by way of the situations nearest to where it matters; not always the shortest. Where
+    there is none, whether one was met on which both revisions go the same way."""
+    inside: list[Witness] = []
+    for pair in _pairs(trial, item):
+        extent = Extent(trial.left, None, True, PATIENCE)
+        found = _between(trial, (pair,), pair, extent, inside, directed=True).found
+        if found:
+            return found, False
+    return (), bool(inside)
 
 
 def _between(
-    trial: Trial, further: tuple[Pair, ...], texts: Pair, extent: Extent, inside: list[Witness] | None = None
-) -> Differences:
+    trial: Trial, further: tuple[Pair, ...], texts: Pair, extent: Extent, inside: list[Witness] | None = None,
+    *, directed: bool = False,
+) -> Differences:  # fmt: skip
     """Where two texts differ, and both revisions too; a case on which these do not is put down ``inside``."""
     ends = (trial.diff.before, trial.diff.after)
 
@@ -206,4 +240,7 @@ def _between(
 
     one, two = map(trial.texts.model, texts)
     trunk = trial.trunks[1] if texts[1] is trial.diff.after else trial.trunks[0]
+    if directed:
+        near = nearness(trunk.model, Touched(*texts))
+        trunk = Trunk(trunk.model, extent.most, trial.look, near)
     return differences(one, two, trial.at, confirmed, extent, trial.look, trunk)

@@ -1,7 +1,8 @@
 """The cases of one text, walked through once for all texts that it is compared with.
 
-In: a model. Out: its situations, the fewest steps first, each with the steps that first led to it. As long as another
-text is in the very same situation, only the steps that differ between the two have to be tried there.
+In: a model. Out: its situations, the fewest steps first, or those nearest to some states first, each with the steps
+that first led to it. As long as another text is in the very same situation, only the steps that differ between the two
+have to be tried there.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from heapq import heappop, heappush
 from typing import Any
 
+from analysis.verify.difference.nearness import FAR
 from analysis.verify.difference.touching import Touched
 from analysis.verify.model import Model
 from analysis.verify.open_values import Choice, Gap, Ground, ImpossibleError, Number, ends_of
@@ -35,27 +38,28 @@ class Place:
 
 
 class Trunk:
-    """The situations of a text, found as they are asked for."""
+    """The situations of a text, found as they are asked for; ``near`` says how far each state is from those wanted."""
 
-    def __init__(self, model: Model, most: int, looked: Callable[[], None]) -> None:
-        self.model, self._most, self._looked = model, most, looked
+    def __init__(self, model: Model, most: int, looked: Callable[[], None], near: dict[str, int] | None = None) -> None:
+        self.model, self._most, self._looked, self._near = model, most, looked, near or {}
         self.places: list[Place] = []
         self._by_shape: dict[Shape, list[int]] = {}
         self._expanded = 0
+        self._waiting: list[tuple[int, int, int]] = []
         for way in beginnings(model):
             self._keep(way.result[1], way.ground, (Step("", BEGIN, way.trail),))
 
     def at(self, n: int) -> Place | None:
         """The n-th situation; None where there are no more, or no more are looked at."""
-        while n >= len(self.places) and self._expanded < len(self.places) and self._expanded < self._most:
-            self._expand(self.places[self._expanded])
+        while n >= len(self.places) and self._waiting and self._expanded < self._most:
+            self._expand(self.places[heappop(self._waiting)[2]])
             self._expanded += 1
         return self.places[n] if n < len(self.places) else None
 
     @property
     def whole(self) -> bool:
         """Whether everything was looked at."""
-        return self._expanded == len(self.places)
+        return not self._waiting
 
     def _expand(self, here: Place) -> None:
         if here.situation.final:
@@ -83,8 +87,11 @@ class Trunk:
         one = abstract(self.model, replace(moment, start=None), ground, ceiling=self.model.ceiling)
         places = self._by_shape.setdefault(one.shape, [])
         if not any(self.places[n].situation.known.covers(one.known) for n in places):
+            place = Place(one, path)
+            near = self._near.get(one.state, FAR) if self._near else 0
+            heappush(self._waiting, (near, place.depth, len(self.places)))
             places.append(len(self.places))
-            self.places.append(Place(one, path))
+            self.places.append(place)
 
 
 class Beside:
@@ -99,7 +106,7 @@ class Beside:
         self.possible = (
             not self.touched.everywhere
             and others.keys() <= own.keys()
-            and all(own[name] == fixed for name, fixed in others.items())
+            and all(own[name] or not fixed for name, fixed in others.items())
             and all(one.name in counters for one in other.policy.counters)
         )
         """Whether everything that the other text keeps of a case is kept there."""

@@ -19,6 +19,7 @@ from analysis.verify.difference.showing import Confirm, cases_of
 from analysis.verify.difference.sides import Apart, Compared, Pair, Result
 from analysis.verify.difference.touching import Touched
 from analysis.verify.difference.trunk import Beside, Place, Trunk
+from analysis.verify.explore import StopError
 from analysis.verify.model import Model
 from analysis.verify.open_values import Ground
 from analysis.verify.situations import Known, Names, Shape, concrete, number_of, shape_of, situation_of
@@ -51,9 +52,13 @@ def differences(
     sides."""
     search = _Search(Compared(one, two), at, confirm, extent, seen)
     beside = None if trunk is None else Beside(trunk, one if trunk.model is two else two)
-    whole = search.walk(beside if beside is not None and beside.possible else None)
+    try:
+        whole = search.walk(beside if beside is not None and beside.possible else None)
+    except StopError:
+        whole, search.cut = False, True
     same = whole and search.both.alike and not search.tried
-    return Differences(tuple(search.found.values()), search.looked, whole, tuple(sorted(search.loose)), same)
+    found, loose = tuple(search.found.values()), tuple(sorted(search.loose))
+    return Differences(found, search.looked, whole, loose, same, search.cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ class _Search:
         self._by_shape: dict[Shape, list[int]] = {}
         self._waiting: deque[int] = deque()
         self.looked = 0
+        self.cut = False
         self._met: int | None = None
         self._touched: dict[str, bool] = {}
 
@@ -91,6 +97,7 @@ class _Search:
         place = 0
         while not self._satisfied():
             along = None if beside is None else beside.trunk.at(place)
+            self.cut |= beside is not None and along is None and not beside.trunk.whole
             if along is not None and (not self._waiting or along.depth <= self.kept[self._waiting[0]].depth):
                 if self._too_deep(along.depth) or self._spent():
                     return False
@@ -146,6 +153,7 @@ class _Search:
         most, patience = self.extent.most, self.extent.patience
         if patience is not None and self._met is not None:
             most = min(most, self._met + patience)
+        self.cut |= self.looked >= most
         return self.looked >= most
 
     def _satisfied(self) -> bool:
@@ -172,6 +180,7 @@ class _Search:
         """A difference, where a case shows it that was not shown yet."""
         key = apart.key
         if key in self.found or self.tried.get(key, 0) >= TRIES:
+            self.cut |= key not in self.found
             return
         self.tried[key] = self.tried.get(key, 0) + 1
         for case in cases_of(self.both, path, apart, self.at):

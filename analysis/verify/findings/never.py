@@ -10,8 +10,9 @@ of these facts, too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from analysis.verify.bounds import Bounds
@@ -21,7 +22,7 @@ from analysis.verify.findings.walk import Walked
 from analysis.verify.model import Model, fill, slot_of, with_others
 from analysis.verify.needs import Needs, Read
 from analysis.verify.open_values import Choice, Ground, ImpossibleError
-from analysis.verify.situations import Moment, concrete
+from analysis.verify.situations import Abstract, Moment, concrete
 from analysis.verify.stepping import instant_of_action, instant_of_deadline
 from analysis.verify.ways import ways
 from compiler import model as m
@@ -55,6 +56,7 @@ class Never:
         self.walk = walk
         self._wide = wide
         self._all: Reached | None = None
+        self._begun = walk
         self._visited = {self.policy.leaf_of(m.ROOT), *walk.visited}
         self._fired = set(walk.fired)
         self._due = set(walk.due)
@@ -63,19 +65,19 @@ class Never:
         """Everything that never happens, in the order written."""
         left = [one for one in self.arms if (one.rule, one.branch) not in self._fired]
         forbids = [one for state in self.policy.states for one in state.forbids if self._concerns(one)]
-        quiet = [one for one in forbids if self.walk.all is None or not self._bites(self.walk.all, one)]
+        quiet = [one for one in forbids if self.walk.all is None or not self._bites(self.walk, one)]
         if not left and not quiet:
             return
         alone = {one: why for one in left if (why := self._by_itself(one)) is not None}
         idle = [one for one in quiet if self._idle_by_itself(one)]
         if (len(alone) < len(left) or len(idle) < len(quiet)) and self.walk.all is not None and self._wide is not None:
             wide = self._wide()
-            self._all, self._visited = wide.all, self._visited | wide.visited
+            self._all, self._visited, self._begun = wide.all, self._visited | wide.visited, wide
             self._fired, self._due = self._fired | wide.fired, self._due | wide.due
         sure = [one.id for one in idle]
         yield from self._rules(left, alone)
         if self._all is not None:
-            idle = [one for one in quiet if one in idle or not self._bites(self._all, one)]
+            idle = [one for one in quiet if one in idle or not self._bites(self._begun, one)]
         reached = self._reached()
         yield from (
             ForbidsNothing(one.id, one.id not in sure) for one in idle if reached is None or one.state in reached
@@ -147,11 +149,7 @@ class Never:
         """The situations inside a state, as they were reached."""
         reached = self._all
         assert reached is not None
-        for one in reached.situations:
-            if one.final or state not in reached.model.machine.paths[one.state]:
-                continue
-            bounds, domains, moment = concrete(reached.model, one)
-            yield one.state, (bounds, domains, partial(_as_it_is, moment))
+        return _scenes(reached.model, reached.situations, state)
 
     def _obstacles(self, one: Transition, scenes: Iterator[tuple[str, Scene]], *, capped: bool) -> Found:
         found: set[Obstacle] = set()
@@ -207,22 +205,25 @@ class Never:
         trigger, machine = forbid.trigger, self.model.machine
         return any(machine.rules(leaf, trigger.actor, trigger.action) for leaf in self._leaves(forbid.state))
 
-    def _bites(self, reached: Reached, forbid: m.ForbidDef) -> bool:
-        # Automations act in situations that are no longer there when a step is over.
-        if any(one.trigger == forbid.trigger for state in self.policy.states for one in state.automations):
+    def _bites(self, walk: Walked, forbid: m.ForbidDef) -> bool:
+        reached = walk.all
+        assert reached is not None
+        if self._forbids(forbid, _scenes(reached.model, reached.situations, forbid.state), capped=False):
             return True
-        before, self._all = self._all, reached
-        try:
-            return self._forbids(forbid, self._scenes(forbid.state), capped=False)
-        finally:
-            self._all = before
+        if not any(one.trigger == forbid.trigger for state in self.policy.states for one in state.automations):
+            return False
+        passed = _scenes(reached.model, walk.passed.inside(reached.model, forbid.state), forbid.state)
+        here = _scenes(reached.model, reached.situations, forbid.state)
+        return walk.passed.crowded or self._forbids(forbid, chain(here, passed), capped=False, at_once=True)
 
     def _idle_by_itself(self, forbid: m.ForbidDef) -> bool:
         scenes = ((leaf, self._top(leaf, forbid.trigger)) for leaf in self._leaves(forbid.state))
         return not self._forbids(forbid, scenes, capped=True)
 
-    def _forbids(self, forbid: m.ForbidDef, scenes: Iterator[tuple[str, Scene]], *, capped: bool) -> bool:
-        """Whether it holds anywhere where its action could otherwise be done."""
+    def _forbids(
+        self, forbid: m.ForbidDef, scenes: Iterator[tuple[str, Scene]], *, capped: bool, at_once: bool = False
+    ) -> bool:
+        """Whether it holds anywhere where its action could otherwise be done; ``at_once`` as automations do it."""
         machine, trigger = self.model.machine, forbid.trigger
         guard = machine.evaluator(forbid.guard) if forbid.guard is not None else None
         for leaf, (bounds, domains, make) in scenes:
@@ -231,7 +232,8 @@ class Never:
 
             def run(ground: Ground, make: Any = make, leaf: str = leaf) -> bool:
                 moment = make(ground)
-                at = instant_of_action(ground, moment.now, moment.situation.timers, late=moment.late)
+                timers = moment.situation.timers
+                at = moment.now if at_once else instant_of_action(ground, moment.now, timers, late=moment.late)
                 situation = with_others(self.model, moment.situation, ground)
                 slots = self.model.parameters[trigger.actor, trigger.action]
                 values: Any = tuple((slot.name, fill(slot, ground)) for slot in slots)
@@ -301,6 +303,14 @@ def _never(rule: str, branch: int | None, found: Found, model: Model, *, begun: 
             if slot.domain is not None and seen < slot.domain:
                 settled.append((name, tuple(sorted(seen, key=str))))
     return NeverFires(rule, branch, tuple(sorted(why, key=lambda one: (one.kind, one.name))), tuple(settled), begun)
+
+
+def _scenes(model: Model, situations: Iterable[Abstract], state: str) -> Iterator[tuple[str, Scene]]:
+    """Situations inside a state, as they were reached."""
+    for one in situations:
+        if not one.final and state in model.machine.paths[one.state]:
+            bounds, domains, moment = concrete(model, one)
+            yield one.state, (bounds, domains, partial(_as_it_is, moment))
 
 
 def _as_it_is(moment: Moment, _: Ground) -> Moment:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from analysis.verify.explore import Arrival, Frame, Reached, explore
+from analysis.verify.findings.passing import Passing
 from analysis.verify.model import Model, model_of
 from analysis.verify.stepping import Step
 from compiler.graph import PolicyGraph
@@ -41,12 +42,14 @@ class Edge:
 @dataclass(slots=True)
 class Walked:
     """What an exact walk met, as far as it went, and one with values ``merged``. ``visited`` are the innermost states,
-    those too that automations leave at once."""
+    those too that automations leave at once; ``passing`` and ``passing_merged`` are the situations that they left."""
 
     first: Reached | None = None
     merged: Reached | None = None
     fired: set[tuple[str, int | None]] = field(default_factory=set)
     due: set[str] = field(default_factory=set)
+    passing: Passing = field(default_factory=Passing)
+    passing_merged: Passing = field(default_factory=Passing)
     visited: set[str] = field(default_factory=set)
     edges: dict[int, list[Edge]] = field(default_factory=lambda: defaultdict(list))
     clashes: dict[tuple[str, ...], list[tuple[Step, ...]]] = field(default_factory=lambda: defaultdict(list))
@@ -64,6 +67,11 @@ class Walked:
         return next((one for one in (self.first, self.merged) if one is not None and one.whole), None)
 
     @property
+    def passed(self) -> Passing:
+        """What automations left, in the walk that holds every situation."""
+        return self.passing if self.exact.whole else self.passing_merged
+
+    @property
     def model(self) -> Model:
         """The revision, exactly."""
         return self.exact.model
@@ -75,6 +83,7 @@ class Walked:
         elif reached is not self.first:
             self.merged = reached
         self.fired.update((one.rule, one.branch) for one in arrival.fired)
+        (self.passing if reached is self.first else self.passing_merged).note(reached, arrival)
         self.visited.update(one.after.state for one in arrival.fired)
         if arrival.moment is not None:
             self.visited.add(arrival.moment.situation.state)

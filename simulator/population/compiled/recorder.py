@@ -166,6 +166,9 @@ class Recorded(Open):
     def __mod__(self, other: Any) -> Any:
         return self._made(Op.REST, self, _divisor(other), self.value % other)
 
+    def __divmod__(self, other: Any) -> Any:
+        return self // other, self % other
+
     def divided(self, denominator: int, rounded: Callable[[int, int], int]) -> Any:
         """The quotient, rounded half away from zero."""
         if rounded is not half_up:

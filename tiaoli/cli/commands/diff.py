@@ -14,7 +14,7 @@ from tiaoli.cli.files import CannotError, write_whole
 from tiaoli.cli.help import Argument, Command
 from tiaoli.cli.options import Common
 from tiaoli.cli.selection import Reference, pair, today
-from tiaoli.cli.terminal import FINDINGS, FINE, Terminal
+from tiaoli.cli.terminal import FINDINGS, FINE, INTERRUPTED, Terminal
 
 if TYPE_CHECKING:
     from analysis.diff.changes import Diff
@@ -54,6 +54,8 @@ DEADLINES = {
     "restart": Bilingual("deadlines restart", "期限重启"),
 }
 RUNNING = Bilingual("running cases", "在途案件")
+TEXTS_ALONE = Bilingual("▲ ▼ compare the texts; what cases can reach: --cases",
+                        "▲ ▼ 只比较文本；案件实际能走到什么：--cases")  # fmt: skip
 
 
 def command(terminal: Terminal, common: Common) -> click.Command:
@@ -97,19 +99,26 @@ def show(
         return FINDINGS
     steps = [*_steps(*ends)] if each else [(ends[0][1], ends[1][1])]
     diffs: list[Compared] = []
+    ended = False
     for before, after in steps:
         diff = compare(before.policy, after.policy)
-        found = _cases(ends, (before, after), diff, most)
+        found, ended = _cases(ends, (before, after), diff, most, terminal)
         footer = [
             *_footer(ends, before, after, terminal),
             *(found.told(terminal.language) if found is not None else ()),
         ]
         diffs.append((diff, footer, found))
+        if ended:
+            break
+    if most is None and any(_judged(diff) for diff, _, _ in diffs):
+        diffs[-1][1].append(terminal.say(TEXTS_ALONE))
     text = _written(diffs, form, terminal, each=each, color=terminal.color and output is None)
     if output is not None:
         write_whole(Path(output), text.encode())
     else:
         terminal.out(text)
+    if ended:
+        return INTERRUPTED
     return FINDINGS if exit_code and any(diff.changes for diff, _, _ in diffs) else FINE
 
 
@@ -153,15 +162,28 @@ def _footer(ends: tuple[End, End], before: Revision, after: Revision, terminal: 
     return lines
 
 
-def _cases(ends: tuple[End, End], revisions: tuple[Revision, Revision], diff: Diff, most: int | None) -> Found | None:
-    """Cases that go differently, where they were asked for."""
+def _judged(diff: Diff) -> bool:
+    """Whether somebody gains or loses by what the texts say."""
+    return any(effect.verdict != "other" for change in diff.changes for effect in change.effects)
+
+
+def _cases(
+    ends: tuple[End, End], revisions: tuple[Revision, Revision], diff: Diff, most: int | None, terminal: Terminal
+) -> tuple[Found | None, bool]:
+    """Cases that go differently, where they were asked for, and whether the search was ended early."""
     if most is None:
-        return None
+        return None, False
     from tiaoli.cli.differing_cases import Sides
+    from tiaoli.cli.progress import Progress
 
     (first_of, first), (last_of, _) = ends
     before, after = revisions
-    return Sides((first_of if before is first else last_of, before), (last_of, after)).found(diff, most)
+    sides = Sides((first_of if before is first else last_of, before), (last_of, after))
+    progress = Progress(terminal, ends_early=True)
+    try:
+        return sides.found(diff, most, progress.step), progress.ended
+    finally:
+        progress.done()
 
 
 def _written(diffs: list[Compared], form: str, terminal: Terminal, *, each: bool, color: bool) -> str:
