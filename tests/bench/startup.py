@@ -16,7 +16,7 @@ from tests.bench.table import show, timed
 
 ROOT = Path(__file__).parents[2]
 COMMANDS: tuple[tuple[str, int | None], ...] = (
-    ("", None), ("--help", 200), ("check wechat.after_sale", 400), ("log wechat.after_sale", None),
+    ("", None), ("--help", 200), ("check wechat.after_sale", 2000), ("log wechat.after_sale", None),
     ("test wechat.after_sale", None), ("diff wechat.after_sale@2024-03-10..wechat.after_sale@2024-03-11", None),
     ("draw wechat.after_sale -o {null} --format svg", None),
 )  # fmt: skip

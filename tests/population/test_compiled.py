@@ -114,9 +114,10 @@ def test_any_policy_with_any_habits(seed: int) -> None:
 
 
 def test_most_of_any_policy_runs_in_kernels() -> None:
-    """The test above is worth something."""
+    """The test above is worth something: those that go ahead are run in kernels afterwards, like those that follow."""
     efforts = [held_to_a_horizon(any_population(seed)).effort for seed in SEEDS[12:20]]
-    assert sum(one.explored + one.plain < 45 for one in efforts) > 3
+    assert sum(one.plain == 0 for one in efforts) > 6
+    assert sum(one.explored < 30 for one in efforts) > 2
 
 
 # ── luck ───────────────────────────────────────────────────────────────────────────────────────────────────────
