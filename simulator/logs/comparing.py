@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from simulator.logs.redeciding import Again, Why
 from simulator.logs.verdicts import Verdict
 from simulator.population.features import features
+from simulator.population.living import way_of
 from simulator.population.measures import Summary
-from simulator.population.surveys import Pairing, way_of
+from simulator.population.surveys import Pairing
 
 ObstacleKey = tuple[Why, str, str]
 

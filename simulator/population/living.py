@@ -51,6 +51,15 @@ class Life:
     fate: Fate
 
 
+Way = tuple[str, str]
+"""How a case is left: the fate, and the state."""
+
+
+def way_of(life: Life) -> Way:
+    """How a case is left."""
+    return life.fate, "" if life.run is None else life.run.situation.state
+
+
 @dataclass(slots=True)
 class Turn:
     """A turn that has begun: when something will be done, None for never, and what the draw was."""

@@ -9,11 +9,11 @@ from typing import Any, cast
 
 from simulator.population.features import Feature, Measure
 from simulator.population.indicators import Compared, Counted, Products, Ratio
-from simulator.population.living import Fate
+from simulator.population.living import Fate, Way
 from simulator.population.measures import Summary, Tally
 from simulator.population.portions import Portion
 from simulator.population.standing import Standing
-from simulator.population.surveys import Change, Pairing, Survey, Way
+from simulator.population.surveys import Change, Pairing, Survey
 
 
 def to_data(survey: Survey) -> dict[str, Any]:

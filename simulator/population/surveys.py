@@ -15,19 +15,12 @@ from compiler.model import Value
 from simulator.population.data import Population
 from simulator.population.features import LASTS, Feature, Features, features
 from simulator.population.indicators import Compared, Counted, counts_of
-from simulator.population.living import Life, Living
+from simulator.population.lines import Taker, line_of
+from simulator.population.living import Life, Living, Way, way_of
 from simulator.population.measures import Summary
 
 MOST_FLIPPED = 10
 """So many cases that end differently are kept by their numbers, the lowest ones."""
-
-Way = tuple[str, str]
-"""How a case is left: the fate, and the state."""
-
-
-def way_of(life: Life) -> Way:
-    """How a case is left."""
-    return life.fate, "" if life.run is None else life.run.situation.state
 
 
 @dataclass(slots=True)
@@ -140,7 +133,7 @@ class Found(Protocol):
 class Survey:
     """The cases lived through so far. ``by`` is a fact by whose values they are measured, too; ``other`` the same
     population under another text. ``indicators`` are the sums of the named figures under either, in the order of the
-    first, and ``grouped`` by the values of the fact."""
+    first, and ``grouped`` by the values of the fact. ``taker`` is given a line of each case."""
 
     def __init__(self, living: Living, other: Living | None = None, by: str | None = None) -> None:
         self.living, self.other, self.by = living, other, by
@@ -151,11 +144,14 @@ class Survey:
         self.compared = Compared()
         self._matching = () if other is None else matching(living.population, other.population)
         self.pairing = Pairing()
+        self.taker: Taker | None = None
 
     def add(self, number: int) -> tuple[tuple[Life, Features], ...]:
         """Live through a case, from 0: the case with what is counted of it, under each text."""
         life = self.living.life(number)
         found = features(life)
+        if self.taker is not None:
+            self.taker(line_of(life, found, 0))
         self._count(self.whole, life, found)
         counts = self._counts(self.living, life, found)
         self.indicators[0].add(counts)
@@ -167,6 +163,8 @@ class Survey:
             return ((life, found),)
         second = self.other.life(number)
         measured = features(second)
+        if self.taker is not None:
+            self.taker(line_of(second, measured, 1))
         self._count(self.others, second, measured)
         self.pairing.add((life, found), (second, measured))
         theirs = self._counts(self.other, second, measured)

@@ -23,8 +23,7 @@ from simulator.logs.moments import Moment, moment_of
 from simulator.logs.redeciding import Redecider
 from simulator.logs.verdicts import Verdict
 from simulator.population.data import Population
-from simulator.population.living import Life, Living
-from simulator.population.surveys import way_of
+from simulator.population.living import Life, Living, way_of
 from tests.population.any_policy import DAY, population
 from tests.properties.by_seed import case_of
 from tests.properties.dice import Dice

@@ -126,6 +126,15 @@ def test_until_intervals_are_narrow_enough(capsys: Capture) -> None:
     assert run(["simulate", FILE, "--until-width", "1%", "--rows", "x.csv"]) == WRONG_USE
 
 
+def test_a_line_a_case_also_from_kernels(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked = ["simulate", FILE, "--at", "2024-03-10", "--vs", "2025-08-20", "--cases", "1500", "--rows"]
+    few, many = tmp_path / "few.csv", tmp_path / "many.csv"
+    assert run([*asked, str(few)]) == FINE
+    monkeypatch.setattr(living_through, "MANY", 1)
+    assert run([*asked, str(many)]) == FINE
+    assert many.read_bytes() == few.read_bytes()
+
+
 # ── a cluster ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 WORKER = ["worker", "--nthreads", "1", "--nworkers", "1", "--no-dashboard", "--no-nanny"]

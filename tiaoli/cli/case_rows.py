@@ -17,8 +17,7 @@ from zoneinfo import ZoneInfo
 from compiler.model import Kind, Policy
 from simulator.population.data import Population
 from simulator.population.features import LASTS, Feature, Features
-from simulator.population.living import Life
-from simulator.population.surveys import way_of
+from simulator.population.lines import Line
 from tiaoli.logs.tables import Kind as ColumnKind
 from tiaoli.logs.tables import table
 
@@ -37,6 +36,7 @@ class Rows:
 
     def __init__(self, path: Path, populations: Sequence[Population]) -> None:
         self.path = path
+        self.policies = [one.policy for one in populations]
         self.zone = ZoneInfo(populations[0].timeline.zone)
         policies = [revision.policy for one in populations for revision in one.timeline.revisions]
         types = {fact.name: fact.type for policy in policies for fact in policy.facts}
@@ -54,13 +54,13 @@ class Rows:
         self._file = self._open.enter_context(table(self.path, self._columns))
         return self
 
-    def add(self, policy: str, life: Life, found: Features) -> None:
+    def add(self, line: Line) -> None:
         """A case under a text."""
-        how, state = way_of(life)
-        arrived = datetime.fromtimestamp(life.start, UTC).astimezone(self.zone).isoformat()
-        row: dict[str, str | int] = {"case": life.number + 1, "policy": policy, "arrived": arrived}
-        row |= {name: value for name, value in life.facts if value is not None}
-        row |= {"how": how, "state": state, "seconds": found.get(LASTS, ""), "actions": len(life.steps)}
+        found = line.found
+        arrived = datetime.fromtimestamp(line.start, UTC).astimezone(self.zone).isoformat()
+        row: dict[str, str | int] = {"case": line.number + 1, "policy": self.policies[line.side], "arrived": arrived}
+        row |= {name: value for name, value in line.facts.items() if value is not None}
+        row |= {"how": line.way[0], "state": line.way[1], "seconds": found.get(LASTS, ""), "actions": line.actions}
         row |= {"timeouts": _sum(found, "timeout"), "refused": _sum(found, "refused")}
         row |= {f"{one.of}.{one.more}": found.get(one, 0) for one in self.amounts}
         self._file.add(row)

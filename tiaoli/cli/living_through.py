@@ -39,12 +39,20 @@ class Way:
 
 
 def live(question: Question, wanted: int, progress: CaseProgress, way: Way) -> tuple[Survey, Effort | None]:
-    """Live through the cases; how, where kernels did it."""
+    """Live through the cases, with a line for each where that was asked for; how, where kernels did it."""
     survey = question.survey()
-    written = way.rows is not None or way.log is not None
-    if written or (way.engine is None and way.resume is None and way.width is None and wanted < MANY):
-        _one_by_one(survey, wanted, progress, way)
-        return survey, None
+    populations = [one.population for one in (survey.living, survey.other) if one is not None]
+    with nullcontext() if way.rows is None else Rows(Path(way.rows), populations) as rows:
+        survey.taker = None if rows is None else rows.add
+        plain = way.engine is None and way.resume is None and way.width is None and wanted < MANY
+        if plain or way.log is not None:
+            _one_by_one(survey, wanted, progress, way.log)
+            return survey, None
+        return survey, _in_parts(question, survey, wanted, progress, way)
+
+
+def _in_parts(question: Question, survey: Survey, wanted: int, progress: CaseProgress, way: Way) -> Effort:
+    """Very many cases, or those that are missing."""
     kept = None if way.resume is None else SurveyFile(Path(way.resume), question)
     done, portion = ([], None) if kept is None else kept.found()
     if portion is not None:
@@ -64,7 +72,7 @@ def live(question: Question, wanted: int, progress: CaseProgress, way: Way) -> t
     finally:
         if kept is not None:
             kept.keep(survey, done)
-    return survey, effort
+    return effort
 
 
 Run = Callable[[list[Range], CaseProgress], Iterator[Range]]
@@ -110,18 +118,13 @@ def _there(question: Question, survey: Survey, effort: Effort, where: str) -> Ru
     return run
 
 
-def _one_by_one(survey: Survey, wanted: int, progress: CaseProgress, way: Way) -> None:
-    """Few cases, or with a line for each, or with the log of those under the first text."""
-    populations = [one.population for one in (survey.living, survey.other) if one is not None]
-    logging = nullcontext() if way.log is None else log_of(Path(way.log), populations[0])
-    with logging as events, nullcontext() if way.rows is None else Rows(Path(way.rows), populations) as file:
+def _one_by_one(survey: Survey, wanted: int, progress: CaseProgress, log: str | None) -> None:
+    """Few cases, or with the log of those under the first text."""
+    with nullcontext() if log is None else log_of(Path(log), survey.living.population) as events:
         for number in range(wanted):
             if progress.ended:
                 return
             lives = survey.add(number)
             if events is not None:
                 events.add(lives[0][0])
-            for population, (life, found) in zip(populations, lives, strict=True):
-                if file is not None:
-                    file.add(population.policy, life, found)
             progress.step()

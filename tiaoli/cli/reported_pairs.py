@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dsl.catalogue import Bilingual
 from simulator.population.features import Feature
 from simulator.population.figures import difference
+from simulator.population.living import Way
 from simulator.population.measures import Summary
-from simulator.population.surveys import Survey, Way
+from simulator.population.surveys import Survey
 from tiaoli.cli.reported_measures import View
 from tiaoli.cli.simulated_pairs import (
     AFTER,

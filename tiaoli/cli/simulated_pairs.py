@@ -13,7 +13,8 @@ from simulator.population.assumed import Assumption, What
 from simulator.population.data import Population
 from simulator.population.features import Feature, Measure
 from simulator.population.figures import Difference, difference
-from simulator.population.surveys import Survey, Way
+from simulator.population.living import Way
+from simulator.population.surveys import Survey
 from tiaoli.cli.help import wrap
 from tiaoli.cli.simulated import CASES
 from tiaoli.cli.simulated_figures import FIGURES, indicator_change, told

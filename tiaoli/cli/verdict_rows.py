@@ -16,8 +16,7 @@ from simulator.logs.data import Layout
 from simulator.logs.redeciding import Again
 from simulator.logs.telling import backing_of
 from simulator.logs.verdicts import Verdict
-from simulator.population.living import Life
-from simulator.population.surveys import way_of
+from simulator.population.living import Life, way_of
 from tiaoli.logs.tables import Kind, Table, table
 
 COLUMNS: dict[str, Kind] = {

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.population.compiled.atlas import Names
-from simulator.population.compiled.kernels import PART, PART_BITS, Kept
+from simulator.population.compiled.kernels import KEPT, PART, PART_BITS, Kept
+from simulator.population.compiled.lines import asked_of
 from simulator.population.data import Indicator, Which
 from simulator.population.features import LASTS, Feature
 from simulator.population.indicators import BEGINS, LEAVES, Compared, Counted, Products, Ratio, conditions, holding
@@ -40,6 +41,8 @@ def asked(survey: Survey, names: Names) -> list[int]:
         for one in indicators:
             happened.update(one.which.happened)
             happened.update(one.among.happened if one.among is not None else ())
+    if survey.taker is not None:
+        wanted |= asked_of(names)
     return [
         number
         for feature, number in names.features.items()
@@ -79,7 +82,7 @@ class _Table:
 
     def __init__(self, names: Names, kept: Kept) -> None:
         self.rows = kept.rows
-        places = {number: 2 + at for at, number in enumerate(kept.features.tolist())}
+        places = {number: KEPT + at for at, number in enumerate(kept.features.tolist())}
         self.columns = {one: places[number] for one, number in names.features.items() if number in places}
 
     def of(self, feature: Feature) -> Numbers:

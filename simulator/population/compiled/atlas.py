@@ -7,7 +7,7 @@ Absent: what a case does (``simulator/population/living.py``); going down the br
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from compiler.calendars import UnknownYearError
 from compiler.model import Value
@@ -26,8 +26,7 @@ from simulator.population.compiled.recorder import (
 from simulator.population.draws import OpenBits
 from simulator.population.features import Counting, Feature
 from simulator.population.indicators import BEGINS, LEAVES, conditions, holding
-from simulator.population.living import Course, Fate, Living
-from simulator.population.surveys import Way
+from simulator.population.living import Course, Fate, Living, Way
 from simulator.session import Session
 
 MOST_NODES = 20_000
@@ -39,11 +38,14 @@ MOST_SLOTS = 500
 
 @dataclass(slots=True)
 class Names:
-    """Features, ways of being left and groups by number, shared by the atlases of two texts."""
+    """Features, ways of being left, groups and values of facts by number, shared by the atlases of two texts. With
+    ``lines`` what a case begins with is kept, and how often anybody acts."""
 
     features: dict[Feature, int]
     ways: dict[Way, int]
     groups: dict[Value, int]
+    values: dict[Value, int] = field(default_factory=dict)
+    lines: bool = False
 
     def feature(self, one: Feature) -> int:
         """The number of a feature."""
@@ -56,6 +58,24 @@ class Names:
     def group(self, value: Value) -> int:
         """The number of a value by which cases are grouped."""
         return self.groups.setdefault(value, len(self.groups))
+
+    def value(self, one: Value) -> int:
+        """The number of a value that a fact can have."""
+        return self.values.setdefault(one, len(self.values))
+
+
+ACTED = Feature("aside", "acted")
+"""How often anybody did anything."""
+
+
+def known_as(fact: str) -> Feature:
+    """What a fact is: 0 unknown, 1 a number, and above that one of the values."""
+    return Feature("aside", "known", fact)
+
+
+def value_as(fact: str) -> Feature:
+    """A fact that is a number."""
+    return Feature("aside", "value", fact)
 
 
 class Atlas:
@@ -106,6 +126,8 @@ class Atlas:
             assert key is not None
             course = put_together(self.living, key, numbers, counting)
             fate = course.step()
+        if self.names.lines:
+            count(ACTED, len(course.steps))
         session = course.session
         if fate is not None:
             if fate in ("endless", "calendar"):
@@ -130,7 +152,19 @@ class Atlas:
             recorder.done(Op.GROUP, self.names.group(facts.get(self.by, default)))
         recorder.done(Op.COUNT, self.names.feature(BEGINS), register_of(start - self.living.population.arrivals.first))
         self._conditions(session, facts, recorder)
+        if self.names.lines:
+            self._facts(facts, recorder)
         return course, fate
+
+    def _facts(self, facts: dict[str, Value], recorder: Recorder) -> None:
+        """What the case begins with."""
+        for name, value in facts.items():
+            number = value is not None and not isinstance(value, str | bool)
+            if number:
+                recorder.done(Op.COUNT, self.names.feature(value_as(name)), register_of(value))
+            if value is not None:
+                code = 1 if number else 2 + self.names.value(value)
+                recorder.done(Op.COUNT, self.names.feature(known_as(name)), register_of(code))
 
     def _conditions(self, session: Session, facts: dict[str, Value], recorder: Recorder) -> None:
         """Which conditions of the named figures hold of the facts that the case begins with."""

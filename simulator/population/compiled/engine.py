@@ -19,9 +19,11 @@ from simulator.population.compiled.assembly import Assembler, Program
 from simulator.population.compiled.atlas import Atlas, Names
 from simulator.population.compiled.fast import Effort
 from simulator.population.compiled.gathering import fresh_pairs, fresh_sums, joined
-from simulator.population.compiled.kernels import MOST_CASES, UNKNOWN, Kept, Pairs, Room, Sums, live, live_twice
+from simulator.population.compiled.kernels import KEPT, MOST_CASES, UNKNOWN, Kept, Pairs, Room, Sums, live, live_twice
+from simulator.population.compiled.lines import lines
 from simulator.population.draws import case_key
 from simulator.population.features import LASTS
+from simulator.population.lines import Line
 from simulator.population.surveys import Survey
 
 FIRST_CASES = 64
@@ -29,6 +31,9 @@ FIRST_CASES = 64
 
 AT_ONCE = 1 << 17
 """So many cases at most between two looks at the clock, of each thread."""
+
+LINES_AT_ONCE = 1 << 14
+"""The same where each case has a line, which takes more memory."""
 
 EXPLORED_AT_ONCE = 128
 MOST_EXPLORED = 20_000
@@ -43,11 +48,14 @@ class Engine:
 
     def __init__(self, survey: Survey, threads: int = 1, ahead: int = FIRST_CASES) -> None:
         self.survey, self.threads, self.ahead = survey, threads, ahead
-        self.names = Names({LASTS: 0}, {}, {})
+        self.taker, self._lines = survey.taker, list[Line]()
+        self.names = Names({LASTS: 0}, {}, {}, lines=self.taker is not None)
         livings = (survey.living, *((survey.other,) if survey.other is not None else ()))
         self.atlases = [Atlas(one, self.names, survey.by if n == 0 else None) for n, one in enumerate(livings)]
         self.seed = survey.living.seed
         self.effort = Effort()
+        if self.taker is not None:
+            survey.taker = self._lines.append
         self._assemblers = [Assembler(atlas) for atlas in self.atlases]
         self._programs: list[Program] = [one.program() for one in self._assemblers]
 
@@ -58,8 +66,10 @@ class Engine:
         while at < first + count:
             now = min(size, first + count - at)
             self._ahead(self._pass(np.empty(0, np.int64), at, now))
+            self._hand_over()
             at += now
-            self.ahead = size = min(size * 4, AT_ONCE * self.threads, MOST_CASES)
+            most = AT_ONCE if self.taker is None else LINES_AT_ONCE
+            self.ahead = size = min(size * 4, most * self.threads, MOST_CASES)
             if not more(now):
                 break
         return at - first
@@ -90,6 +100,13 @@ class Engine:
             self._plainly(int(unknown[n, 0]))
         return np.delete(unknown, again, axis=0) if again else unknown, False
 
+    def _hand_over(self) -> None:
+        """Hand on the lines of the cases that were run, in their order."""
+        if self.taker is not None:
+            for line in sorted(self._lines, key=lambda one: (one.number, one.side)):
+                self.taker(line)
+            self._lines.clear()
+
     def _plainly(self, number: int) -> None:
         self.survey.add(number)
         self.effort.plain += 1
@@ -109,6 +126,9 @@ class Engine:
                 found = list(pool.map(lambda part: self._part(*part), parts))
         for sums, pairs, lasting, kept, _ in found:
             joined(self.survey, self.names, sums, pairs, lasting, kept)
+            if self.taker is not None:
+                for side, (atlas, one) in enumerate(zip(self.atlases, kept, strict=True)):
+                    self._lines += lines(atlas.living.population, self.names, one, side)
         return np.concatenate([left for *_, left in found])
 
     def _part(
@@ -123,7 +143,7 @@ class Engine:
         seed = np.uint64(self.seed & (1 << 64) - 1)
         lasts = names.features[LASTS]
         wanted = np.array(asked(self.survey, names), np.int64)
-        kept = tuple(Kept(wanted, np.zeros((count, 2 + len(wanted)), np.int64)) for _ in programs)
+        kept = tuple(Kept(wanted, np.zeros((count, KEPT + len(wanted)), np.int64)) for _ in programs)
         if len(programs) == 1:
             over = live(programs[0], rooms[0], sums[0], kept[0], seed, numbers, first, count, lasts, ends, left)
             return sums, None, (), _filled(kept, count - over), left[:over]

@@ -81,9 +81,13 @@ class Sums(NamedTuple):
     shortest: NDArray[np.int64]
 
 
+KEPT = 4
+"""So many columns of what is kept of a case come before its features."""
+
+
 class Kept(NamedTuple):
-    """What is kept of each case: by row the group, whether it ended, and how much there is of each of some
-    ``features``."""
+    """What is kept of each case: by row the group, whether it ended, its number, the way in which it was left, and how
+    much there is of each of some ``features``."""
 
     features: NDArray[np.int64]
     rows: NDArray[np.int64]
@@ -406,10 +410,11 @@ def _added(sums: Sums, room: Room, lasts: int, ended: bool) -> None:
 
 
 @helper
-def _kept(kept: Kept, row: int, room: Room, ended: bool) -> None:
+def _kept(kept: Kept, row: int, room: Room, ended: bool, number: int) -> None:
     kept.rows[row, 0], kept.rows[row, 1] = room.n[OF_GROUP], ended
+    kept.rows[row, 2], kept.rows[row, 3] = number, room.n[OF_WAY]
     for at in range(len(kept.features)):
-        kept.rows[row, 2 + at] = room.values[kept.features[at]]
+        kept.rows[row, KEPT + at] = room.values[kept.features[at]]
 
 
 @kernel
@@ -428,7 +433,7 @@ def live(
             out = BEYOND
         if out == DONE:
             _added(sums, room, lasts, ends[room.n[OF_WAY]])
-            _kept(kept, at - over, room, ends[room.n[OF_WAY]])
+            _kept(kept, at - over, room, ends[room.n[OF_WAY]], number)
         else:
             left[over, 0], left[over, 1], left[over, 3] = number, out, room.n[WHERE]
             over += 1
@@ -481,8 +486,8 @@ def live_twice(
         ways = one.n[OF_WAY], other.n[OF_WAY]
         _added(sums[0], one, lasts, ends[ways[0]])
         _added(sums[1], other, lasts, ends[ways[1]])
-        _kept(kept[0], at - over, one, ends[ways[0]])
-        _kept(kept[1], at - over, other, ends[ways[1]])
+        _kept(kept[0], at - over, one, ends[ways[0]], number)
+        _kept(kept[1], at - over, other, ends[ways[1]], number)
         if ends[ways[0]] and ends[ways[1]]:
             pairs.both[0] += 1
             change = other.values[lasts] - one.values[lasts]
