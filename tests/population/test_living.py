@@ -21,7 +21,7 @@ from tests.properties.events import START, facts
 from tiaoli.cli.flipped import scenario_of
 
 CASES = 150
-SEEDS = range(150)
+SEEDS = range(100)
 
 
 def story(one: Run) -> list[Entry]:
