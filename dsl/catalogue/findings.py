@@ -49,4 +49,8 @@ MESSAGES: dict[str, Message] = {
         Texts("this amendment leaves running cases in trouble", "{what}", help="say otherwise what becomes of running cases, or say why in `// reading: …`; such a case:\n{case}"),
         Texts("这次修订让进行中的案件出了问题", "{what}", help="改写进行中案件的处理方式，或用 `// 解读: …` 说明原因；这样的案件：\n{case}"),
     ),
+    "P0341": Message(
+        Texts("{name} never does anything", "never holds where {action} could be done{aside}", help="mend its condition, or take it out"),
+        Texts("“{name}”从不执行", "在能够 {action} 的地方，它的条件从不成立{aside}", help="改好条件，或删去它"),
+    ),
 }  # fmt: skip

@@ -54,7 +54,8 @@ def found(
         return list(findings(graph, taken, at, living.confirmed, budget, seen=seen, told=changing))
 
     every = asked(False)
-    if any(isinstance(one, d.NeverFires | d.NeverReached | d.DeadEnd | d.ForbidsNothing) for one in every) and told():
+    never = d.NeverFires | d.NeverReached | d.DeadEnd | d.ForbidsNothing | d.NeverTaken
+    if any(isinstance(one, never) for one in every) and told():
         every = asked(True)
     words = Words(living, _followed(timeline, revision))
     return [(one, words.message(one)) for one in every if not _meant(one, revision.policy)]
@@ -95,6 +96,8 @@ def _meant(one: d.Finding, policy: m.Policy) -> bool:
             return any(backing.readings for backing in (rule.backing, *(branch.backing for branch in rule.branches)))
         case d.GotRound(limit=limit):
             return any(counter.backing.readings for counter in policy.counters if counter.name == limit)
+        case d.NeverTaken(automation=automation):
+            return bool(_automation(policy, automation).backing.readings)
         case d.ForbidsNothing(forbid=forbid):
             return any(ban.backing.readings for state in policy.states for ban in state.forbids if ban.id == forbid)
         case _:
@@ -103,6 +106,10 @@ def _meant(one: d.Finding, policy: m.Policy) -> bool:
 
 def _rule(policy: m.Policy, rule_id: str) -> m.RuleDef:
     return next(rule for state in policy.states for rule in state.rules if rule.id == rule_id)
+
+
+def _automation(policy: m.Policy, automation: str) -> m.AutomationDef:
+    return next(one for state in policy.states for one in state.automations if one.id == automation)
 
 
 # ── cases ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -223,6 +230,10 @@ class Words:
             case d.ForbidsNothing(forbid=forbid):
                 ban = next(ban for state in policy.states for ban in state.forbids if ban.id == forbid)
                 return self._warning("P0337", ban.span, action=str(ban.trigger), aside=self._aside(one.begun))
+            case d.NeverTaken(automation=automation):
+                auto = _automation(policy, automation)
+                return self._warning("P0341", auto.span, name=auto.label or auto.name, action=str(auto.trigger),
+                                     aside=self._aside(one.begun))  # fmt: skip
             case d.NeverBegins(bound=bound, others=others):
                 return self._never_begins(bound, others)
 

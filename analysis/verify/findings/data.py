@@ -114,6 +114,14 @@ class ForbidsNothing:
 
 
 @dataclass(frozen=True, slots=True)
+class NeverTaken:
+    """An automation that never does anything; ``begun`` as above."""
+
+    automation: str
+    begun: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class NeverBegins:
     """A bound that no case keeps to as it begins, by itself or together with ``others``."""
 
@@ -121,4 +129,15 @@ class NeverBegins:
     others: tuple[str, ...]
 
 
-Finding = NeverFires | NeverReached | Collide | DeadEnd | Lapses | Postponed | GotRound | ForbidsNothing | NeverBegins
+Finding = (
+    NeverFires
+    | NeverReached
+    | Collide
+    | DeadEnd
+    | Lapses
+    | Postponed
+    | GotRound
+    | ForbidsNothing
+    | NeverTaken
+    | NeverBegins
+)

@@ -17,7 +17,7 @@ from typing import Any
 
 from analysis.verify.bounds import Bounds
 from analysis.verify.explore import Reached
-from analysis.verify.findings.data import Finding, ForbidsNothing, NeverFires, NeverReached, Obstacle
+from analysis.verify.findings.data import Finding, ForbidsNothing, NeverFires, NeverReached, NeverTaken, Obstacle
 from analysis.verify.findings.walk import Walked
 from analysis.verify.model import Model, fill, slot_of, with_others
 from analysis.verify.needs import Needs, Read
@@ -66,11 +66,13 @@ class Never:
         left = [one for one in self.arms if (one.rule, one.branch) not in self._fired]
         forbids = [one for state in self.policy.states for one in state.forbids if self._concerns(one)]
         quiet = [one for one in forbids if self.walk.all is None or not self._bites(self.walk, one)]
-        if not left and not quiet:
+        still = [] if self.walk.all is None else self._still(self.walk)
+        if not left and not quiet and not still:
             return
         alone = {one: why for one in left if (why := self._by_itself(one)) is not None}
         idle = [one for one in quiet if self._idle_by_itself(one)]
-        if (len(alone) < len(left) or len(idle) < len(quiet)) and self.walk.all is not None and self._wide is not None:
+        asked = len(alone) < len(left) or len(idle) < len(quiet) or still
+        if asked and self.walk.all is not None and self._wide is not None:
             wide = self._wide()
             self._all, self._visited, self._begun = wide.all, self._visited | wide.visited, wide
             self._fired, self._due = self._fired | wide.fired, self._due | wide.due
@@ -82,6 +84,14 @@ class Never:
         yield from (
             ForbidsNothing(one.id, one.id not in sure) for one in idle if reached is None or one.state in reached
         )
+        if reached is not None:
+            never = {one.id for one in self._still(self._begun)}
+            yield from (NeverTaken(one.id) for one in still if one.id in never and one.state in reached)
+
+    def _still(self, walk: Walked) -> list[m.AutomationDef]:
+        """The automations that a walk never saw do anything."""
+        runs = (run.definition for runs in self.model.machine.automations.values() for run in runs)
+        return sorted((one for one in runs if one.id not in walk.automated), key=lambda one: one.order)
 
     # ── rules and states ───────────────────────────────────────────────────────────────────────────────────────
 

@@ -48,6 +48,7 @@ class Walked:
     merged: Reached | None = None
     fired: set[tuple[str, int | None]] = field(default_factory=set)
     due: set[str] = field(default_factory=set)
+    automated: set[str] = field(default_factory=set)
     passing: Passing = field(default_factory=Passing)
     passing_merged: Passing = field(default_factory=Passing)
     visited: set[str] = field(default_factory=set)
@@ -83,6 +84,7 @@ class Walked:
         elif reached is not self.first:
             self.merged = reached
         self.fired.update((one.rule, one.branch) for one in arrival.fired)
+        self.automated.update(one.automation for one in arrival.fired if one.automation is not None)
         (self.passing if reached is self.first else self.passing_merged).note(reached, arrival)
         self.visited.update(one.after.state for one in arrival.fired)
         if arrival.moment is not None:
