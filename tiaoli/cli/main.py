@@ -40,6 +40,7 @@ COMMANDS: dict[str, Bilingual] = {
     "test": Bilingual("run scenarios and compare them with what they expect", "运行场景并核对期望"),
     "simulate": Bilingual("measure many cases, compare two texts on them", "模拟许多案件并统计，比较两份文本"),
     "replay": Bilingual("hold a recorded log against the rules", "用规则核对记录下来的日志"),
+    "fit": Bilingual("propose a population from a recorded log", "根据记录的日志草拟总体"),
     "verify": Bilingual("prove claims, say how long a case can last", "证明承诺，给出案件最长最短历时"),
     "export": Bilingual("write a timed automaton for other checkers", "写成时间自动机，供其他检验工具使用"),
     "diff": Bilingual("compare two days or two policies", "比较两个日期或两份政策"),

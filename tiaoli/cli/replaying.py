@@ -64,8 +64,8 @@ def replay(terminal: Terminal, common: Common, asked: Asked, *, data: bool) -> i
     """Judge the cases of the log and tell what was found."""
     folder = None if asked.output is None else scenarios_in(asked.output)
     texts, problems = Texts(common), Problems()
-    file = _opened(asked.log, problems)
-    layout = None if file is None else _layout(file, asked, texts, problems)
+    file = opened(asked.log, problems)
+    layout = None if file is None else layout_of(file, asked, texts, problems)
     other = None if layout is None or asked.vs is None else instead(asked.vs, "--vs", layout.timeline.name, texts)
     problems.extend(texts.problems)
     found = problems.in_order()
@@ -111,7 +111,8 @@ def _tell(
     terminal.out("\n".join(lines))
 
 
-def _opened(path: str, problems: Problems) -> LogFile | None:
+def opened(path: str, problems: Problems) -> LogFile | None:
+    """The log; None after a diagnostic."""
     try:
         return open_log(path)
     except BrokenLogError as error:
@@ -119,7 +120,7 @@ def _opened(path: str, problems: Problems) -> LogFile | None:
         return None
 
 
-def _layout(file: LogFile, asked: Asked, texts: Texts, problems: Problems) -> Layout | None:
+def layout_of(file: LogFile, asked: Asked, texts: Texts, problems: Problems) -> Layout | None:
     """How the log is to be read; None after diagnostics."""
     if asked.log != "-":
         texts.look_near(Path(asked.log))
@@ -155,7 +156,7 @@ def _judged(
         redecider = None if other is None else Redecider(layout, other[1])
         comparison = None if other is None else Comparison(other[0])
         progress.begin(CASES)
-        for case in _cases(gathered, layout, wrong, tally):
+        for case in cases_of(gathered, layout, wrong, tally):
             if progress.ended:
                 break
             verdict = judge.verdict(case)
@@ -169,7 +170,7 @@ def _judged(
         return Found(tally, comparison)
 
 
-def _cases(gathered: Gathered, layout: Layout, wrong: LogProblems, tally: Tally) -> Iterator[LogCase]:
+def cases_of(gathered: Gathered, layout: Layout, wrong: LogProblems, tally: Tally) -> Iterator[LogCase]:
     """The cases that can be read; the others are counted."""
     reader = CaseReader(layout, wrong)
     for name, rows in gathered.sorter.cases():
