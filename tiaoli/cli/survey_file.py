@@ -53,6 +53,8 @@ class SurveyFile:
         """Which cases the file has, and what came of them; none where there is no file."""
         if not self.path.exists():
             return [], None
+        if not self.path.is_file():
+            raise _no_survey(self.path)
         try:
             data = json.loads(self.path.read_text(encoding="utf-8"))
             if data["kind"] != KIND or data["version"] != VERSION:
@@ -62,10 +64,7 @@ class SurveyFile:
         except OSError as error:
             raise CannotError(cannot("read", self.path, error)) from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise CannotError(
-                Bilingual(f"{self.path} is no survey that was kept; name another file for --resume",
-                          f"{self.path} 不是保存的统计；请为 --resume 另指一个文件")
-            ) from error  # fmt: skip
+            raise _no_survey(self.path) from error
         if question != self.question:
             raise CannotError(
                 Bilingual(f"{self.path} is of another question (population, text, seed, --by or --until); name another "
@@ -80,6 +79,11 @@ class SurveyFile:
         head = {"kind": KIND, "version": VERSION, "question": self.question, "done": _joined(done)}
         content = {**head, "found": to_data(survey)}
         write_whole(self.path, json.dumps(content, ensure_ascii=False).encode())
+
+
+def _no_survey(path: Path) -> CannotError:
+    return CannotError(Bilingual(f"{path} is no survey that was kept; name another file for --resume",
+                                 f"{path} 不是保存的统计；请为 --resume 另指一个文件"))  # fmt: skip
 
 
 def _joined(done: list[Range]) -> list[Range]:
