@@ -107,11 +107,18 @@ def test_another_question_or_another_file_is_refused(language: str, capsys: Capt
     assert run(["--lang", language, *ASKED, "--seed", "9", "--resume", str(kept)]) == WRONG_USE
     assert ("another question" if language == "en" else "另一个问题") in capsys.readouterr().err
     assert kept.read_bytes() == before
-    for content in ("", "[]", '{"kind": "tiaoli survey"}', before.decode().replace('"cases"', '"case"')):
+    kept_text = before.decode()
+    for content in (
+        "", "[]", "[" * 100_000, '{"kind": "tiaoli survey"}', kept_text.replace('"cases"', '"case"'),
+        kept_text.replace("[[0, 30]]", "[[0, 3]]"), kept_text.replace("[[0, 30]]", "[[9, -21]]"),
+    ):  # fmt: skip
         other.write_text(content, encoding="utf-8")
         assert run(["--lang", language, *ASKED, "--resume", str(other)]) == WRONG_USE
         assert ("no survey" if language == "en" else "不是保存的统计") in capsys.readouterr().err
         assert other.read_text(encoding="utf-8") == content
+    other.write_text(before.decode().replace('"version": ', '"version": 9'), encoding="utf-8")
+    assert run(["--lang", language, *ASKED, "--resume", str(other)]) == WRONG_USE
+    assert ("another version" if language == "en" else "另一版本") in capsys.readouterr().err
 
 
 def test_until_intervals_are_narrow_enough(capsys: Capture) -> None:

@@ -57,13 +57,20 @@ class SurveyFile:
             raise _no_survey(self.path)
         try:
             data = json.loads(self.path.read_text(encoding="utf-8"))
-            if data["kind"] != KIND or data["version"] != VERSION:
+            if data["kind"] != KIND:
                 raise ValueError
+            if data["version"] != VERSION:
+                raise CannotError(
+                    Bilingual(f"{self.path} was kept by another version of tiaoli; name another file for --resume",
+                              f"{self.path} 由另一版本的 tiaoli 保存；请为 --resume 另指一个文件")
+                )  # fmt: skip
             done = [(int(first), int(last)) for first, last in data["done"]]
             question, portion = str(data["question"]), from_data(data["found"])
+            if any(a[0] >= a[1] for a in done) or sum(b - a for a, b in _joined(done)) != portion.cases:
+                raise ValueError
         except OSError as error:
             raise CannotError(cannot("read", self.path, error)) from error
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise _no_survey(self.path) from error
         if question != self.question:
             raise CannotError(
