@@ -102,6 +102,12 @@ def found_phrase(node: Node) -> Bilingual:
     match node:
         case Scalar(text="", quoted=False):
             return Bilingual("nothing", "空值")
+        case Scalar(text=text) if not text.strip():
+            return Bilingual("an empty text", "空的文字")
+        case Sequence(items=()):
+            return Bilingual("an empty list", "空的列表")
+        case Mapping(entries=()):
+            return Bilingual("an empty mapping", "空的键值对")
         case Scalar():
             return Bilingual("a text", "文字")
         case Sequence():

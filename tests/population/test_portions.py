@@ -16,7 +16,7 @@ import pytest
 
 from simulator.population.living import Living
 from simulator.population.portion_data import from_data, to_data
-from simulator.population.portions import PORTION, Question, lived, ranges
+from simulator.population.portions import PORTION, Question, Range, lived, ranges
 from tests.population.conftest import Read
 from tests.population.test_compiled import everything
 from tiaoli.cli import cluster, living_through
@@ -107,11 +107,18 @@ def test_another_question_or_another_file_is_refused(language: str, capsys: Capt
     assert run(["--lang", language, *ASKED, "--seed", "9", "--resume", str(kept)]) == WRONG_USE
     assert ("another question" if language == "en" else "另一个问题") in capsys.readouterr().err
     assert kept.read_bytes() == before
-    for content in ("", "[]", '{"kind": "tiaoli survey"}', before.decode().replace('"cases"', '"case"')):
+    kept_text = before.decode()
+    for content in (
+        "", "[]", "[" * 100_000, '{"kind": "tiaoli survey"}', kept_text.replace('"cases"', '"case"'),
+        kept_text.replace("[[0, 30]]", "[[0, 3]]"), kept_text.replace("[[0, 30]]", "[[9, -21]]"),
+    ):  # fmt: skip
         other.write_text(content, encoding="utf-8")
         assert run(["--lang", language, *ASKED, "--resume", str(other)]) == WRONG_USE
         assert ("no survey" if language == "en" else "不是保存的统计") in capsys.readouterr().err
         assert other.read_text(encoding="utf-8") == content
+    other.write_text(before.decode().replace('"version": ', '"version": 9'), encoding="utf-8")
+    assert run(["--lang", language, *ASKED, "--resume", str(other)]) == WRONG_USE
+    assert ("another version" if language == "en" else "另一版本") in capsys.readouterr().err
 
 
 def test_until_intervals_are_narrow_enough(capsys: Capture) -> None:
@@ -182,3 +189,56 @@ def test_a_cluster_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr(cluster, "SECONDS", 1)
     assert run([*ASKED, "--engine", "tcp://127.0.0.1:9"]) == WRONG_USE
     assert "no cluster answers" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("where", ["there", "xyz://127.0.0.1:9", "tcp://127.0.0.1"])
+@pytest.mark.parametrize(("language", "words"), [("en", "an address such as"), ("zh", "地址")])
+def test_what_is_no_address_is_told_at_once(where: str, language: str, words: str, capsys: Capture) -> None:
+    assert run(["--lang", language, *ASKED, "--engine", where]) == WRONG_USE
+    assert words in capsys.readouterr().err
+
+
+def test_few_ranges_at_a_time_go_to_a_cluster(read: Read) -> None:
+    class Done:
+        def __init__(self, part: Range) -> None:
+            self.part = part
+
+        def result(self) -> Range:
+            return self.part
+
+        def release(self) -> None:
+            pass
+
+    class Cluster:
+        def submit(self, _: object, *given: object, pure: bool) -> object:
+            assert not pure
+            return Done(given[1]) if len(given) > 1 else None  # type: ignore[arg-type]
+
+        def cancel(self, _: object) -> None:
+            pass
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cluster, "_finished", lambda waiting: waiting[:2])
+        found = cluster.portions(Cluster(), Question(read("refund"), None, 1), ranges(10**15, []), lambda: False)
+        assert [next(found)[0][0] for _ in range(3)] == [0, PORTION, 2 * PORTION]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_files_without_a_place_are_told_before_the_work(
+    language: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path
+) -> None:
+    def life(_: Living, __: int) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(Living, "life", life)
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for option in ("--rows", "--log", "--report", "--resume"):
+        for place in ("", "file/x.csv"):
+            assert run(["--lang", language, *ASKED, option, str(tmp_path / place)]) == WRONG_USE
+            assert ("folder" if language == "en" else "文件夹") in capsys.readouterr().err
+    same = str(tmp_path / "same.csv")
+    assert run(["--lang", language, *ASKED, "--rows", same, "--log", same]) == WRONG_USE
+    assert ("both name" if language == "en" else "都写到") in capsys.readouterr().err
+    assert run(["--lang", language, *ASKED, "--resume", os.devnull]) == WRONG_USE
+    assert ("no survey" if language == "en" else "不是保存的统计") in capsys.readouterr().err
+    assert [one.name for one in tmp_path.iterdir()] == ["file"]

@@ -178,3 +178,19 @@ def test_a_slip_of_the_pen_is_told_and_never_breaks_anything(name: str) -> None:
         assert (found is None) == bool(codes)
         refused += found is None
     assert refused > 20
+
+
+@pytest.mark.parametrize(
+    ("slip", "english", "chinese"),
+    [
+        ('who: ""', "this is an empty text", "这里是空的文字"),
+        ("who: []", "this is an empty list", "这里是空的列表"),
+        ("who: {}", "this is an empty mapping", "这里是空的键值对"),
+    ],
+)
+def test_what_is_empty_is_called_so(slip: str, english: str, chinese: str) -> None:
+    problems = Problems()
+    text = HEAD + f"behaviour: [{{{slip}, in: handling, after: 1h, does: approve}}]\n"
+    assert read_population(Source("population.yaml", text), texts(), problems) is None
+    assert english in render(problems.in_order(), "en", False)
+    assert chinese in render(problems.in_order(), "zh", False)

@@ -6,8 +6,10 @@ through again by another one. Needs the extra ``cluster``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from dsl.catalogue import Bilingual
@@ -21,7 +23,12 @@ SECONDS = 15
 PATIENCE = 20
 """So many workers may die over one range before it is given up."""
 
+MOST_WAITING = 4_000
+"""So many ranges are handed to the cluster ahead of time."""
+
 HERE = "local"
+
+_ADDRESS = re.compile(r"(?:tcp|tls|ucx|wss?)://\S+:[0-9]{1,5}")
 
 
 @contextmanager
@@ -33,6 +40,11 @@ def cluster(where: str) -> Iterator[Any]:
     except ImportError as error:
         raise CannotError(Bilingual('clusters need an extra: pip install "tiaoli[cluster]"',
                                     '集群需要附加组件：pip install "tiaoli[cluster]"')) from error  # fmt: skip
+    if where != HERE and not _ADDRESS.fullmatch(where):
+        raise CannotError(
+            Bilingual(f"--engine takes {HERE} or an address such as tcp://HOST:8786, not {where}",
+                      f"--engine 应为 {HERE} 或形如 tcp://HOST:8786 的地址，不是 {where}")
+        )  # fmt: skip
     settings = {"distributed.scheduler.allowed-failures": PATIENCE, "distributed.comm.timeouts.connect": SECONDS}
     with dask.config.set(settings):
         try:
@@ -54,13 +66,17 @@ def cluster(where: str) -> Iterator[Any]:
 
 
 def portions(
-    client: Any, question: Question, parts: Sequence[Range], ended: Callable[[], bool]
+    client: Any, question: Question, parts: Iterable[Range], ended: Callable[[], bool]
 ) -> Iterator[tuple[Range, Portion]]:
     """Every range with what came of it, as soon as that is known; no more of them once it is to be over. CannotError
     where the cluster goes away."""
     asked = client.submit(_same, question, pure=False)  # as a task: what is sent along is lost with its worker
-    waiting = {client.submit(lived, asked, part, pure=False): part for part in parts}
-    while waiting and not ended():
+    coming, waiting = iter(parts), dict[Any, Range]()
+    while not ended():
+        for part in islice(coming, MOST_WAITING - len(waiting)):
+            waiting[client.submit(lived, asked, part, pure=False)] = part
+        if not waiting:
+            break
         for done in _finished(list(waiting)):
             yield waiting.pop(done), _result(done)
             done.release()

@@ -7,7 +7,7 @@ and keeps what is known. Absent: telling (``simulated.py``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +60,7 @@ def _in_parts(question: Question, survey: Survey, wanted: int, progress: CasePro
         progress.step(portion.cases)
     effort, said = Effort(), monotonic()
     run = _here(survey, effort) if way.engine is None else _there(question, survey, effort, way.engine)
-    missing = list(ranges(wanted, done))
+    missing = ranges(wanted, list(done))
     try:
         for part in run(missing, progress):
             done.append(part)
@@ -75,13 +75,13 @@ def _in_parts(question: Question, survey: Survey, wanted: int, progress: CasePro
     return effort
 
 
-Run = Callable[[list[Range], CaseProgress], Iterator[Range]]
+Run = Callable[[Iterable[Range], CaseProgress], Iterator[Range]]
 
 
 def _here(survey: Survey, effort: Effort) -> Run:
     """On this machine, part by part."""
 
-    def run(missing: list[Range], progress: CaseProgress) -> Iterator[Range]:
+    def run(missing: Iterable[Range], progress: CaseProgress) -> Iterator[Range]:
         engine = compiled(survey)
         for first, end in missing:
             at = first
@@ -105,7 +105,7 @@ def _here(survey: Survey, effort: Effort) -> Run:
 def _there(question: Question, survey: Survey, effort: Effort, where: str) -> Run:
     """On a cluster."""
 
-    def run(missing: list[Range], progress: CaseProgress) -> Iterator[Range]:
+    def run(missing: Iterable[Range], progress: CaseProgress) -> Iterator[Range]:
         from tiaoli.cli.cluster import cluster, portions
 
         with cluster(where) as client:

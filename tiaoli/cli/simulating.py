@@ -71,8 +71,7 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
     if asked.output is not None and asked.vs is None:
         raise CannotError(Bilingual("--output needs --vs", "--output 须与 --vs 同用"))
     folder = None if asked.output is None else scenarios_in(asked.output)
-    if asked.report is not None:
-        _place_of(asked.report)
+    _places_of(asked)
     texts, problems = Texts(common), Problems()
     source = _source(asked.what, texts, problems)
     beside = beside_of(source)
@@ -112,11 +111,20 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
     return INTERRUPTED if progress.ended else FINE
 
 
-def _place_of(report: str) -> None:
-    """CannotError before long work whose report would find no place."""
-    if Path(report).is_dir():
-        raise CannotError(Bilingual(f"{report} is a folder; name a file", f"{report} 是文件夹；请写文件名"))
-    room(Path(report).parent)
+def _places_of(asked: Asked) -> None:
+    """CannotError before long work whose files would find no place, or the same one."""
+    files = {"--report": asked.report, "--rows": asked.rows, "--log": asked.log, "--resume": asked.resume}
+    taken: dict[Path, str] = {}
+    for option, file in files.items():
+        if file is None:
+            continue
+        if Path(file).is_dir():
+            raise CannotError(Bilingual(f"{file} is a folder; name a file", f"{file} 是文件夹；请写文件名"))
+        room(Path(file).parent)
+        other = taken.setdefault(Path(file).resolve(), option)
+        if other != option and (Path(file).is_file() or not Path(file).exists()):
+            raise CannotError(Bilingual(f"{other} and {option} both name {file}; name two files",
+                                        f"{other} 与 {option} 都写到 {file}；请分别指定文件"))  # fmt: skip
 
 
 def _tell(survey: Survey, wanted: int, folder: Path | None, written: tuple[str, ...], terminal: Terminal) -> None:

@@ -53,19 +53,25 @@ class SurveyFile:
         """Which cases the file has, and what came of them; none where there is no file."""
         if not self.path.exists():
             return [], None
+        if not self.path.is_file():
+            raise _no_survey(self.path)
         try:
             data = json.loads(self.path.read_text(encoding="utf-8"))
-            if data["kind"] != KIND or data["version"] != VERSION:
+            if data["kind"] != KIND:
                 raise ValueError
+            if data["version"] != VERSION:
+                raise CannotError(
+                    Bilingual(f"{self.path} was kept by another version of tiaoli; name another file for --resume",
+                              f"{self.path} 由另一版本的 tiaoli 保存；请为 --resume 另指一个文件")
+                )  # fmt: skip
             done = [(int(first), int(last)) for first, last in data["done"]]
             question, portion = str(data["question"]), from_data(data["found"])
+            if any(a[0] >= a[1] for a in done) or sum(b - a for a, b in _joined(done)) != portion.cases:
+                raise ValueError
         except OSError as error:
             raise CannotError(cannot("read", self.path, error)) from error
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise CannotError(
-                Bilingual(f"{self.path} is no survey that was kept; name another file for --resume",
-                          f"{self.path} 不是保存的统计；请为 --resume 另指一个文件")
-            ) from error  # fmt: skip
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise _no_survey(self.path) from error
         if question != self.question:
             raise CannotError(
                 Bilingual(f"{self.path} is of another question (population, text, seed, --by or --until); name another "
@@ -80,6 +86,11 @@ class SurveyFile:
         head = {"kind": KIND, "version": VERSION, "question": self.question, "done": _joined(done)}
         content = {**head, "found": to_data(survey)}
         write_whole(self.path, json.dumps(content, ensure_ascii=False).encode())
+
+
+def _no_survey(path: Path) -> CannotError:
+    return CannotError(Bilingual(f"{path} is no survey that was kept; name another file for --resume",
+                                 f"{path} 不是保存的统计；请为 --resume 另指一个文件"))  # fmt: skip
 
 
 def _joined(done: list[Range]) -> list[Range]:

@@ -19,7 +19,18 @@ from simulator.population.compiled.assembly import Assembler, Program
 from simulator.population.compiled.atlas import Atlas, Names
 from simulator.population.compiled.fast import Effort
 from simulator.population.compiled.gathering import fresh_pairs, fresh_sums, joined
-from simulator.population.compiled.kernels import KEPT, MOST_CASES, UNKNOWN, Kept, Pairs, Room, Sums, live, live_twice
+from simulator.population.compiled.kernels import (
+    KEPT,
+    MOST_CASES,
+    TOO_FAR,
+    UNKNOWN,
+    Kept,
+    Pairs,
+    Room,
+    Sums,
+    live,
+    live_twice,
+)  # fmt: skip
 from simulator.population.compiled.lines import lines
 from simulator.population.draws import case_key
 from simulator.population.features import LASTS
@@ -165,7 +176,7 @@ def _filled(kept: tuple[Kept, ...], count: int) -> tuple[Kept, ...]:
 def _room(program: Program, features: int) -> Room:
     return Room(
         program.registers.copy(), np.zeros(features, np.int64), np.zeros(features, np.bool_),
-        np.zeros(features, np.int32), np.zeros(4, np.int64),
+        np.zeros(features, np.int32), np.zeros(TOO_FAR + 1, np.int64),
     )  # fmt: skip
 
 

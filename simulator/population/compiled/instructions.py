@@ -11,6 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+LARGEST = 4 * 10**18
+"""Numbers farther from zero are left to the plain engine: two of these can be added, and one doubled, in 64 bits."""
+
 
 class Op(IntEnum):
     """What an instruction does; ``to`` is where a result goes.

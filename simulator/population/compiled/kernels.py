@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from simulator.population.compiled.assembly import Program
 from simulator.population.compiled.fusing import NOTHING
-from simulator.population.compiled.instructions import Op
+from simulator.population.compiled.instructions import LARGEST, Op
 from simulator.population.laws import NODES, OCTAVES, STEPS, STEPS_BITS
 from simulator.population.measures import PRECISION_BITS
 
@@ -37,9 +37,6 @@ DONE, UNKNOWN, BEYOND = 0, 1, 2
 LAST_WAY, LAST_LIST, LAST_NUMBER, LAST_LUCK, LAST_TIME = CHOOSE, COUNT, ROUNDED, CURVE, LOOK
 """Operations come in this order: where it goes on, lists, numbers, luck, time, and how it is over."""
 
-LARGEST = 4e18
-"""Products that could be larger are left to the plain engine."""
-
 NOWHERE = -1
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -53,12 +50,13 @@ PART = (1 << PART_BITS) - 1
 MOST_CASES = 1 << 20
 """So many cases at once, that sums of squares stay in their range."""
 
-TOUCHED, OF_GROUP, OF_WAY, WHERE = range(4)
+TOUCHED, OF_GROUP, OF_WAY, WHERE, TOO_FAR = range(5)
 
 
 class Room(NamedTuple):
     """What one case needs: ``registers``; by feature how much of it there is, and whether it is among those
-    ``touched``; ``n``: how many these are, the group, the way in which the case was left, and the row before that."""
+    ``touched``; ``n``: how many these are, the group, the way in which the case was left, the row before that, and
+    whether anything counted was too far from zero to be added up."""
 
     registers: NDArray[np.int64]
     values: NDArray[np.int64]
@@ -268,6 +266,7 @@ def _counted(room: Room, feature: int, more: int) -> None:
         room.touched[np.uint64(room.n[TOUCHED])] = feature
         room.n[TOUCHED] += 1
     room.values[feature] += more
+    room.n[TOO_FAR] |= abs(more) >= FARTHEST
 
 
 @inner
@@ -306,7 +305,7 @@ def _lived(program: Program, room: Room, key: Any) -> int:
     """Run a program for a case."""
     code, tables, lists, r, n = program.code, program.tables, program.lists, room.registers, room.n
     r[0] = np.int64(key)
-    n[TOUCHED] = n[OF_GROUP] = 0
+    n[TOUCHED] = n[OF_GROUP] = n[TOO_FAR] = 0
     at = here = np.uint32(1)
     while True:
         before, here = here, at
@@ -321,6 +320,8 @@ def _lived(program: Program, room: Room, key: Any) -> int:
             if op == MULTIPLY and abs(float(r[b]) * float(r[row[3]])) > LARGEST:
                 return BEYOND
             r[a] = _computed(op, r[b], r[row[3]])
+            if abs(r[a]) > LARGEST:
+                return BEYOND
         elif op <= LAST_LUCK:
             r[a] = _drawn(op, tables, row, r)
         elif op == LOAD:
@@ -339,7 +340,7 @@ def _lived(program: Program, room: Room, key: Any) -> int:
 
 @inner
 def _in_range(room: Room) -> bool:
-    fits = True
+    fits = room.n[TOO_FAR] == 0
     for at in range(np.uint64(room.n[TOUCHED])):
         fits &= abs(room.values[np.uint64(room.touched[at])]) < FARTHEST
     return fits

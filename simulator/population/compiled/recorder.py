@@ -16,7 +16,17 @@ from typing import Any
 from compiler.evaluate import half_up
 from compiler.opened import Open
 from simulator.population import draws, laws
-from simulator.population.compiled.instructions import Instruction, Made, Number, Op, Operand, Question, Register, Table
+from simulator.population.compiled.instructions import (
+    LARGEST,
+    Instruction,
+    Made,
+    Number,
+    Op,
+    Operand,
+    Question,
+    Register,
+    Table,
+)  # fmt: skip
 from simulator.population.draws import OpenBits
 
 MOST_PARTS = 4_000
@@ -108,7 +118,7 @@ def register_of(value: Any) -> Register:
     """Where a number stands."""
     if isinstance(value, Recorded | Luck):
         return value.register
-    if type(value) is int:
+    if type(value) is int and abs(value) <= LARGEST:
         return Number(value)
     raise NotRecordedError(value)
 
