@@ -19,19 +19,25 @@ ASSUMED = (1990, 2060)
 
 
 def later_workday(calendar: Calendar, day: int, n: int, off: Suspended) -> int:
-    """``nth_workday_after``, where the day may be open."""
-    if not isinstance(day, Open):
+    """``nth_workday_after``, where the day or the number may be open."""
+    if not isinstance(day, Open) and (not isinstance(n, Open) or not _lists(calendar, day, off)):
         return nth_workday_after(calendar, day, n, off)
     if n == 0:
-        return cast("int", day)
+        return day
     _, _, days = _listed(calendar, off)
     return cast("int", (workdays_up_to(calendar, day, off) + n).looked_up(1, days))  # type: ignore[attr-defined]
 
 
 def workdays_up_to(calendar: Calendar, day: int, off: Suspended) -> int:
-    """How many working days there are up to an open day, from a fixed one on."""
+    """How many working days there are up to a day, from a fixed one on."""
     first, counts, _ = _listed(calendar, off)
-    return cast("int", cast("Open", day).looked_up(first, counts))
+    return cast("int", day.looked_up(first, counts)) if isinstance(day, Open) else counts[day - first]
+
+
+def _lists(calendar: Calendar, day: int, off: Suspended) -> bool:
+    """Whether a day is among those that are listed."""
+    first, counts, _ = _listed(calendar, off)
+    return first <= day < first + len(counts)
 
 
 @lru_cache(maxsize=32)
