@@ -110,7 +110,7 @@ body{padding:16px 12px 40px;font-size:14.5px}
 .bar{grid-template-columns:1fr}
 .length,article .length{grid-template-columns:1fr;gap:1px;padding-bottom:3px}
 .length .number b{min-width:0}
-.tiles{grid-template-columns:repeat(auto-fill,minmax(145px,1fr));gap:8px}
+.tiles{grid-template-columns:repeat(auto-fill,minmax(165px,1fr));gap:8px}
 .tile{padding:8px 10px}
 .tile b{font-size:1.15em}
 .curves{height:200px;width:calc(100% - 58px);margin:18px 14px 32px 44px}
