@@ -182,6 +182,7 @@ def canonical_layout(
         CanonicalMeanings(words, rules, parameters, first.cells.get(POLICY) or ""), words,
         tuple((one, FromColumn(f"{FACT}{one}")) for one in facts if one in words.facts),
         tuple(settings.items()), state=STATE, own=None, objects=named.name if OBJECT in columns else None,
+        numbered=STEP if STEP in columns else None,
     )  # fmt: skip
 
 

@@ -118,7 +118,8 @@ class Layout:
     ``own`` the deadlines and automations that the log records, None for all of them; ``late`` the seconds by which what
     the policy does may be recorded late or early; ``ordered`` whether rows of a case stand in the order of time;
     ``only`` a column with the values that an event has, all others being left out; ``begins`` whether the first event
-    is the beginning; ``objects`` the type of the objects that are cases, in a log of objects."""
+    is the beginning; ``objects`` the type of the objects that are cases, in a log of objects; ``numbered`` a column
+    that counts the rows of a case, in whose order they are taken wherever they stand."""
 
     name: str
     policy: str
@@ -139,6 +140,7 @@ class Layout:
     only: tuple[str, tuple[str, ...]] | None = None
     begins: bool = False
     objects: str | None = None
+    numbered: str | None = None
 
     def wanted(self, fact: str) -> Wanted:
         """What a fact takes."""

@@ -222,3 +222,13 @@ def test_json_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
         for end in range(1, len(text)):
             with pytest.raises(ValueError, match="."):
                 list(JsonStream(io.StringIO(text[:end])).items(("a", "e")))
+
+
+def test_rows_that_count_themselves_may_stand_in_any_order(tmp_path: Path) -> None:
+    log, mixed = tmp_path / "log.csv", tmp_path / "mixed.csv"
+    source = str(ROOT / "policy/wechat/after_sale/population.yaml")
+    assert run(["simulate", source, "--cases", "80", "--log", str(log)]) == FINE
+    head, *rows = log.read_text(encoding="utf-8-sig").splitlines()
+    Random(3).shuffle(rows)
+    mixed.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    assert run(["replay", str(mixed)]) == FINE

@@ -114,7 +114,8 @@ class Gatherer:
             self._mixed()
             return False
         self.until = found.at if self.until is None else max(self.until, found.at)
-        sorter.add(name.strip(), row, found.at)
+        number = row.cells.get(layout.numbered) if layout.numbered is not None else None
+        sorter.add(name.strip(), row, found.at, int(number) if number is not None and number.isdecimal() else None)
         return True
 
     def _mixed(self) -> None:

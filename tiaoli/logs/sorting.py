@@ -41,10 +41,11 @@ class CaseSorter:
         self._letters = 0
         self._runs: list[IO[bytes]] = []
 
-    def add(self, case: str, row: Row, at: int | None) -> None:
-        """One more row; CannotError where there is no room for it."""
+    def add(self, case: str, row: Row, at: int | None, number: int | None = None) -> None:
+        """One more row, with its place in the case where it says that; CannotError where there is no room for it."""
         cells = tuple(row.cells.get(column) for column in self.columns)
-        order = -1 if row.about else at or 0 if self.by_time else 0
+        within = number if number is not None else at or 0 if self.by_time else 0
+        order = -1 if row.about else within
         self._rows.append((_sortable(case), order, self.count, row.number, row.about, at, cells))
         self.count += 1
         self._letters += sum(len(one) for one in cells if one)
