@@ -7,6 +7,7 @@ with a sentence for the person at the terminal.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from pathlib import Path
 
@@ -14,6 +15,14 @@ from dsl.catalogue import Bilingual
 
 UMASK_FILE = 0o666
 USUAL_FOLDER = "scenarios"
+
+REASONS = {
+    errno.ENOSPC: "磁盘已满", errno.EACCES: "没有权限", errno.EPERM: "没有权限",
+    errno.ENOENT: "没有这个文件或文件夹", errno.EISDIR: "是文件夹", errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EROFS: "所在的磁盘只读", errno.EEXIST: "已有同名的文件", errno.ENAMETOOLONG: "名称太长",
+    errno.EIO: "磁盘读写出错", errno.EMFILE: "打开的文件太多",
+}  # fmt: skip
+"""The usual reasons of the outside world, in Chinese; the others stay as the system words them."""
 
 
 class CannotError(Exception):
@@ -78,9 +87,10 @@ def scenarios_in(folder: str | None) -> Path:
 
 def cannot(what: str, path: Path | str, error: OSError) -> Bilingual:
     """A sentence about a file that can't be read or written, with the system's own reason."""
-    reason = error.strerror or type(error).__name__
+    number = error.errno
+    reason = (os.strerror(number) if number else error.strerror) or type(error).__name__
     deed = {"write": "写入", "read": "读取"}.get(what, what)
-    return Bilingual(f"can't {what} {path}: {reason}", f"无法{deed} {path}：{reason}")
+    return Bilingual(f"can't {what} {path}: {reason}", f"无法{deed} {path}：{REASONS.get(number or 0, reason)}")
 
 
 def keep_mode(path: Path, scratch: Path) -> None:
