@@ -148,7 +148,7 @@ def spoiled(data: Any, luck: Random) -> Any:
 def test_what_is_refused_for_its_shape_does_not_fit(name: str) -> None:
     data, luck = tree(POPULATIONS[name]), Random(name)
     refused = taken = 0
-    for _ in range(30 * TIMES):
+    for _ in range(20 * TIMES):
         other = spoiled(data, luck)
         codes = found(written(other))
         if codes & SHAPE:
@@ -157,7 +157,7 @@ def test_what_is_refused_for_its_shape_does_not_fit(name: str) -> None:
         elif not codes:
             taken += 1
             assert form().is_valid(other), written(other)
-    assert refused > 5
+    assert refused > 3
     assert taken
 
 

@@ -20,8 +20,8 @@ from tests.properties.dice import Dice
 from tests.properties.events import START, facts
 from tiaoli.cli.flipped import scenario_of
 
-CASES = 150
-SEEDS = range(100)
+CASES = 100
+SEEDS = range(70)
 
 
 def story(one: Run) -> list[Entry]:

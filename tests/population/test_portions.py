@@ -173,16 +173,16 @@ def scheduler(tmp_path: Path) -> Iterator[str]:
 def test_a_cluster_says_the_same_and_a_dead_worker_loses_nothing(
     scheduler: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    here = told(capsys, "--cases", "1200000")
+    here = told(capsys, "--cases", "600000")
     whole = living_through._there
 
     def there(*given: object) -> object:
         subprocess.run(["pkill", "-n", "-f", "distributed.cli.dask_worker"], check=False)
         return whole(*given)  # type: ignore[arg-type]
 
-    assert told(capsys, "--cases", "1200000", "--engine", scheduler) == here
+    assert told(capsys, "--cases", "600000", "--engine", scheduler) == here
     monkeypatch.setattr(living_through, "_there", there)
-    assert told(capsys, "--cases", "1200000", "--engine", scheduler) == here
+    assert told(capsys, "--cases", "600000", "--engine", scheduler) == here
 
 
 def test_a_cluster_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
