@@ -10,19 +10,18 @@ share it. A situation is counters, words of choices and a zone.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from compiler import tables
+from compiler.native import Native
 from compiler.tables import Flags, Indices, Tables, Wholes
 
-CALLED: dict[str, Any] = {"cache": True, "_nrt": False}
-"""Without counting references to arrays: kernels make and drop none, and counting takes thirty times their time."""
-INSIDE = {**CALLED, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-"""Called from kernels only: most of the time to compile would go into what is called from Python."""
-kernel, helper, inner = njit(**CALLED), njit(**INSIDE), njit(**INSIDE, forceinline=True)
+_native = Native([Path(__file__), Path(tables.__file__)])
+kernel, helper, inner = _native.kernel, _native.helper, _native.inner
 
 FREE = np.int64(1 << 62)
 SEARCH, BEGIN, FILE_SITUATIONS, FILE_ZONES = range(4)

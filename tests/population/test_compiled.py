@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from simulator.population import draws, laws
-from simulator.population.compiled import kernels
+from simulator.population.compiled import luck
 from simulator.population.compiled.engine import Engine
 from simulator.population.curves import exponential, log_normal
 from simulator.population.data import Alternative, Arrivals, FactLaw, Population
@@ -130,13 +130,13 @@ EXTREME = [0, 1, 2, (1 << 63) - 1, 1 << 63, (1 << 64) - 1, (1 << 24) - 1, 1 << 2
 )
 def test_curves_draw_the_same(law: Curve) -> None:
     table = np.array(law.lower + law.upper, np.int64)
-    luck = Random(1)
-    for bits in [*EXTREME, *(luck.getrandbits(64) >> luck.choice((0, 0, 9, 40)) for _ in range(5_000))]:
+    chance = Random(1)
+    for bits in [*EXTREME, *(chance.getrandbits(64) >> chance.choice((0, 0, 9, 40)) for _ in range(5_000))]:
         for one in (bits, bits ^ draws.MASK):
-            assert kernels.on_curve(table, np.uint64(one)) == laws.on_curve(law, one)
+            assert luck.on_curve(table, np.uint64(one)) == laws.on_curve(law, one)
 
 
 def test_bits_are_mixed_the_same() -> None:
     for seed in (0, 1, 99):
         for number in (0, 5, 10**9):
-            assert int(kernels.key_of(np.uint64(seed), number)) == draws.case_key(seed, number)
+            assert int(luck.key_of(np.uint64(seed), number)) == draws.case_key(seed, number)

@@ -19,19 +19,9 @@ from simulator.population.compiled.assembly import Assembler, Program
 from simulator.population.compiled.atlas import Atlas, Names
 from simulator.population.compiled.fast import Effort
 from simulator.population.compiled.gathering import fresh_pairs, fresh_sums, joined
-from simulator.population.compiled.kernels import (
-    KEPT,
-    MOST_CASES,
-    TOO_FAR,
-    UNKNOWN,
-    Kept,
-    Pairs,
-    Room,
-    Sums,
-    live,
-    live_twice,
-)  # fmt: skip
+from simulator.population.compiled.kernels import KEPT, MOST_CASES, Kept, Pairs, Sums, live, live_twice
 from simulator.population.compiled.lines import lines
+from simulator.population.compiled.running import TOO_FAR, UNKNOWN, Room
 from simulator.population.draws import case_key
 from simulator.population.features import LASTS
 from simulator.population.lines import Line
