@@ -16,15 +16,15 @@ from compiler.model import Value
 from simulator.entries import Amended, Denied, Entry, Stepped
 from simulator.population.laws import POINTS
 from simulator.population.living import Life
-from simulator.population.measures import PRECISION_BITS
+from simulator.population.measures import narrowed
 
 Values = Counter[Value]
 
 
 def nearly(seconds: int) -> int:
     """A length to one part in 512, so that there are not too many of them."""
-    narrow = max(seconds.bit_length() - PRECISION_BITS - 1, 0)
-    return seconds >> narrow << narrow
+    narrow, place = narrowed(seconds)
+    return place << narrow
 
 
 @dataclass(slots=True)

@@ -38,6 +38,12 @@ class Tally:
         self.squares += other.squares
 
 
+def narrowed(seconds: int) -> tuple[int, int]:
+    """By how many bits the class of a length is wide, and the length without them."""
+    narrow = max(seconds.bit_length() - PRECISION_BITS - 1, 0)
+    return narrow, seconds >> narrow
+
+
 @dataclass(slots=True)
 class Lengths:
     """Lengths of time by class; of each class how many and the shortest."""
@@ -46,8 +52,8 @@ class Lengths:
 
     def add(self, seconds: int, count: int = 1) -> None:
         """One more, or several of one class of which this is the shortest."""
-        narrow = max(seconds.bit_length() - PRECISION_BITS - 1, 0)
-        key = (narrow << (PRECISION_BITS + 1)) + (seconds >> narrow)
+        narrow, place = narrowed(seconds)
+        key = (narrow << (PRECISION_BITS + 1)) + place
         before = self.classes.get(key)
         self.classes[key] = (count, seconds) if before is None else (before[0] + count, min(before[1], seconds))
 

@@ -16,7 +16,7 @@ from compiler.history import Timeline
 from dsl import documents
 from dsl.catalogue import Bilingual
 from dsl.diagnostics import Problems
-from dsl.documents import Document, Scalar, parse_documents
+from dsl.documents import Document, Scalar
 from dsl.keywords import KEYWORDS
 from dsl.source import Source, Span, one_line
 from simulator.logs.data import ABOUT, ACTIVITY, MOMENT, OBJECT, OBJECT_TYPE, Layout, Mark, Meaning, Origin, Own
@@ -36,6 +36,7 @@ from simulator.reading.log_activities import ActivityReader, MappedMeanings, own
 from simulator.reading.log_origins import OriginReader
 from simulator.reading.log_words import COLUMN_KEY, COLUMN_KEYS, LOG_KEY, LOG_KEYS
 from simulator.reading.naming import look_up
+from simulator.reading.one_document import read_one
 from simulator.reading.values import Wanted, type_phrase
 from simulator.reading.vocabulary import Terms, Vocabulary, terms, vocabulary
 
@@ -64,17 +65,9 @@ def read_mapping(
     source: Source, log: Told, policies: Policies, problems: Problems, instead: Instead | None = None
 ) -> Layout | None:
     """The layout that a file describes; None after its diagnostics."""
-    before = len(tuple(problems))
-    found = parse_documents(source, problems)
-    if len(found) != 1:
-        if found or len(tuple(problems)) == before:
-            span = found[1].span if found else Span(source, 0, 0)
-            problems.error("P0630", Span(source, span.start, span.start), found=len(found))
-        return None
-    own = Problems()
-    layout = _Reader(log, policies, own, instead).read(found[0])
-    problems.extend(own)
-    return None if own.serious or problems.serious else layout
+    return read_one(
+        source, problems, "P0630", lambda document, own: _Reader(log, policies, own, instead).read(document)
+    )
 
 
 class _Reader:

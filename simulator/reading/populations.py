@@ -17,7 +17,7 @@ from compiler.model import EnumType, Policy, Value
 from dsl import documents
 from dsl.catalogue import Bilingual
 from dsl.diagnostics import Problems
-from dsl.documents import Document, parse_documents
+from dsl.documents import Document
 from dsl.quantities import MOST_DIGITS
 from dsl.source import Source, Span, one_line
 from simulator.clock import index_at
@@ -27,6 +27,7 @@ from simulator.reading.course import Policies, read_course
 from simulator.reading.facts import read_settings
 from simulator.reading.fields import Entry, Fields, read_entries, read_fields, read_scalar, read_words
 from simulator.reading.naming import look_up
+from simulator.reading.one_document import read_one
 from simulator.reading.population_arrivals import read_arrivals
 from simulator.reading.population_files import Beside, no_files
 from simulator.reading.population_habits import read_condition, read_habits
@@ -55,17 +56,9 @@ def read_population(
     """The population of a file; None after its diagnostics. ``instead`` is a policy as written with its texts, under
     which the cases are to be lived through in place of the one that the file names; of the same policy, names of
     either text are known. ``beside`` reads the files of values that it names."""
-    before = len(tuple(problems))
-    found = parse_documents(source, problems)
-    if len(found) != 1:
-        if found or len(tuple(problems)) == before:
-            span = found[1].span if found else Span(source, 0, 0)
-            problems.error("P0620", Span(source, span.start, span.start), found=len(found))
-        return None
-    own = Problems()
-    population = _Reader(policies, own, instead, beside).read(found[0])
-    problems.extend(own)
-    return None if own.serious or problems.serious else population
+    return read_one(
+        source, problems, "P0620", lambda document, own: _Reader(policies, own, instead, beside).read(document)
+    )
 
 
 class _Reader:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from dsl.catalogue import Bilingual
@@ -33,12 +34,11 @@ class CannotError(Exception):
         self.text = text
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file by way of a temporary one beside it; missing folders are made. A device or a pipe is written into, a
-    link is followed.
-
-    Raises CannotError where the place can't be written, with the old file as it was.
-    """
+@contextlib.contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """A file beside a path to write into, which takes its name at the end; left by an exception there is none. Missing
+    folders are made, a device or a pipe is written into as it is, a link is followed. CannotError where the place can't
+    be written, or the disk is full, with the old file as it was."""
     import tempfile  # costs as much as a small command, and most commands write nothing
 
     scratch: Path | None = None
@@ -46,13 +46,12 @@ def write_whole(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path = path.resolve()
         if path.exists() and not path.is_file():
-            with path.open("wb") as device:
-                device.write(content)
+            yield path
             return
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        os.close(handle)
         scratch = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
+        yield scratch
         keep_mode(path, scratch)
         scratch.replace(path)
         scratch = None
@@ -62,6 +61,12 @@ def write_whole(path: Path, content: bytes) -> None:
         if scratch is not None:
             with contextlib.suppress(OSError):
                 scratch.unlink()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file as ``written_whole`` does."""
+    with written_whole(path) as place:
+        place.write_bytes(content)
 
 
 def room(place: Path) -> Path:

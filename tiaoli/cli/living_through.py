@@ -83,13 +83,12 @@ def _here(survey: Survey, effort: Effort) -> Run:
 
     def run(missing: Iterable[Range], progress: CaseProgress) -> Iterator[Range]:
         engine = compiled(survey)
+        if engine is not None:
+            engine.effort = effort
         for first, end in missing:
             at = first
             if engine is not None:
                 at += engine.run(first, end - first, progress.stepped)
-                effort.explored, effort.plain, effort.astray = (
-                    engine.effort.explored, engine.effort.plain, engine.effort.astray
-                )  # fmt: skip
             while engine is None and at < end and not progress.ended:
                 survey.add(at)
                 at += 1

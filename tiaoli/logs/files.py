@@ -6,6 +6,7 @@ read on. Absent: what the rows mean (``simulator/logs``).
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -40,6 +41,25 @@ class LogFile(Protocol):
     def rows(self) -> Iterator[Row]:
         """The rows, from the first one on."""
         ...
+
+
+class Headless(ABC):
+    """A log in a file that has no head: its columns are the keys of its rows, for which it is read through once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._columns: tuple[str, ...] | None = None
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """Every key that any row has."""
+        if self._columns is None:
+            self._columns = columns_in(self.rows())
+        return self._columns
+
+    @abstractmethod
+    def rows(self) -> Iterator[Row]:
+        """The rows, from the first one on."""
 
 
 MOST_COLUMNS = 10_000

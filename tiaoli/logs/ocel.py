@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,24 +20,13 @@ from simulator.logs.data import ABOUT, ACTIVITY, MOMENT, OBJECT, OBJECT_TYPE, Ro
 from simulator.population.data import Population
 from simulator.population.living import Life
 from simulator.reading.vocabulary import vocabulary
-from tiaoli.logs.files import BrokenLogError, columns_in
+from tiaoli.cli.files import written_whole
+from tiaoli.logs.files import BrokenLogError, Headless
 from tiaoli.logs.json_stream import JsonStream
-from tiaoli.logs.scratch import written_whole
 
 
-class OcelLog:
+class OcelLog(Headless):
     """A log in a file of OCEL 2.0."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._columns: tuple[str, ...] | None = None
-
-    @property
-    def columns(self) -> Sequence[str]:
-        """Every key that any event or object has; it is read through for them once."""
-        if self._columns is None:
-            self._columns = columns_in(self.rows())
-        return self._columns
 
     def rows(self) -> Iterator[Row]:
         """Its events by their objects, and its objects, each kind numbered from 1."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal, Protocol
 
-from tiaoli.logs.scratch import written_whole
+from tiaoli.cli.files import written_whole
 
 Kind = Literal["text", "number", "moment"]
 """What a column holds; moments are texts in ISO form, which Parquet keeps as instants."""

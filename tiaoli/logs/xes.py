@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, cast
 from xml.sax.saxutils import quoteattr
@@ -19,8 +19,8 @@ from simulator.logs.canonical import CASE, TIME, rows_of
 from simulator.logs.data import Row
 from simulator.population.data import Population
 from simulator.population.living import Life
-from tiaoli.logs.files import BrokenLogError, columns_in
-from tiaoli.logs.scratch import written_whole
+from tiaoli.cli.files import written_whole
+from tiaoli.logs.files import BrokenLogError, Headless
 
 TRACE = "case:"
 """What stands before the keys of a trace's attributes."""
@@ -30,19 +30,8 @@ PLAIN = frozenset({"string", "date", "int", "float", "boolean", "id"})
 """Attributes that have a value; lists and containers have none that a rule could ask for."""
 
 
-class XesLog:
+class XesLog(Headless):
     """A log in an XES file."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._columns: tuple[str, ...] | None = None
-
-    @property
-    def columns(self) -> Sequence[str]:
-        """Every key that any event or trace has; it is read through for them once."""
-        if self._columns is None:
-            self._columns = columns_in(self.rows())
-        return self._columns
 
     def rows(self) -> Iterator[Row]:
         """Its events, numbered from 1."""

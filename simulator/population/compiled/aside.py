@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.population.compiled.atlas import Names
-from simulator.population.compiled.kernels import KEPT, PART, PART_BITS, Kept
+from simulator.population.compiled.columns import Columns, Numbers
+from simulator.population.compiled.kernels import PART, PART_BITS, Kept
 from simulator.population.compiled.lines import asked_of
 from simulator.population.data import Indicator, Which
 from simulator.population.features import LASTS, Feature
@@ -22,7 +23,6 @@ from simulator.population.measures import Summary
 from simulator.population.standing import Standing
 from simulator.population.surveys import Survey, matching
 
-Numbers = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 Counts = tuple[Numbers, Truths]
 """What an indicator counts of each case, and whether the case is one that it is about."""
@@ -77,23 +77,13 @@ def aside(survey: Survey, names: Names, kept: tuple[Kept, ...]) -> None:
         survey.compared.join(Compared([_products(*pair) for pair in zip(counts[0], others, strict=True)]))
 
 
-class _Table:
-    """Columns of what was kept, by feature."""
-
-    def __init__(self, names: Names, kept: Kept) -> None:
-        self.rows = kept.rows
-        places = {number: KEPT + at for at, number in enumerate(kept.features.tolist())}
-        self.columns = {one: places[number] for one, number in names.features.items() if number in places}
-
-    def of(self, feature: Feature) -> Numbers:
-        """How much of a feature there is in each case."""
-        at = self.columns.get(feature)
-        return np.zeros(len(self.rows), np.int64) if at is None else self.rows[:, at]
+class _Table(Columns):
+    """What was kept, as named figures ask for it."""
 
     def sum(self, which: Which) -> Numbers:
         """How often any of some things happened in each case."""
         found = np.zeros(len(self.rows), np.int64)
-        for feature, at in self.columns.items():
+        for feature, at in self.places.items():
             if (feature.measure, feature.of) in which.happened or (feature.measure, "") in which.happened:
                 found = found + self.rows[:, at]
         return found

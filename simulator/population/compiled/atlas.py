@@ -137,7 +137,7 @@ class Atlas:
             count(LEAVES, run.now - self.living.population.arrivals.first)
             return End(self.names.way((fate, run.situation.state))), None
         target, after = taken_apart(course, counting)
-        return self._gone(target, after, len(values))
+        return self._gone(target, after)
 
     def _opened(self, values: list[int], recorder: Recorder, counting: Counting) -> tuple[Course, Fate | None]:
         key: OpenBits = Luck(recorder, Slot(0), values[0])
@@ -178,7 +178,7 @@ class Atlas:
         kind = Luck if name == KEY or name[0] == "bits" else Recorded
         return kind(recorder, Slot(slot), value)
 
-    def _gone(self, key: Key, numbers: Numbers, _: int) -> tuple[Leaf, tuple[int, list[int]]]:
+    def _gone(self, key: Key, numbers: Numbers) -> tuple[Leaf, tuple[int, list[int]]]:
         node = self._numbers.get(key)
         if node is None:
             if len(self.roots) >= MOST_NODES:
