@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from compiler.model import Field, Kind, Type, Value
@@ -74,7 +75,7 @@ class _Writer:
             "What depends on what is not looked at.",
             "# 偏差：不超过某个值的比例，按分布与按记录之间的最大差。没有考虑什么取决于什么。",
         )
-        yield f"{self._key(POPULATION_KEYS, 'population')}: {quoted(self.layout.name)}"
+        yield f"{self._key(POPULATION_KEYS, 'population')}: {quoted(Path(self.layout.name).stem)}"
         yield f"{self._key(POPULATION_KEYS, 'policy')}: {self.layout.policy}"
         yield f"{self._key(POPULATION_KEYS, 'cases')}: {self.turns.cases}"
 

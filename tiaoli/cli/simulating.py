@@ -160,6 +160,9 @@ def _source(what: str, texts: Texts, problems: Problems) -> Source | None:
         return read_input(problems)
     path = Path(what)
     if not path.exists() and what in texts.names():
+        if texts.is_system(what):
+            raise CannotError(Bilingual(f"{what} is a system; name one of its policies",
+                                        f"{what} 是系统；请指明其中一份政策"))  # fmt: skip
         path = next((one / BESIDE for one in texts.folders(what) if (one / BESIDE).exists()), path)
         if not path.exists():
             raise CannotError(Bilingual(f"there is no {BESIDE} beside {what}", f"{what} 旁边没有 {BESIDE}"))

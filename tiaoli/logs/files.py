@@ -82,9 +82,8 @@ def format_of(path: str) -> str:
         return "csv"
     found = SUFFIXES.get(Path(path).suffix.lower())
     if found is None:
-        ends = ", ".join(SUFFIXES)
-        raise CannotError(Bilingual(f"{path}: the name of a log ends in one of {ends}",
-                                    f"{path}：日志文件名应以 {ends} 之一结尾"))  # fmt: skip
+        raise CannotError(Bilingual(f"{path}: the name of a log ends in one of {', '.join(SUFFIXES)}",
+                                    f"{path}：日志文件名应以 {'、'.join(SUFFIXES)} 之一结尾"))  # fmt: skip
     return found
 
 
