@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from compiler.machine import Machine
 from compiler.model import CounterDef, Period
-from compiler.opened import Open
+from compiler.opened import NotKnownError, Open
 from compiler.situation import Situation
 from compiler.worktime import OPEN_YEARS, day_of
 from dsl.record import record
@@ -23,7 +23,7 @@ Key = tuple[str, str, str, str]
 """Policy, counter, whose it is (a party's identity or a case's key), and the period."""
 
 Counts = tuple[tuple[Key, int | None, int], ...]
-"""Counts with their keys; of an open instant the key has no period, and its number stands beside it."""
+"""Counts with their keys; where instants are open the key has the kind of the period, and its number stands beside."""
 
 
 @record
@@ -40,13 +40,17 @@ class Owner:
 
 
 class Ledger:
-    """All counts so far. One ledger serves all cases that share parties."""
+    """All counts so far. One ledger serves all cases that share parties.
 
-    __slots__ = ("_counts", "_lately")
+    Where instants are ``open`` it is not known which period one lies in, only which number it has: of each counter the
+    latest period is kept, and no later one has begun. All instants are then taken so, those too that are known."""
+
+    __slots__ = ("_counts", "_lately", "_open")
 
     def __init__(self) -> None:
         self._counts: dict[Key, int] = {}
         self._lately: dict[Key, tuple[int, int]] = {}
+        self._open = False
 
     @property
     def counts(self) -> Counts:
@@ -55,8 +59,9 @@ class Ledger:
         lately = [(key, period, count) for key, (period, count) in self._lately.items()]
         return tuple(sorted([*kept, *lately], key=lambda one: one[0]))
 
-    def put(self, counts: Counts) -> None:
-        """Counts as they were."""
+    def put(self, counts: Counts, since: int) -> None:
+        """Counts as they were, of a case that was opened at an instant."""
+        self._open = isinstance(since, Open)
         for key, period, count in counts:
             if period is None:
                 self._counts[key] = count
@@ -77,23 +82,34 @@ class Ledger:
         """Keep the shared counters as a step at an instant left them."""
         for n in machine.shared:
             counter = machine.policy.counters[n]
-            if counter.each is not None and isinstance(at, Open):
-                self._lately[_key(machine, counter, owner)] = _number(counter.each, at, machine), after.used[n]
+            if counter.each is not None and self._opened(at):
+                self._lately[self._latest(machine, counter, owner)] = _number(counter.each, at, machine), after.used[n]
             else:
                 self._counts[_key(machine, counter, owner, at)] = after.used[n]
 
     def _count(self, machine: Machine, n: int, owner: Owner, at: int) -> int:
-        """A counter at an instant; of one that is open only the latest period is known, and no later one has begun."""
+        """A counter at an instant."""
         counter = machine.policy.counters[n]
-        if counter.each is None or not isinstance(at, Open):
+        if counter.each is None or not self._opened(at):
             return self._counts.get(_key(machine, counter, owner, at), 0)
-        period, count = self._lately.get(_key(machine, counter, owner), (None, 0))
+        period, count = self._lately.get(self._latest(machine, counter, owner), (None, 0))
         return count if period is not None and period == _number(counter.each, at, machine) else 0
 
+    def _opened(self, at: int) -> bool:
+        self._open = self._open or isinstance(at, Open)
+        return self._open
 
-def _key(machine: Machine, counter: CounterDef, owner: Owner, at: int | None = None) -> Key:
-    """Which count; without an instant that of the latest period."""
-    period = "" if counter.each is None or at is None else period_of(counter.each, at, machine.policy.zone).isoformat()
+    def _latest(self, machine: Machine, counter: CounterDef, owner: Owner) -> Key:
+        """What the latest period of a counter is kept as. Where an amendment has changed its periods an earlier one can
+        count again, and that is not kept."""
+        name = machine.policy.name, counter.name, owner.whose(counter)
+        if any(key[:3] == name and key[3] != counter.each for key in self._lately):
+            raise NotKnownError
+        return *name, counter.each or ""
+
+
+def _key(machine: Machine, counter: CounterDef, owner: Owner, at: int) -> Key:
+    period = "" if counter.each is None else period_of(counter.each, at, machine.policy.zone).isoformat()
     return machine.policy.name, counter.name, owner.whose(counter), period
 
 
@@ -112,7 +128,9 @@ def period_of(each: Period, at: int, zone: str) -> date:
 
 
 def _number(each: Period, at: int, machine: Machine) -> int:
-    """The first day of the period that an open instant lies in, as a number."""
+    """The first day of the period that an instant lies in, as a number."""
+    if not isinstance(at, Open):
+        return period_of(each, at, machine.policy.zone).toordinal()
     day = day_of(at, machine.policy.zone)
     match each:
         case "day":

@@ -408,9 +408,9 @@ def _fields(machine: Machine, event: ActionEvent) -> dict[str, Field] | None:
 
 
 def is_of(value: Value | Open, kind: Type, machine: Machine) -> bool:
-    """Whether a value is of a type; what is open has its type from where it stands."""
+    """Whether a value is of a type."""
     if isinstance(value, Open):
-        return True
+        return value.holds(lambda one: is_of(one, kind, machine))
     if isinstance(kind, EnumType):
         return value in machine.enum_values.get(kind.name, ())
     if kind is Kind.BOOL:

@@ -87,7 +87,7 @@ class Happenings:
         case.machine = cast.machines.of(standing.index - standing.kept)
         self.cases.append(case)
         self._at_work = case
-        self._ledger.put(standing.counts)
+        self._ledger.put(standing.counts, standing.opened)
         self._last_instant, self._at_instant, self._at_first = standing.lately, standing.happened, 1
         return case
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from compiler.model import Value
-from simulator.population.data import Arrivals, Condition, Population
+from simulator.population.data import Arrivals, Condition, FactLaw, Population
 from simulator.population.draws import below, draw, further, stream
 from simulator.population.laws import Listed, drawn
 
@@ -30,12 +30,16 @@ def facts_of(population: Population, key: int, defaults: Mapping[str, Value]) ->
     conditions on facts that it doesn't speak of."""
     found: dict[str, Value] = {}
     for law in population.facts:
-        known = {**defaults, **found}
-        for one in law.alternatives:
-            if fits(one.when, known):
-                found[law.fact] = drawn(one.amount, draw(key, stream(f"fact {law.fact}")), known)
-                break
+        found |= fact_of(law, key, {**defaults, **found})
     return found
+
+
+def fact_of(law: FactLaw, key: int, known: Mapping[str, Value]) -> dict[str, Value]:
+    """A fact as it begins, where that is said for what is known of the others."""
+    for one in law.alternatives:
+        if fits(one.when, known):
+            return {law.fact: drawn(one.amount, draw(key, stream(f"fact {law.fact}")), known)}
+    return {}
 
 
 def fits(when: Condition, facts: Mapping[str, Value]) -> bool:

@@ -43,8 +43,8 @@ class OpenBits(Open):
         """``laws.picked`` of open bits: a place that is known from then on."""
 
     @abstractmethod
-    def chosen(self, bounds: tuple[int, ...], numbers: tuple[int, ...]) -> Any:
-        """One of some numbers by weight."""
+    def chosen(self, bounds: tuple[int, ...], values: tuple[Any, ...]) -> Any:
+        """One of some values by weight."""
 
     @abstractmethod
     def on_curve(self, lower: tuple[int, ...], upper: tuple[int, ...]) -> Any:

@@ -114,8 +114,8 @@ def drawn(law: Law, bits: int, facts: Mapping[str, Value] = _NO_FACTS, left: int
         case Even(low, high):
             return low + below(bits, high - low + 1)
         case Listed(bounds, values):
-            if isinstance(bits, OpenBits) and all(type(one) is int for one in values):
-                return cast("int", bits.chosen(bounds, cast("tuple[int, ...]", values)))
+            if isinstance(bits, OpenBits):
+                return cast("Value", bits.chosen(bounds, values))
             return values[picked(bounds, bits)]
         case Curve():
             return on_curve(law, bits)

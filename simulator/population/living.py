@@ -95,8 +95,12 @@ class Living:
     def beginning(self, key: int) -> tuple[int, dict[str, Value]]:
         """When a case begins, and with which facts."""
         start = begins_at(self.population.arrivals, key)
-        first = self.machines.of(index_at(self.population.timeline, start))
-        return start, facts_of(self.population, key, {one.name: one.default for one in first.policy.facts})
+        index = index_at(self.population.timeline, start)
+        return start, facts_of(self.population, key, self.defaults(index))
+
+    def defaults(self, index: int) -> dict[str, Value]:
+        """What the facts of a text are unless somebody says otherwise."""
+        return {one.name: one.default for one in self.machines.of(index).policy.facts}
 
     def session(self, start: int, facts: dict[str, Value]) -> Session:
         """The case as it opens; UnknownYearError where its calendar ends before that."""

@@ -9,12 +9,13 @@ from random import Random
 import numpy as np
 import pytest
 
+from compiler.model import Policy, Type, Value
 from simulator.population import draws, laws
 from simulator.population.compiled import luck
 from simulator.population.compiled.engine import Engine
 from simulator.population.curves import exponential, log_normal
 from simulator.population.data import Alternative, Arrivals, FactLaw, Population
-from simulator.population.laws import Curve, Even
+from simulator.population.laws import Curve, Even, Law, Listed
 from simulator.population.living import Living
 from simulator.population.measures import Summary
 from simulator.population.surveys import Pairing, Survey
@@ -22,7 +23,7 @@ from tests.population.any_policy import DAY, population
 from tests.population.conftest import FILES, Read
 from tests.properties.by_seed import case_of
 from tests.properties.dice import Dice
-from tests.properties.events import START, facts
+from tests.properties.events import START, facts, value
 
 CASES = 700
 SEEDS = range(24)
@@ -88,14 +89,23 @@ def test_cases_that_live_through_amendments_up_to_a_horizon(read: Read) -> None:
 # ── any policy ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def about(dice: Dice, kind: Type, given: Value, policy: Policy) -> Law:
+    """A few values near one that is given."""
+    if type(given) is int:
+        return Even(given - 3, given + 3)
+    others = (value(dice, kind, policy) for _ in range(3))
+    return Listed((1, 2, 4, 5), (given, *(given if one is None else one for one in others)))
+
+
 def any_population(seed: int) -> Population:
     luck = Random(seed)
     case, dice = case_of(luck, seed % 4, 1), Dice(luck.randint)
     given = facts(dice, case.timeline.revisions[0].policy)
     made = population(dice, case.timeline, given, dict(case.settings))
+    types = {fact.name: fact.type for fact in case.timeline.revisions[0].policy.facts}
     spread = tuple(
-        FactLaw(one, (Alternative((), Even(given - 3, given + 3)),)) if type(given) is int else law
-        for one, given, law in zip(given, given.values(), made.facts, strict=True)
+        FactLaw(name, (Alternative((), about(dice, types[name], one, case.timeline.revisions[0].policy)),))
+        for name, one in given.items()
     )
     return replace(made, facts=spread)
 

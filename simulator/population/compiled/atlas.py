@@ -8,14 +8,29 @@ Absent: what a case does (``simulator/population/living.py``); going down the br
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from compiler.calendars import UnknownYearError
 from compiler.model import Value
-from simulator.population.beginning import fits
+from compiler.opened import NotKnownError
+from simulator.clock import index_at
+from simulator.population.beginning import begins_at, fact_of, fits
 from simulator.population.compiled.instructions import Branch, End, Go, Leaf, Op, Plain, Slot, grafted
-from simulator.population.compiled.nodes import KEY, Key, Name, Numbers, put_together, taken_apart
+from simulator.population.compiled.nodes import (
+    KEY,
+    START,
+    Drawing,
+    Key,
+    Name,
+    Numbers,
+    drawn_so_far,
+    facts_so_far,
+    put_together,
+    taken_apart,
+)
 from simulator.population.compiled.recorder import (
     BeyondError,
+    Chosen,
     Luck,
     NotRecordedError,
     Recorded,
@@ -23,7 +38,6 @@ from simulator.population.compiled.recorder import (
     register_of,
     value_of,
 )  # fmt: skip
-from simulator.population.draws import OpenBits
 from simulator.population.features import Counting, Feature
 from simulator.population.indicators import BEGINS, LEAVES, conditions, holding
 from simulator.population.living import Course, Fate, Living, Way
@@ -86,10 +100,10 @@ class Atlas:
         self.living, self.names, self.by = living, names, by
         self.slots: dict[Name, int] = {KEY: 0}
         self.roots: list[Branch] = [Branch()]
-        self.keys: list[Key | None] = [None]
+        self.keys: list[Key | Drawing | None] = [None]
         self.wanted: list[tuple[int, ...]] = [(0,)]
         self.changed: set[int] = {0}
-        self._numbers: dict[Key, int] = {}
+        self._numbers: dict[Key | Drawing, int] = {}
         self._names: list[Name] = [KEY]
 
     def explored(self, key: int) -> None:
@@ -100,12 +114,12 @@ class Atlas:
 
     def _one(self, node: int, values: list[int]) -> tuple[int, list[int]] | None:
         """One segment: the next node with its numbers, None at the end."""
-        recorder = Recorder()
+        recorder = Recorder(self.names.value)
         onward: tuple[int, list[int]] | None = None
         leaf: Leaf | None
         try:
             leaf, onward = self._lived(node, values, recorder)
-        except (NotRecordedError, UnknownYearError, TypeError):
+        except (NotKnownError, UnknownYearError, TypeError):
             leaf = Plain()
         except BeyondError:
             leaf = None
@@ -118,12 +132,15 @@ class Atlas:
             if type(more) is not int or more != 0:
                 recorder.done(Op.COUNT, self.names.feature(feature), register_of(more))
 
-        counting = Counting(count, 0)
-        course, fate = self._opened(values, recorder, counting) if node == 0 else (None, None)
-        if course is None:
-            numbers = {self._names[slot]: self._open(recorder, slot, values[slot]) for slot in self.wanted[node]}
-            key = self.keys[node]
-            assert key is not None
+        counting, key = Counting(count, 0), self.keys[node]
+        numbers = {self._names[slot]: self._open(recorder, slot, values[slot]) for slot in self.wanted[node]}
+        if key is None:
+            return self._arrived(numbers[KEY])
+        if isinstance(key, Drawing):
+            if key.done < len(self.living.population.facts):
+                return self._drew(key, numbers)
+            course, fate = self._opened(key, numbers, recorder, counting)
+        else:
             course = put_together(self.living, key, numbers, counting)
             fate = course.step()
         if self.names.lines:
@@ -139,32 +156,50 @@ class Atlas:
         target, after = taken_apart(course, counting)
         return self._gone(target, after)
 
-    def _opened(self, values: list[int], recorder: Recorder, counting: Counting) -> tuple[Course, Fate | None]:
-        key: OpenBits = Luck(recorder, Slot(0), values[0])
-        start, facts = self.living.beginning(key)  # type: ignore[arg-type]  # open bits stand for bits
+    def _arrived(self, key: Any) -> tuple[Leaf, tuple[int, list[int]]]:
+        """When the case begins, and under which text."""
+        start = begins_at(self.living.population.arrivals, key)
+        return self._gone(*drawn_so_far(key, 0, index_at(self.living.population.timeline, start), start, {}))
+
+    def _drew(self, drawing: Drawing, numbers: Numbers) -> tuple[Leaf, tuple[int, list[int]]]:
+        """One fact more: what others are like is told apart only as far as it matters for this one."""
+        key, facts = numbers[KEY], facts_so_far(drawing, numbers)
+        law = self.living.population.facts[drawing.done]
+        facts |= fact_of(law, key, self.living.defaults(drawing.index) | facts)
+        return self._gone(*drawn_so_far(key, drawing.done + 1, drawing.index, numbers[START], facts))
+
+    def _opened(
+        self, drawing: Drawing, numbers: Numbers, recorder: Recorder, counting: Counting
+    ) -> tuple[Course, Fate | None]:
+        key, start, facts = numbers[KEY], numbers[START], facts_so_far(drawing, numbers)
         session = self.living.session(start, facts)
         counting.since = start
-        course = Course(self.living, key, session, noted=counting.note)  # type: ignore[arg-type]
+        course = Course(self.living, key, session, noted=counting.note)
         fate = course.begun()
         if self.by is not None:
             machine = session.entries[0].machine
             default = next((one.default for one in machine.policy.facts if one.name == self.by), None)
-            recorder.done(Op.GROUP, self.names.group(facts.get(self.by, default)))
+            value: Any = facts.get(self.by, default)
+            recorder.done(Op.GROUP, self.names.group(value.settled() if isinstance(value, Chosen) else value))
         recorder.done(Op.COUNT, self.names.feature(BEGINS), register_of(start - self.living.population.arrivals.first))
         self._conditions(session, facts, recorder)
         if self.names.lines:
             self._facts(facts, recorder)
         return course, fate
 
-    def _facts(self, facts: dict[str, Value], recorder: Recorder) -> None:
+    def _facts(self, facts: dict[str, Any], recorder: Recorder) -> None:
         """What the case begins with."""
         for name, value in facts.items():
-            number = value is not None and not isinstance(value, str | bool)
-            if number:
+            if value is None:
+                continue
+            code: Any = 1
+            if isinstance(value, Chosen):
+                code = value.number + 2
+            elif isinstance(value, str | bool):
+                code = 2 + self.names.value(value)
+            else:
                 recorder.done(Op.COUNT, self.names.feature(value_as(name)), register_of(value))
-            if value is not None:
-                code = 1 if number else 2 + self.names.value(value)
-                recorder.done(Op.COUNT, self.names.feature(known_as(name)), register_of(code))
+            recorder.done(Op.COUNT, self.names.feature(known_as(name)), register_of(code))
 
     def _conditions(self, session: Session, facts: dict[str, Value], recorder: Recorder) -> None:
         """Which conditions of the named figures hold of the facts that the case begins with."""
@@ -178,7 +213,7 @@ class Atlas:
         kind = Luck if name == KEY or name[0] == "bits" else Recorded
         return kind(recorder, Slot(slot), value)
 
-    def _gone(self, key: Key, numbers: Numbers) -> tuple[Leaf, tuple[int, list[int]]]:
+    def _gone(self, key: Key | Drawing, numbers: Numbers) -> tuple[Leaf, tuple[int, list[int]]]:
         node = self._numbers.get(key)
         if node is None:
             if len(self.roots) >= MOST_NODES:

@@ -16,6 +16,7 @@ from compiler.machine import Machine
 from compiler.opened import Open
 from compiler.situation import Added, Situation, Taken, TimerRun
 from simulator.case import Standing
+from simulator.population.compiled.recorder import Chosen
 from simulator.population.features import Counting
 from simulator.population.living import Course, Living, Turn
 from simulator.session import Session
@@ -25,6 +26,13 @@ Name = tuple[str | int, ...]
 
 NUMBER = ("a number",)
 """Stands in a key where there is a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Stands in a key where there is one of some values that are no numbers."""
+
+    among: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +65,23 @@ class Key:
     times: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A case before it is opened, when so many of its facts have been drawn, one after the other; ``facts`` are as in
+    ``Key``, ``index`` the text that is in force."""
+
+    done: int
+    index: int
+    facts: tuple[tuple[str, Any], ...]
+
+
 Numbers = dict[Name, Any]
 
 KEY: Name = ("key",)
 """The bits that all draws of a case begin with."""
+
+START: Name = ("opened",)
+"""When the case begins."""
 
 _CASE: tuple[Name, ...] = (("opened",), ("now",), ("lately",), ("earliest",), ("entries",), ("since",))
 
@@ -104,11 +125,25 @@ def taken_apart(course: Course, counting: Counting) -> tuple[Key, Numbers]:
     return key, numbers
 
 
+def drawn_so_far(key: Any, done: int, index: int, start: Any, facts: dict[str, Any]) -> tuple[Drawing, Numbers]:
+    """The node of a case some of whose facts have been drawn, and its numbers."""
+    numbers: Numbers = {KEY: key, START: start}
+    kept = tuple(
+        (name, _kept(numbers, ("fact", name), value, number=type(value) is int)) for name, value in facts.items()
+    )
+    return Drawing(done, index, kept), numbers
+
+
+def facts_so_far(drawing: Drawing, numbers: Numbers) -> dict[str, Any]:
+    """The facts of such a case."""
+    return {name: _number(numbers, ("fact", name), value) for name, value in drawing.facts}
+
+
 def _kept(numbers: Numbers, name: Name, value: Any, *, number: bool = False) -> Any:
     """A value in a key; a number goes to the others."""
     if number or isinstance(value, Open):
         numbers[name] = value
-        return NUMBER
+        return OneOf(value.among) if isinstance(value, Chosen) else NUMBER
     return value
 
 
@@ -170,4 +205,6 @@ def _timers(key: Key, numbers: Numbers) -> Iterator[TimerRun]:
 
 
 def _number(numbers: Numbers, name: Name, value: Any) -> Any:
+    if isinstance(value, OneOf):
+        return Chosen(numbers[name], value.among)
     return numbers[name] if value is NUMBER else value

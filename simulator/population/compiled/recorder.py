@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from compiler.evaluate import half_up
-from compiler.opened import Open
+from compiler.opened import NotKnownError, Open
 from simulator.population import draws, laws
 from simulator.population.compiled.instructions import (
     LARGEST,
@@ -33,7 +33,7 @@ MOST_PARTS = 4_000
 """A story of more parts is not recorded: something goes round."""
 
 
-class NotRecordedError(Exception):
+class NotRecordedError(NotKnownError):
     """Something was asked of a number that there is no instruction for."""
 
 
@@ -42,11 +42,12 @@ class BeyondError(Exception):
 
 
 class Recorder:
-    """The story so far of one segment of one case."""
+    """The story so far of one segment of one case. ``code`` numbers the values that are no numbers."""
 
-    __slots__ = ("_answers", "_made", "_results", "story")
+    __slots__ = ("_answers", "_made", "_results", "code", "story")
 
-    def __init__(self) -> None:
+    def __init__(self, code: Callable[[Any], int]) -> None:
+        self.code = code
         self.story: list[Instruction | tuple[Question, int]] = []
         self._made = 0
         self._results: dict[tuple[Op, tuple[Operand, ...]], Made] = {}
@@ -115,9 +116,11 @@ def _following(op: Op, a: Register, b: Register, truth: bool) -> list[tuple[tupl
 
 
 def register_of(value: Any) -> Register:
-    """Where a number stands."""
+    """Where a number stands, or that of a value."""
     if isinstance(value, Recorded | Luck):
         return value.register
+    if isinstance(value, Chosen):
+        return value.number.register
     if type(value) is int and abs(value) <= LARGEST:
         return Number(value)
     raise NotRecordedError(value)
@@ -127,6 +130,8 @@ def value_of(value: Any) -> int:
     """A number as it is in the case that is recorded."""
     if isinstance(value, Recorded | Luck):
         return value.value
+    if isinstance(value, Chosen):
+        return value.number.value
     if type(value) is int:
         return value
     raise NotRecordedError(value)
@@ -142,6 +147,10 @@ class Recorded(Open):
 
     def __repr__(self) -> str:
         return f"{self.value} in {self.register}"
+
+    def holds(self, check: Callable[[Any], bool]) -> bool:
+        """Whether it is of a type; all whole numbers are of the same ones."""
+        return check(self.value)
 
     def _made(self, op: Op, one: Any, other: Any, value: int) -> Recorded:
         made = self.recorder.result(op, register_of(one), register_of(other))
@@ -230,6 +239,49 @@ class Recorded(Open):
     def __hash__(self) -> int:
         raise NotRecordedError
 
+    def __str__(self) -> str:
+        raise NotRecordedError
+
+
+class Chosen(Open):
+    """One of some values that are no numbers: a truth, a value of an enum, a text, an actor. Which one stands in a
+    register as its number; what it is not is told apart only when somebody asks."""
+
+    __slots__ = ("among", "number")
+
+    def __init__(self, number: Recorded, among: tuple[Any, ...]) -> None:
+        self.number, self.among = number, among
+
+    def holds(self, check: Callable[[Any], bool]) -> bool:
+        """Whether it is what is asked for; it is asked which one it is where some are and some are not."""
+        fitting = [one for one in self.among if check(one)]
+        if len(fitting) in (0, len(self.among)):
+            return bool(fitting)
+        return any(self == one for one in fitting)
+
+    def settled(self) -> Any:
+        """The value, known from then on."""
+        return next((one for one in self.among[:-1] if self == one), self.among[-1])
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Chosen):
+            return self.number == other.number
+        if not isinstance(other, str | bool) or not any(one is other or one == other for one in self.among):
+            return False
+        return self.number == self.number.recorder.code(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self.__eq__(other)
+
+    def __bool__(self) -> bool:
+        return self == True  # noqa: E712 - asks which value it is
+
+    def __hash__(self) -> int:
+        raise NotRecordedError
+
+    def __str__(self) -> str:
+        raise NotRecordedError
+
 
 def _divisor(value: Any) -> int:
     if type(value) is not int or value <= 0:
@@ -270,11 +322,17 @@ class Luck(OpenBits):
         at = self.recorder.result(Op.PICK, self.register, Table(bounds))
         return self.recorder.place(at, laws.picked(bounds, self.value))
 
-    def chosen(self, bounds: tuple[int, ...], numbers: tuple[int, ...]) -> Any:
-        """The number at a place that bits pick."""
+    def chosen(self, bounds: tuple[int, ...], values: tuple[Any, ...]) -> Any:
+        """The value at a place that bits pick: a number where all of them are, else one of them."""
+        if len(set(values)) == 1 or None in values:
+            return values[self.picked(bounds)]
+        numbers = all(type(one) is int for one in values)
+        codes = values if numbers else tuple(self.recorder.code(one) for one in values)
         at = self.recorder.result(Op.PICK, self.register, Table(bounds))
-        made = self.recorder.result(Op.LOAD, at, Table(numbers))
-        return Recorded(self.recorder, made, numbers[laws.picked(bounds, self.value)])
+        found = Recorded(
+            self.recorder, self.recorder.result(Op.LOAD, at, Table(codes)), codes[laws.picked(bounds, self.value)]
+        )
+        return found if numbers else Chosen(found, tuple(dict.fromkeys(values)))
 
     def on_curve(self, lower: tuple[int, ...], upper: tuple[int, ...]) -> Any:
         """As ``laws.on_curve``."""
