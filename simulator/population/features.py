@@ -74,10 +74,10 @@ class Counting:
         """One more entry."""
         match entry:
             case Stepped(fired=fired):
-                self._waited(entry.machine, fired.before, entry.at)
+                self.waited(entry.machine, fired.before, entry.at)
                 self._taken(entry.machine, fired, timer=entry.event is None)
             case Amended(migrated=migrated) if migrated is not None and self.machine is not None:
-                self._waited(self.machine, migrated.before, entry.at)
+                self.waited(self.machine, migrated.before, entry.at)
             case Denied(refused=refused):
                 deed = f"{entry.event.actor}.{entry.event.action}"
                 self.count(Feature("refused", deed, refused.kind), 1)
@@ -92,9 +92,9 @@ class Counting:
             self.count(LASTS, ended - start)
         else:
             self.count(Feature("open", fate, situation.state), 1)
-            self._waited(machine, situation, now)
+            self.waited(machine, situation, now)
 
-    def _waited(self, machine: Machine, situation: Situation, at: int) -> None:
+    def waited(self, machine: Machine, situation: Situation, at: int) -> None:
         """Where time went by in a situation, and for whom."""
         if situation.state in machine.states:
             self.count(Feature("stayed", situation.state), at - self.since)

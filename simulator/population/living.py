@@ -139,8 +139,8 @@ class Course:
 
     def begun(self) -> Fate | None:
         """Look at the case that has just been opened; how it is left, where that is all."""
-        self._look_on()
-        return self._over()
+        self.look_on()
+        return self.over()
 
     def step(self) -> Fate | None:
         """The next that comes: an action, or time that brings something about. How the case is left, once it is."""
@@ -159,13 +159,14 @@ class Course:
             session.wait_until(coming)
         if left is not None or len(session.entries) == self._seen:
             if left is None and doer is not None and at == coming:
-                self._act(doer)
+                self.act(doer)
             else:
                 session.settle()
-        self._look_on()
-        return left or self._over()
+        self.look_on()
+        return left or self.over()
 
-    def _over(self) -> Fate | None:
+    def over(self) -> Fate | None:
+        """How the case is left, once it is; an open horizon apart."""
         session = self.session
         if session.ended is not None:
             return "ended"
@@ -192,7 +193,7 @@ class Course:
 
     # ── turns ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _look_on(self) -> None:
+    def look_on(self) -> None:
         """What has happened since: turns lapse and begin."""
         entries = self.session.entries
         self.count += len(entries) - self._seen
@@ -209,10 +210,10 @@ class Course:
                 self.earliest = entry.at
                 self._look(entry.machine, situation, entry.at, frozenset(entry.machine.paths[situation.state]))
             case Stepped(fired=fired):
-                self.earliest = max(self.earliest, entry.at + int(entry.event is None))
+                self.earliest = max(entry.at + int(entry.event is None), self.earliest)
                 self._look(entry.machine, fired.after, entry.at, frozenset(_entered(entry)))
             case Amended(migrated=migrated) if migrated is not None:
-                self.earliest = max(self.earliest, entry.at)
+                self.earliest = max(entry.at, self.earliest)
                 old = self._path_before(migrated.before, entry)
                 fresh = frozenset(entry.machine.paths[migrated.after.state]) - old
                 self._look(entry.machine, migrated.after, entry.at, fresh)
@@ -254,7 +255,7 @@ class Course:
         done = at + after if habit.hours is None else finish(at, after, habit.hours)
         self.turns[number] = Turn(max(done, self.earliest), bits)
 
-    def _act(self, number: int) -> None:
+    def act(self, number: int) -> None:
         """A habit's actor does what was drawn; the turn is over, whatever comes of it."""
         turn, habit = self.turns[number], self.living.population.habits[number]
         turn.at = None

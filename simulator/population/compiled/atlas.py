@@ -141,7 +141,7 @@ class Atlas:
                 return self._drew(key, numbers)
             course, fate = self._opened(key, numbers, recorder, counting)
         else:
-            course = put_together(self.living, key, numbers, counting)
+            course = put_together(self.living, key, numbers, counting, Course)
             fate = course.step()
         if self.names.lines:
             count(ACTED, len(course.steps))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from compiler.machine import Machine
 from compiler.opened import Open
@@ -20,6 +20,8 @@ from simulator.population.compiled.recorder import Chosen
 from simulator.population.features import Counting
 from simulator.population.living import Course, Living, Turn
 from simulator.session import Session
+
+OneCourse = TypeVar("OneCourse", bound=Course)
 
 Name = tuple[str | int, ...]
 """What a number is: of the case, a fact, a timer, a turn."""
@@ -157,7 +159,7 @@ def _timer(numbers: Numbers, run: TimerRun) -> TimerKey:
     return TimerKey(name, run.due is not None, run.paused_left is not None, run.paused_at is not None, added)
 
 
-def put_together(living: Living, key: Key, numbers: Numbers, counting: Counting) -> Course:
+def put_together(living: Living, key: Key, numbers: Numbers, counting: Counting, kind: type[OneCourse]) -> OneCourse:
     """The case that waits at a node with some numbers."""
     machine = living.machines.of(key.index - key.kept)
     situation = _situation(machine, key, numbers)
@@ -171,7 +173,7 @@ def put_together(living: Living, key: Key, numbers: Numbers, counting: Counting)
     turns = {n: Turn(numbers["acts", n], numbers["bits", n]) if acts else Turn(None, 0) for n, acts in key.turns}
     times = {number: numbers["times", number] for number in key.times}
     counting.since, counting.machine = since, machine
-    return Course(living, numbers[KEY], session, turns, times, earliest, entries, noted=counting.note)
+    return kind(living, numbers[KEY], session, turns, times, earliest, entries, noted=counting.note)
 
 
 def _situation(machine: Machine, key: Key, numbers: Numbers) -> Situation:

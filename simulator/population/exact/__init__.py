@@ -1,0 +1,1 @@
+"""The law of a population itself: not drawn case by case but worked out."""

@@ -1,0 +1,225 @@
+"""The law of a population: how likely each end is, how long cases last, what is counted per case.
+
+In: a population. Out: its law, with bounds on how far the figures may be off. From root to root what happens is
+independent, so lengths of time are added up as products of transforms. Absent: words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from simulator.population.exact.curves_of_time import Floats
+from simulator.population.exact.graph import Graph, Left
+from simulator.population.exact.inexact import InexactError
+from simulator.population.exact.regions import LAG_CELLS, Exits, Regions
+from simulator.population.exact.unfolding import Unfolding
+from simulator.population.features import Feature
+from simulator.population.living import Living
+
+STEP = 60
+"""Seconds in a cell of the grid."""
+
+MOST_CELLS = 1 << 22
+
+OVER = 1e-12
+"""When no more cases are left than that, all are over."""
+
+MOST_ROUNDS = 10_000
+
+LEFT_OUT = 1e-7
+"""So few cases may last longer than the grid, or be rounded more often than is told."""
+
+RATES = np.geomspace(1e-7, 1e-1, 61)
+"""Rates at which lengths may grow, per cell: what they bound is how likely long ones are."""
+
+
+@dataclass(slots=True)
+class Law:
+    """``ends`` is how likely each way to leave a case is, ``counts`` the mean of each feature per case; ``lengths`` how
+    likely a case ends within each cell of ``step`` seconds. Shares may be off by ``error``, lengths by ``rounded``
+    seconds more. ``situations`` is how many there are, ``roots`` how many of them are roots."""
+
+    step: int
+    situations: int
+    roots: int
+    ends: dict[Left, float] = field(default_factory=dict)
+    counts: dict[Feature, float] = field(default_factory=dict)
+    lengths: Floats = field(default_factory=lambda: np.zeros(1))
+    error: float = 0.0
+    rounded: int = 0
+
+    @property
+    def ended(self) -> float:
+        """How likely a case comes to an end."""
+        return sum(share for (fate, _), share in self.ends.items() if fate == "ended")
+
+    @property
+    def unknown(self) -> float:
+        """How likely a case comes to where its law is not known."""
+        return sum(share for (fate, _), share in self.ends.items() if fate == "unknown")
+
+
+def law_of(living: Living, step: int = STEP) -> Law:
+    """The law; InexactError where it can't be worked out."""
+    graph = Unfolding(living).unfolded()
+    return Solving(graph, step).law()
+
+
+@dataclass(slots=True)
+class Share:
+    """Cases that come to a root: how likely, by how often lengths were rounded to the grid and to the coarser one; and
+    the mean of the exponential of their length, for some rates."""
+
+    shares: dict[tuple[int, int], float] = field(default_factory=dict)
+    growing: Floats = field(default_factory=lambda: np.zeros(len(RATES)))
+
+    @property
+    def share(self) -> float:
+        """How likely that is in all."""
+        return sum(self.shares.values())
+
+    def join(self, other: Share) -> None:
+        """More cases."""
+        for roundings, share in other.shares.items():
+            self.shares[roundings] = self.shares.get(roundings, 0.0) + share
+        self.growing = self.growing + other.growing
+
+
+class Solving:
+    """From root to root."""
+
+    def __init__(self, graph: Graph, step: int) -> None:
+        self.graph, self.regions = graph, Regions(graph, step)
+        self.result = Law(step, len(graph.roots), sum(graph.roots))
+        self._exits: dict[int, Exits] = {}
+        self._growths: dict[int, Floats] = {}
+        self._transforms: dict[int, Any] = {}
+
+    def law(self) -> Law:
+        """All of it."""
+        rounds, over = self._shares()
+        self.result.error += abs(1 - sum(self.result.ends.values()))
+        self._rounded(over)
+        self._lengths(rounds, self._size(over))
+        return self.result
+
+    def _begin(self) -> Iterator[tuple[int | Left, float]]:
+        for path in self.graph.begin:
+            yield path.target, path.likely
+            self.result.error += path.coarse * path.likely
+            for feature, much, lasts in path.counts:
+                if not lasts:
+                    self._count(feature, much * path.likely)
+
+    def _shares(self) -> tuple[list[int], Share]:
+        """How likely each end is, and what is counted; the roots in the order in which they were gone from, and all
+        cases that are over."""
+        result, over, rounds = self.result, Share(), []
+        pending: dict[int, Share] = {}
+        for target, share in self._begin():
+            self._arrived(pending, target, Share({(0, 0): share}, np.full(len(RATES), share)), over)
+        while pending:
+            root = min(pending, key=self.regions.order.__getitem__)
+            here = pending.pop(root)
+            share = here.share
+            if share < OVER:
+                result.error += share
+                continue
+            rounds.append(root)
+            if len(rounds) > MOST_ROUNDS:
+                raise InexactError("endless")
+            exits = self.exits(root)
+            result.error += share * exits.error
+            for feature, much in exits.counts.items():
+                self._count(feature, much * share)
+            for target, likely in exits.shares.items():
+                shares = {
+                    (often + exits.roundings, lagging + exits.lagging): one * likely
+                    for (often, lagging), one in here.shares.items()
+                }
+                growth = sum(factor * self._growth(cells) for factor, cells in exits.lengths[target].values())
+                self._arrived(pending, target, Share(shares, here.growing * growth), over)
+        return rounds, over
+
+    def _arrived(self, pending: dict[int, Share], target: int | Left, more: Share, over: Share) -> None:
+        if isinstance(target, int):
+            pending.setdefault(target, Share()).join(more)
+        else:
+            self.result.ends[target] = self.result.ends.get(target, 0.0) + more.share
+            over.join(more)
+
+    def _rounded(self, over: Share) -> None:
+        """How far lengths may be off because they were rounded, but for a few cases that are rounded more often."""
+        step = self.result.step
+        off = sorted(
+            (often * step // 2 + lagging * LAG_CELLS * step // 2, share)
+            for (often, lagging), share in over.shares.items()
+        )
+        few = 0.0
+        while off and few + off[-1][1] < LEFT_OUT:
+            few += off.pop()[1]
+        self.result.error += few
+        self.result.rounded = off[-1][0] if off else 0
+
+    def _size(self, over: Share) -> int:
+        """How many cells there have to be so that only few cases last longer."""
+        size = 2
+        while True:
+            with np.errstate(over="ignore", invalid="ignore"):
+                beyond = float(np.nanmin(over.growing * np.exp(-RATES * size)))
+            if beyond < LEFT_OUT:
+                self.result.error += beyond
+                return size
+            size *= 2
+            if size > MOST_CELLS:
+                raise InexactError("long")
+
+    def _growth(self, cells: Floats) -> Floats:
+        """The mean of the exponential of a length, for each rate."""
+        found = self._growths.get(id(cells))
+        if found is None:
+            with np.errstate(over="ignore", invalid="ignore"):
+                factors = np.exp(np.minimum(np.outer(RATES, np.arange(len(cells))), 700.0))
+                found = self._growths[id(cells)] = factors @ cells
+        return found
+
+    def _lengths(self, rounds: list[int], size: int) -> None:
+        """How long cases last."""
+        ended: Any = np.zeros(size // 2 + 1, dtype=np.complex128)
+        pending: dict[int, Any] = {}
+        for path in self.graph.begin:
+            if isinstance(path.target, int):
+                pending[path.target] = pending.get(path.target, 0.0) + path.likely
+            elif path.target[0] == "ended":
+                ended += path.likely
+        for root in rounds:
+            here = pending.pop(root)
+            for target, lengths in self.exits(root).lengths.items():
+                if isinstance(target, int):
+                    pending[target] = pending.get(target, 0.0) + here * self._transformed(lengths, size)
+                elif target[0] == "ended":
+                    ended = ended + here * self._transformed(lengths, size)
+        self.result.lengths = np.maximum(np.fft.irfft(ended, size), 0.0)
+
+    def _transformed(self, lengths: dict[int, tuple[float, Floats]], size: int) -> Any:
+        found: Any = 0.0
+        for key, (factor, cells) in lengths.items():
+            one = self._transforms.get(key)
+            if one is None:
+                one = self._transforms[key] = np.fft.rfft(cells[:size], size)
+            found = found + factor * one
+        return found
+
+    def exits(self, root: int) -> Exits:
+        """What comes after a root."""
+        found = self._exits.get(root)
+        if found is None:
+            found = self._exits[root] = self.regions.exits(root)
+        return found
+
+    def _count(self, feature: Feature, much: float) -> None:
+        self.result.counts[feature] = self.result.counts.get(feature, 0.0) + much
