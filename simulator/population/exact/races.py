@@ -24,7 +24,7 @@ MOST_KEPT = 1 << 26
 @dataclass(frozen=True, slots=True)
 class Decided:
     """A contender comes first: how likely in all, how many seconds that takes (times how likely), and how likely in
-    each cell of the grid."""
+    each cell of the grid; in the cells it is left out that those who go on haven't come yet."""
 
     share: float
     seconds: float
@@ -49,29 +49,28 @@ class Races:
         return found
 
     def _run(self, path: Path, low: int, high: int) -> Decided:
-        lapsing = [n for n in range(len(path.contenders)) if n != path.first and n not in path.going]
+        others = [n for n in range(len(path.contenders)) if n != path.first]
         if path.first is None:
             share = float(np.prod([never(one) for one in path.contenders])) if path.contenders else 1.0
-            return Decided(share, 0.0, np.zeros(1))
+            return Decided(share, 0.0, np.full(1, share))
         first = path.contenders[path.first]
         last = min([high, end_of(first), *(end_of(one) for one in path.contenders if never(one) == 0.0)])
         if isinstance(first, Due):
-            likely = np.prod([1.0 - by(path.contenders[n], np.array([last]))[0] for n in lapsing]) if lapsing else 1.0
-            likely = float(likely) if low <= first.after <= high else 0.0
-            at = np.zeros(self._cell(first.after) + 1)
-            at[-1] = likely
-            return Decided(likely, likely * first.after, at)
-        come, _ = self._turn(first, last)
-        shares = come.copy()
-        for n in lapsing:
+            seconds, shares = np.array([last]), np.array([float(low <= first.after <= high)])
+        else:
+            seconds, shares = np.arange(last + 1, dtype=np.int64), self._turn(first, last)[0].copy()
+            shares[:low] = 0.0
+        whole = shares.copy()
+        for n in others:
             other = path.contenders[n]
             if isinstance(other, Turn):
                 comes, left = self._turn(other, last)
-                shares *= left if n < path.first else left + comes
-        shares[:low] = 0.0
-        seconds = np.arange(last + 1, dtype=np.int64)
+                still = left if n < path.first else left + comes
+                whole *= still[-len(whole) :]
+                if n not in path.going:
+                    shares *= still[-len(whole) :]
         cells = np.bincount((seconds + self.step // 2) // self.step, shares).astype(np.float64)
-        return Decided(float(shares.sum()), float(shares @ seconds), cells)
+        return Decided(float(whole.sum()), float(whole @ seconds), cells)
 
     def _turn(self, turn: Turn, last: int) -> tuple[Floats, Floats]:
         """The share that comes in each second up to a last one, and what is left after each."""
@@ -83,6 +82,3 @@ class Races:
                 self._turns.clear()
             found = self._turns[turn] = np.diff(reached), 1.0 - reached[1:]
         return found[0][: last + 1], found[1][: last + 1]
-
-    def _cell(self, seconds: int) -> int:
-        return (seconds + self.step // 2) // self.step

@@ -9,8 +9,8 @@ way from root to root (``solving.py``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -29,13 +29,16 @@ LAG_CELLS = 16
 NOTHING = 1e-14
 """A share that is left out; it counts as an error."""
 
+LITTLE = 1e-9
+"""Lags that are less likely are left out."""
+
 MOST_CELLS = 1 << 24
 
 
 @dataclass(slots=True)
 class Exits:
-    """Where cases go from a root: by target how likely, and how long that takes: arrays by cell of the grid, each with a
-    factor, which add up. ``counts`` is what is counted on the way, ``error`` how much may have gone another way,
+    """Where cases go from a root: by target how likely, and how long that takes: arrays by cell of the grid, each with
+    a factor, which add up. ``counts`` is what is counted on the way, ``error`` how much may have gone another way,
     ``roundings`` how often at most a length was rounded to the grid, ``lagging`` how often to the coarser one."""
 
     shares: dict[int | Left, float] = field(default_factory=dict)
@@ -44,19 +47,6 @@ class Exits:
     error: float = 0.0
     roundings: int = 0
     lagging: int = 0
-
-    def add(self, target: int | Left, share: float, factor: float, cells: Floats) -> None:
-        """More cases go there."""
-        self.shares[target] = self.shares.get(target, 0.0) + share
-        lengths = self.lengths.setdefault(target, {})
-        before, _ = lengths.get(id(cells), (0.0, cells))
-        lengths[id(cells)] = before + factor, cells
-
-    def count(self, path: Path, share: float, seconds: float) -> None:
-        """What is counted on a path, taken so often."""
-        for feature, much, lasts in path.counts:
-            more = much * (seconds if lasts else share)
-            self.counts[feature] = self.counts.get(feature, 0.0) + more
 
 
 @dataclass(slots=True)
@@ -68,63 +58,122 @@ class Pending:
     lagging: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A path that is gone, from a situation of a region, by their numbers in it: how likely, and how many seconds that
+    takes, times how likely; how likely it is not to be gone where it seems to be. Out of the region with ``factor``
+    times so many ``cells``."""
+
+    place: int
+    path: int
+    share: float
+    seconds: float
+    error: float
+    factor: float = 0.0
+    cells: Floats | None = None
+    roundings: int = 0
+    lagging: int = 0
+
+
 class Regions:
-    """Works out what comes after a root."""
+    """Works out what comes after a root; regions that are alike in all that time depends on, once."""
 
     def __init__(self, graph: Graph, step: int) -> None:
         self.graph, self.step, self.races = graph, step, Races(step)
         self.order = {place: n for n, place in enumerate(_order(graph))}
+        self._solved: dict[Any, list[Gone]] = {}
+        self._known: dict[Any, int] = {}
 
     def exits(self, root: int) -> Exits:
         """Everything up to the next roots."""
+        places = self._places(root)
+        shape = tuple(tuple(self._alike(path, places) for path in self.graph.paths[place]) for place in places)
+        gone = self._solved.get(shape)
+        if gone is None:
+            gone = self._solved[shape] = list(self._all(places))
         found = Exits()
-        pending: dict[int, Pending] = {}
-        for path in self.graph.paths[root]:
-            decided = self.races.decided(path)
-            share = path.likely * decided.share
-            if share > 0:
-                found.count(path, share, path.likely * decided.seconds)
-                found.error += path.coarse * share
-                self._on(found, pending, path, share, path.likely, decided.cells, Pending(np.zeros(0)))
-        while pending:
-            place = min(pending, key=self.order.__getitem__)
-            self._left(found, pending, place, pending.pop(place))
+        for one in gone:
+            path = self.graph.paths[places[one.place]][one.path]
+            found.error += one.error
+            for feature, much, lasts in path.counts:
+                more = much * (one.seconds if lasts else one.share)
+                found.counts[feature] = found.counts.get(feature, 0.0) + more
+            if one.cells is not None:
+                _out(found, path.target, one, one.cells)
         return found
 
-    def _on(
-        self, found: Exits, pending: dict[int, Pending], path: Path, share: float, factor: float, cells: Floats,
-        before: Pending,
-    ) -> None:  # fmt: skip
-        """Where a path leads: beyond the region, or to another situation in it."""
-        target = path.target
-        roundings, lagging = before.roundings + 1, before.lagging + path.turned
-        if not isinstance(target, int) or self.graph.roots[target]:
-            found.roundings, found.lagging = max(found.roundings, roundings), max(found.lagging, lagging)
-            found.add(target, share, factor, cells if cells.ndim == 1 else _flat(cells))
-            return
+    def _places(self, root: int) -> list[int]:
+        """The situations of a region, in the order in which they are come to."""
+        found = {root: None}
+        waiting = [root]
+        while waiting:
+            place = waiting.pop(0)
+            for path in self.graph.paths[place]:
+                target = path.target
+                if isinstance(target, int) and not self.graph.roots[target] and target not in found:
+                    found[target] = None
+                    waiting.append(target)
+        return list(found)
+
+    def _alike(self, path: Path, places: list[int]) -> tuple[Any, ...]:
+        """All of a path that time depends on."""
+        inside = places.index(path.target) if path.target in places[1:] else None
+        contenders = tuple(self._known.setdefault(one, len(self._known)) for one in path.contenders)
+        sooner = tuple((self._known.setdefault(one, len(self._known)), after) for one, after in path.sooner)
+        return (path.likely, path.coarse, contenders, path.first, path.going, path.bounds, path.asked, sooner,
+                path.turned, inside)  # fmt: skip
+
+    def _all(self, places: list[int]) -> Iterator[Gone]:
+        pending: dict[int, Pending] = {}
+        for number, path in enumerate(self.graph.paths[places[0]]):
+            decided = self.races.decided(path)
+            share, seconds = path.likely * decided.share, path.likely * decided.seconds
+            gone = Gone(0, number, share, seconds, path.coarse * share, path.likely, decided.cells, 1)
+            yield self._onward(path, gone, pending)
+        while pending:
+            place = min(pending, key=self.order.__getitem__)
+            here = pending.pop(place)
+            if float(here.measure.max(initial=0.0)) >= NOTHING:
+                yield from self._left(places.index(place), place, here, pending)
+
+    def _onward(self, path: Path, gone: Gone, pending: dict[int, Pending]) -> Gone:
+        """A path that stays in the region goes to another situation of it."""
+        target, cells = path.target, gone.cells
+        if cells is None or not isinstance(target, int) or self.graph.roots[target]:
+            return gone
         more = pending.setdefault(target, Pending(np.zeros((1, 1))))
-        more.measure = together(more.measure, np.atleast_2d(cells) * factor)
-        more.roundings, more.lagging = max(more.roundings, roundings), max(more.lagging, lagging)
+        more.measure = together(more.measure, _trimmed(np.atleast_2d(cells) * gone.factor))
+        more.roundings, more.lagging = max(more.roundings, gone.roundings), max(more.lagging, gone.lagging)
         if more.measure.size > MOST_CELLS:
             raise InexactError("long")
+        return replace(gone, cells=None)
 
-    def _left(self, found: Exits, pending: dict[int, Pending], place: int, here: Pending) -> None:
+    def _left(self, number: int, place: int, here: Pending, pending: dict[int, Pending]) -> Iterator[Gone]:
         """The ways from a situation that is no root."""
-        if float(here.measure.max(initial=0.0)) < NOTHING:
-            return
-        for path in self.graph.paths[place]:
+        for which, path in enumerate(self.graph.paths[place]):
             race = Race(path, self.step, here)
             if path.first is None:
                 share = path.likely * race.never()
-                found.count(path, share, 0.0)
-                self._on(found, pending, path, share, share, np.ones(1), here)
+                yield Gone(number, which, share, 0.0, 0.0, share, np.ones(1), here.roundings, here.lagging)
                 continue
-            cells, seconds = race.turned() if path.turned else race.decided()
-            share = path.likely * float(cells.sum())
-            found.count(path, share, seconds * path.likely)
-            found.error += path.likely * race.error() + path.coarse * share
-            if share > NOTHING:
-                self._on(found, pending, path, share, path.likely, cells, here)
+            share, seconds = race.likely()
+            error = path.likely * race.error() + path.coarse * share
+            cells = race.turned() if path.turned else race.decided()
+            gone = Gone(
+                number, which, path.likely * share, path.likely * seconds, error, path.likely, cells,
+                here.roundings + 1, here.lagging + path.turned,
+            )  # fmt: skip
+            yield self._onward(path, gone, pending)
+
+
+def _out(found: Exits, target: int | Left, one: Gone, cells: Floats) -> None:
+    """Cases leave a region."""
+    flat = cells if cells.ndim == 1 else _flat(cells)
+    found.roundings, found.lagging = max(found.roundings, one.roundings), max(found.lagging, one.lagging)
+    found.shares[target] = found.shares.get(target, 0.0) + one.factor * float(flat.sum())
+    lengths = found.lengths.setdefault(target, {})
+    before, _ = lengths.get(id(flat), (0.0, flat))
+    lengths[id(flat)] = before + one.factor, flat
 
 
 class Race:
@@ -138,6 +187,7 @@ class Race:
         self.fresh = [path.contenders[n] for n in lapsing if path.contenders[n].origin == NOW]
         self.older = [path.contenders[n] for n in lapsing if path.contenders[n].origin == ROOT]
         everybody = [path.contenders[n] for n in range(len(path.contenders)) if n not in path.going]
+        self.going = [path.contenders[n] for n in path.going]
         ends = [end_of(one) for one in everybody if one.origin == NOW and never(one) == 0.0]
         most = [end_of(one) for one in everybody if one.origin == ROOT and never(one) == 0.0]
         entered = here.measure.shape[1] - 1
@@ -156,28 +206,39 @@ class Race:
             found *= never(one)
         return float(found)
 
-    def decided(self) -> tuple[Floats, float]:
-        """When it is decided, by lag and cell since the root; and how long that takes in seconds, times how likely."""
-        weights = self._at_leaving()
-        taken = self._duration()
-        measure = self._entered()
-        cells = convolved(measure, taken, self.reach + 1) * weights
+    def likely(self) -> tuple[float, float]:
+        """How likely it is decided so, and how many seconds that takes, times how likely."""
+        measure, taken = self._entered().sum(axis=0)[None, :], self._duration(self.going)
+        weights = self._at_leaving(self.going)
+        share = convolved(measure, taken, self.reach + 1) * weights
         lasting = convolved(measure, taken * np.arange(len(taken)), self.reach + 1) * weights
-        return np.maximum(cells, 0.0), float(lasting.sum()) * self.step
+        return float(share.sum()), float(lasting.sum()) * self.step
 
-    def turned(self) -> tuple[Floats, float]:
+    def decided(self) -> Floats:
+        """When it is decided, by lag and cell since the root."""
+        cells = convolved(self._entered(), self._duration(), self.reach + 1) * self._at_leaving()
+        return np.maximum(cells, 0.0)
+
+    def turned(self) -> Floats:
         """The same since the situation was entered, which is the root from there on; the lag is how long that is after
         the first root."""
         weights, taken, measure = self._at_leaving(), self._duration(), self._entered()
-        rows = -(-(measure.shape[0] * LAG_CELLS + measure.shape[1]) // LAG_CELLS) + 1
-        found = np.zeros((rows, len(taken)))
+        lags, entered = measure.shape
+        bins = -(-entered // LAG_CELLS) + 1
+        found = np.zeros((lags + bins, len(taken)))
         if found.size > MOST_CELLS:
             raise InexactError("long")
-        for lag, row in enumerate(measure):
-            for at in np.flatnonzero(row > NOTHING):
-                part = weights[at : at + len(taken)]
-                found[lag + (at + LAG_CELLS // 2) // LAG_CELLS, : len(part)] += row[at] * taken[: len(part)] * part
-        return found, float((found @ np.arange(len(taken))).sum()) * self.step
+        half = LAG_CELLS // 2
+        measure = np.pad(measure, ((0, 0), (half, bins * LAG_CELLS - entered)))
+        weights = np.pad(weights, (half, bins * LAG_CELLS + len(taken)))
+        later = np.lib.stride_tricks.sliding_window_view(weights, len(taken))
+        for lag in range(bins):
+            here = slice(lag * LAG_CELLS, (lag + 1) * LAG_CELLS)
+            rows = np.flatnonzero(measure[:, here].sum(axis=1) > LITTLE / 100)
+            if len(rows):
+                last = rows[-1] + 1
+                found[lag : lag + last] += (measure[:last, here] @ later[here]) * taken
+        return found
 
     def error(self) -> float:
         """How likely it is that it is decided otherwise, where two come so near each other that the grid doesn't tell
@@ -211,28 +272,29 @@ class Race:
         """The measure where the situation was entered within bounds."""
         return self.here.measure * self._within(A, self.here.measure.shape[1])
 
-    def _duration(self) -> Floats:
-        """How likely it is, of what began when the situation was entered, that it lasts so long."""
+    def _duration(self, further: Sequence[Turn | Due] = ()) -> Floats:
+        """How likely it is, of what began when the situation was entered, that it lasts so long; ``further`` are some
+        more who have not come by then."""
         cells = self.lasts + 1
         found = self._within(TAU, cells)
         first = self._first()
         if first is not None and first.origin == NOW:
             found = _come(first, self.step, cells, found)
-        for one in self.fresh:
-            if isinstance(one, Turn):
+        for one in (*self.fresh, *further):
+            if isinstance(one, Turn) and one.origin == NOW:
                 come, left = on_grid(one, self.step, cells)
                 found = found * (left + come / 2)
         return found
 
-    def _at_leaving(self) -> Floats:
+    def _at_leaving(self, further: Sequence[Turn | Due] = ()) -> Floats:
         """The same of what began at the root."""
         cells = self.reach + 1
         found = self._within(T, cells)
         first = self._first()
         if first is not None and first.origin == ROOT:
             found = _come(first, self.step, cells, found)
-        for one in self.older:
-            if isinstance(one, Turn):
+        for one in (*self.older, *further):
+            if isinstance(one, Turn) and one.origin == ROOT:
                 come, left = on_grid(one, self.step, cells)
                 found = found * (left + come / 2)
         for turn, after in self.path.sooner:
@@ -275,6 +337,13 @@ def convolved(measure: Floats, taken: Floats, cells: int) -> Floats:
     if found.shape[1] < cells:
         found = np.pad(found, ((0, 0), (0, cells - found.shape[1])))
     return found
+
+
+def _trimmed(measure: Floats) -> Floats:
+    """Without what is nothing at either end."""
+    rows = np.flatnonzero(measure.sum(axis=1) > LITTLE)
+    columns = np.flatnonzero(measure.sum(axis=0) > NOTHING)
+    return measure[: rows[-1] + 1 if len(rows) else 1, : columns[-1] + 1 if len(columns) else 1]
 
 
 def together(one: Floats, other: Floats) -> Floats:

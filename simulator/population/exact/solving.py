@@ -141,8 +141,11 @@ class Solving:
                     (often + exits.roundings, lagging + exits.lagging): one * likely
                     for (often, lagging), one in here.shares.items()
                 }
-                growth = sum(factor * self._growth(cells) for factor, cells in exits.lengths[target].values())
-                self._arrived(pending, target, Share(shares, here.growing * growth), over)
+                with np.errstate(over="ignore", invalid="ignore"):
+                    growing = here.growing * sum(
+                        factor * self._growth(cells) for factor, cells in exits.lengths[target].values()
+                    )
+                self._arrived(pending, target, Share(shares, growing), over)
         return rounds, over
 
     def _arrived(self, pending: dict[int, Share], target: int | Left, more: Share, over: Share) -> None:
