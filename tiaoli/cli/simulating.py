@@ -26,6 +26,7 @@ from simulator.reading.populations import read_population
 from simulator.reading.vocabulary import meant_by, vocabulary
 from tiaoli.cli.beside import beside_of
 from tiaoli.cli.case_progress import CaseProgress
+from tiaoli.cli.exact import Laws, law_data, law_lines, laws_of
 from tiaoli.cli.files import CannotError, room, scenarios_in
 from tiaoli.cli.flipped import write_flipped
 from tiaoli.cli.instead import instead
@@ -64,10 +65,12 @@ class Asked:
     width: str | None = None
     report: str | None = None
     log: str | None = None
+    exact: bool = False
 
 
 def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) -> int:
     """Live through the population and tell what came of it."""
+    _fitting(asked)
     if asked.output is not None and asked.vs is None:
         raise CannotError(Bilingual("--output needs --vs", "--output 须与 --vs 同用"))
     folder = None if asked.output is None else scenarios_in(asked.output)
@@ -88,6 +91,11 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
     if population is None or (asked.vs is not None and other is None):
         return FINDINGS
     question = _question(asked, population, other)
+    law = laws_of(question.survey()) if asked.exact else None
+    if law is not None and (asked.cases is None or not data):
+        _tell_law(law, question.survey(), terminal, data=data, more=asked.cases is not None)
+        if asked.cases is None:
+            return FINE
     width = None if asked.width is None else wanted_width(asked.width)
     way = Way(asked.rows, asked.engine, asked.resume, width, asked.log)
     wanted = asked.cases or (population.cases if width is None else MOST_CASES)
@@ -104,11 +112,36 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
     written = write_flipped(survey, folder, terminal.language) if folder is not None else ()
     if data:
         content = report_data(survey, wanted, interrupted=progress.ended, written=written)
+        content = content if law is None else law_data(law, survey, content)
         terminal.out(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
     else:
         _tell(survey, wanted, folder, written, terminal)
         _tell_effort(effort, terminal)
     return INTERRUPTED if progress.ended else FINE
+
+
+def _fitting(asked: Asked) -> None:
+    """CannotError where something was asked for that only drawn cases have, and none are to be drawn."""
+    of_cases = {
+        "--by": asked.by, "--output": asked.output, "--rows": asked.rows, "--engine": asked.engine,
+        "--resume": asked.resume, "--until-width": asked.width, "--report": asked.report, "--log": asked.log,
+    }  # fmt: skip
+    given = [option for option, value in of_cases.items() if value is not None]
+    if asked.exact and asked.cases is None and given:
+        raise CannotError(Bilingual(f"{given[0]} is about drawn cases; say how many with --cases, or leave --exact out",
+                                    f"{given[0]} 针对抽样的案件；请用 --cases 指明件数，或去掉 --exact"))  # fmt: skip
+
+
+def _tell_law(law: Laws, survey: Survey, terminal: Terminal, *, data: bool, more: bool) -> None:
+    if data:
+        terminal.out(json.dumps(law_data(law, survey, None), ensure_ascii=False, indent=2) + "\n")
+        return
+    names = names_of(survey, terminal.language)
+    lines = list(law_lines(law, survey, names, terminal))
+    if not more:
+        lines += note_lines(survey.living.population, terminal)
+        lines += granted_lines(granted(survey), names, terminal)
+    terminal.out("\n".join([*lines, ""] if more else lines))
 
 
 def _places_of(asked: Asked) -> None:

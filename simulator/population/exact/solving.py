@@ -15,12 +15,13 @@ import numpy as np
 from simulator.population.exact.curves_of_time import Floats
 from simulator.population.exact.graph import Graph, Left
 from simulator.population.exact.inexact import InexactError
+from simulator.population.exact.law import Law
 from simulator.population.exact.regions import LAG_CELLS, Exits, Regions
 from simulator.population.exact.unfolding import Unfolding
 from simulator.population.features import Feature
 from simulator.population.living import Living
 
-STEP = 60
+STEP = 120
 """Seconds in a cell of the grid."""
 
 MOST_CELLS = 1 << 22
@@ -37,36 +38,9 @@ RATES = np.geomspace(1e-7, 1e-1, 61)
 """Rates at which lengths may grow, per cell: what they bound is how likely long ones are."""
 
 
-@dataclass(slots=True)
-class Law:
-    """``ends`` is how likely each way to leave a case is, ``counts`` the mean of each feature per case; ``lengths`` how
-    likely a case ends within each cell of ``step`` seconds. Shares may be off by ``error``, lengths by ``rounded``
-    seconds more. ``situations`` is how many there are, ``roots`` how many of them are roots."""
-
-    step: int
-    situations: int
-    roots: int
-    ends: dict[Left, float] = field(default_factory=dict)
-    counts: dict[Feature, float] = field(default_factory=dict)
-    lengths: Floats = field(default_factory=lambda: np.zeros(1))
-    error: float = 0.0
-    rounded: int = 0
-
-    @property
-    def ended(self) -> float:
-        """How likely a case comes to an end."""
-        return sum(share for (fate, _), share in self.ends.items() if fate == "ended")
-
-    @property
-    def unknown(self) -> float:
-        """How likely a case comes to where its law is not known."""
-        return sum(share for (fate, _), share in self.ends.items() if fate == "unknown")
-
-
 def law_of(living: Living, step: int = STEP) -> Law:
-    """The law; InexactError where it can't be worked out."""
-    graph = Unfolding(living).unfolded()
-    return Solving(graph, step).law()
+    """The law; InexactError where it can't be worked out, ``step`` are the seconds in a cell of the grid."""
+    return Solving(Unfolding(living).unfolded(), step).law()
 
 
 @dataclass(slots=True)
@@ -86,7 +60,8 @@ class Share:
         """More cases."""
         for roundings, share in other.shares.items():
             self.shares[roundings] = self.shares.get(roundings, 0.0) + share
-        self.growing = self.growing + other.growing
+        with np.errstate(over="ignore"):
+            self.growing = self.growing + other.growing
 
 
 class Solving:

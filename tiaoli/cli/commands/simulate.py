@@ -58,8 +58,13 @@ LOG = Bilingual(
     "Also write the cases as a log that replay reads: .csv, .parquet, .xes or .json.",
     "另把这些案件写成 replay 可读的日志：.csv、.parquet、.xes 或 .json。",
 )
+EXACT = Bilingual(
+    "Work the law itself out instead of drawing cases; with --cases, too.",
+    "不抽样，直接精确计算；可与 --cases 同用。",
+)
 EXAMPLES = (
     ("tiaoli simulate wechat.after_sale", Bilingual("measure a population", "统计一个总体")),
+    ("tiaoli simulate wechat.after_sale --exact", Bilingual("its law, without drawing", "精确计算，不抽样")),
     ("tiaoli simulate wechat.after_sale --report report.html", Bilingual("a report for a meeting", "开会用的报告")),
     (
         "tiaoli simulate population.yaml --at 2024-03-10 --vs 2024-03-11 -o flipped",
@@ -74,11 +79,11 @@ def command(terminal: Terminal, common: Common) -> click.Command:
     def run(
         what: str, cases: int | None, seed: int | None, at: str | None, vs: str | None, by: str | None,
         until: str | None, form: str, output: str | None, rows: str | None, engine: str | None, resume: str | None,
-        width: str | None, report: str | None, log: str | None,
+        width: str | None, report: str | None, log: str | None, exact: bool,
     ) -> int:  # fmt: skip
         from tiaoli.cli.simulating import Asked, simulate
 
-        asked = Asked(what, cases, seed, at, vs, by, until, output, rows, engine, resume, width, report, log)
+        asked = Asked(what, cases, seed, at, vs, by, until, output, rows, engine, resume, width, report, log, exact)
         return simulate(terminal, common, asked, data=form == "json")
 
     return Command(
@@ -102,6 +107,7 @@ def command(terminal: Terminal, common: Common) -> click.Command:
             click.Option(["--resume"], metavar="FILE", help=terminal.say(RESUME)),
             click.Option(["--until-width", "width"], metavar="WIDTH", help=terminal.say(WIDTH)),
             click.Option(["--log"], metavar="FILE", help=terminal.say(LOG)),
+            click.Option(["--exact"], is_flag=True, help=terminal.say(EXACT)),
         ],
         callback=run,
         help=terminal.say(ABOUT),

@@ -1,0 +1,69 @@
+"""The law of a population: its figures without any drawing, and how far they may be off.
+
+Only values and what is read off them. Absent: how it is worked out (``solving.py``), words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simulator.population.exact.curves_of_time import Floats
+from simulator.population.exact.graph import Left
+from simulator.population.features import Feature
+from simulator.population.figures import PERCENTS
+from simulator.population.intervals import Interval
+
+
+@dataclass(slots=True)
+class Law:
+    """``ends`` is how likely each way to leave a case is, ``counts`` the mean of each feature per case; ``lengths`` how
+    likely a case ends within each cell of ``step`` seconds around its multiples. Shares may be off by ``error``,
+    lengths by ``rounded`` seconds more. ``situations`` is how many there are, ``roots`` how many of them are such that
+    everything that goes on in them began with them."""
+
+    step: int
+    situations: int
+    roots: int
+    ends: dict[Left, float] = field(default_factory=dict)
+    counts: dict[Feature, float] = field(default_factory=dict)
+    lengths: Floats = field(default_factory=lambda: np.zeros(1))
+    error: float = 0.0
+    rounded: int = 0
+
+    @property
+    def ended(self) -> float:
+        """How likely a case comes to an end."""
+        return sum(share for (fate, _), share in self.ends.items() if fate == "ended")
+
+    @property
+    def unknown(self) -> dict[str, float]:
+        """How likely a case comes to where it is not known what comes then, by why that is."""
+        return {why: share for (fate, why), share in self.ends.items() if fate == "unknown" and share > 0}
+
+    @property
+    def off(self) -> float:
+        """By how much a share may be off, cases of which it is not known how they end included."""
+        return self.error + sum(self.unknown.values())
+
+    @property
+    def mean(self) -> float | None:
+        """The mean of how long cases last that end, in seconds; None where none does."""
+        ended = float(self.lengths.sum())
+        return float(self.lengths @ np.arange(len(self.lengths))) * self.step / ended if ended > 0 else None
+
+    def percentiles(self) -> list[tuple[int, Interval]]:
+        """How long cases last that end, with the bounds between which that lies."""
+        so_far = np.cumsum(self.lengths)
+        ended = float(so_far[-1])
+        return [] if ended <= 2 * self.off else [(one, self._percentile(one / 100, so_far)) for one in PERCENTS]
+
+    def _percentile(self, share: float, so_far: Floats) -> Interval:
+        ended = float(so_far[-1])
+        low, value, high = (
+            float(np.searchsorted(so_far, min(max(one, 0.0), ended * (1 - 1e-15))) * self.step)
+            for one in (share * ended - 2 * self.off, share * ended, share * ended + 2 * self.off)
+        )
+        reach = self.rounded + self.step / 2
+        return Interval(value, max(low - reach, 0.0), high + reach)

@@ -1,0 +1,225 @@
+"""The law of a population, told: its figures without any drawing, and how far they may be off.
+
+In: laws. Out: lines in a language, data. Absent: how a law is worked out (``simulator/population/exact/``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from dsl.catalogue import Bilingual
+from simulator.population.data import Population
+from simulator.population.features import Feature, Measure
+from simulator.population.surveys import Survey
+from tiaoli.cli.files import CannotError
+from tiaoli.cli.help import wrap
+from tiaoli.cli.simulated import ENDS, LENGTHS, MEAN, SHARE
+from tiaoli.cli.simulated_names import Names
+from tiaoli.cli.simulated_pairs import AFTER, BEFORE, CHANGE, TITLES
+from tiaoli.cli.simulated_tables import Row, table, written
+from tiaoli.cli.terminal import Terminal, width_now
+
+if TYPE_CHECKING:
+    from simulator.population.exact.law import Law
+
+BETWEEN = Bilingual("between", "介于")
+UNKNOWN = Bilingual("not followed further", "未再跟踪")
+
+WHY: dict[str, Bilingual] = {
+    "calendar": Bilingual(
+        "what a case does depends on the date or the time of day (working days, hours of the clock, limits per period)",
+        "案件的走向取决于日期或时刻（工作日、钟点、按周期计的限制）",
+    ),
+    "amendment": Bilingual(
+        "an amendment follows after the first arrivals; name one day's text, as with --at 2024-03-11",
+        "到达开始之后还有修订生效；请指定某日的文本，如 --at 2024-03-11",
+    ),
+    "hours": Bilingual("somebody keeps working hours", "有人按工作时间办事"),
+    "until": Bilingual("--until leaves cases open on a date", "--until 按日期截止"),
+    "clocks": Bilingual(
+        "two lengths of time matter at once that began at different moments",
+        "两段从不同时刻起算的时间同时起作用",
+    ),
+    "compared": Bilingual("two numbers are compared that are drawn apart", "要比较两个分别抽取的数"),
+    "computed": Bilingual("something is computed for which there is no rule", "出现了无法处理的计算"),
+    "large": Bilingual("a number is too large", "数值过大"),
+    "long": Bilingual("cases can last too long for the grid", "案件可能过长，超出时间格"),
+    "endless": Bilingual("cases can go round for ever", "案件可能循环不止"),
+    "many": Bilingual("there are too many situations", "情形过多"),
+}
+
+MEASURES: tuple[Measure, ...] = ("timeout", "late", "outcome", "refused", "amount", "waited", "stayed", "taken")
+
+
+Laws = tuple["Law", "Law | None"]
+"""Under one text, and under another where there is one."""
+
+
+def laws_of(survey: Survey) -> Laws:
+    """The laws under the texts of a survey; CannotError where one can't be worked out."""
+    try:
+        from simulator.population.exact.inexact import InexactError
+        from simulator.population.exact.solving import law_of
+    except ImportError:
+        raise CannotError(Bilingual('--exact needs numpy: pip install "tiaoli[fast]"',
+                                    '--exact 需要 numpy：pip install "tiaoli[fast]"')) from None  # fmt: skip
+    try:
+        return law_of(survey.living), None if survey.other is None else law_of(survey.other)
+    except InexactError as inexact:
+        why = WHY[inexact.why]
+        raise CannotError(Bilingual(f"the law can't be worked out: {why.en}; without --exact cases are drawn",
+                                    f"无法精确计算：{why.zh}；去掉 --exact 即改为抽样模拟")) from None  # fmt: skip
+
+
+def law_lines(laws: Laws, survey: Survey, names: Names, terminal: Terminal) -> Iterator[str]:
+    """The law of a population, and how it differs under another text."""
+    yield from _one_law(survey.living.population, laws[0], names, terminal)
+    if laws[1] is not None and survey.other is not None:
+        yield from _compared(survey.other.population, (laws[0], laws[1]), names, terminal)
+
+
+def _one_law(population: Population, law: Law, names: Names, terminal: Terminal) -> Iterator[str]:
+    say = terminal.say
+    yield terminal.styled(f"{population.name}  {population.policy}", "bold")
+    yield from _how(law, names, terminal)
+    if population.note is not None:
+        yield from wrap(population.note, width_now())
+    digits = _digits(law.off)
+    shares = [(_left(left, names, terminal), _share(share, digits)) for left, share in _ranked(law)]
+    yield from table(terminal, say(ENDS), (say(SHARE),), shares)
+    lengths: list[Row] = [] if law.mean is None else [(say(MEAN), names.length(law.mean), "")]
+    lengths += [(f"{percent}%", *names.lengths(figure)) for percent, figure in law.percentiles()]
+    yield from table(terminal, say(LENGTHS), ("", say(BETWEEN)), lengths)
+    for measure in MEASURES:
+        found = sorted(((much, one) for one, much in law.counts.items() if one.measure == measure and much > 0),
+                       key=lambda pair: (-pair[0], pair[1]))  # fmt: skip
+        rows = [(names.feature(one), _figure(one, names, much)) for much, one in found]
+        yield from table(terminal, say(TITLES[measure]), ("",), rows)
+
+
+def _compared(population: Population, laws: tuple[Law, Law], names: Names, terminal: Terminal) -> Iterator[str]:
+    say, other = terminal.say, population.policy
+    yield ""
+    yield terminal.styled(say(Bilingual(f"Under {other}, worked out too", f"按 {other}，同样精确计算")), "bold")
+    yield from _how(laws[1], names, terminal)
+    heads = tuple(say(one) for one in (BEFORE, AFTER, CHANGE))
+    digits = _digits(max(one.off for one in laws))
+    ways = list(dict.fromkeys(left for law in laws for left, _ in _ranked(law)))
+    rows: list[Row] = []
+    for left in ways:
+        before, after = (one.ends.get(left, 0.0) for one in laws)
+        rows.append((_left(left, names, terminal), _share(before, digits), _share(after, digits),
+                     _signed(after - before, digits)))  # fmt: skip
+    yield from table(terminal, say(ENDS), heads, rows)
+    means = laws[0].mean, laws[1].mean
+    if means[0] is not None and means[1] is not None:
+        _, signed = written(Feature("lasts", ""), names)
+        rows = [(say(MEAN), names.length(means[0]), names.length(means[1]), signed(means[1] - means[0]))]
+        for (percent, one), (_, two) in zip(laws[0].percentiles(), laws[1].percentiles(), strict=False):
+            rows.append(
+                (f"{percent}%", names.length(one.value), names.length(two.value), signed(two.value - one.value))
+            )
+        yield from table(terminal, say(LENGTHS), heads, rows)
+    for measure in MEASURES:
+        yield from table(terminal, say(TITLES[measure]), heads, _changes(measure, laws, names))
+
+
+def _changes(measure: Measure, laws: tuple[Law, Law], names: Names) -> list[Row]:
+    found = []
+    for one in sorted({one for law in laws for one in law.counts if one.measure == measure}):
+        plain, signed = written(one, names)
+        before, after = (law.counts.get(one, 0.0) for law in laws)
+        if plain(before) != plain(after):
+            row = names.feature(one), plain(before), plain(after), signed(after - before)
+            found.append((-abs(after - before), one, row))
+    return [row for _, _, row in sorted(found)]
+
+
+def _how(law: Law, names: Names, terminal: Terminal) -> Iterator[str]:
+    """How it was worked out, and how far it may be off."""
+    width = width_now()
+    off, grid, rounded = _points(law.error), names.length(law.step), names.length(law.rounded)
+    yield from wrap(terminal.say(Bilingual(
+        f"worked out, not drawn: {law.situations:,} situations on a grid of {grid}. Shares are right to within {off} "
+        f"percentage points; lengths of time besides that to within {rounded}.",
+        f"精确计算，未经抽样：{law.situations:,} 种情形，时间格为 {grid}。占比的误差不超过 {off} 个百分点；"
+        f"历时另有不超过 {rounded} 的误差。",
+    )), width)  # fmt: skip
+    for why, share in law.unknown.items():
+        words, much = WHY[why], f"{100 * share:.4f}%"
+        yield from wrap(terminal.say(Bilingual(
+            f"{much} of cases come to where {words.en}; they are not followed further.",
+            f"{much} 的案件走到这一步：{words.zh}；此后未再跟踪。",
+        )), width)  # fmt: skip
+
+
+def _ranked(law: Law) -> list[tuple[Any, float]]:
+    found = [(left, share) for left, share in law.ends.items() if left[0] != "unknown" and share > 0]
+    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _left(left: Any, names: Names, terminal: Terminal) -> str:
+    if left[0] == "unknown":
+        return terminal.say(UNKNOWN)
+    return names.state(left[1]) if left[0] == "ended" else names.feature(Feature("open", *left))
+
+
+def _digits(off: float) -> int:
+    """How many digits of a percentage are worth showing."""
+    return next((digits for digits in range(1, 4) if 100 * off > 0.5 * 10**-digits), 4)
+
+
+def _share(share: float, digits: int) -> str:
+    return f"{100 * share:.{digits}f}%"
+
+
+def _signed(share: float, digits: int) -> str:
+    shown = _share(share, digits)
+    return shown.lstrip("-") if not any(one in "123456789" for one in shown) else f"{'+' * (share > 0)}{shown}"
+
+
+def _points(share: float) -> str:
+    """A number of percentage points, rounded up to two digits."""
+    shown = f"{100 * share * 1.005:.1e}"
+    return f"{float(shown):.10f}".rstrip("0")
+
+
+def _figure(feature: Feature, names: Names, much: float) -> str:
+    plain, _ = written(feature, names)
+    return plain(much)
+
+
+def law_data(laws: Laws, survey: Survey, drawn: dict[str, Any] | None) -> dict[str, Any]:
+    """The laws as data, as ``docs/schema/law-1.json`` describes it; ``drawn`` is what was drawn besides."""
+    population = survey.living.population
+    other = None if survey.other is None or laws[1] is None else survey.other.population
+    return {
+        "version": 1,
+        "population": population.name,
+        "note": population.note,
+        "policy": population.policy,
+        "law": _data(laws[0]),
+        "compared": None if other is None or laws[1] is None else {"policy": other.policy, "law": _data(laws[1])},
+        "drawn": drawn,
+    }
+
+
+def _data(law: Law) -> dict[str, Any]:
+    return {
+        "step": law.step,
+        "situations": law.situations,
+        "error": law.error,
+        "rounded": law.rounded,
+        "unknown": [{"why": why, "share": share} for why, share in law.unknown.items()],
+        "ends": [{"fate": left[0], "state": left[1], "share": share} for left, share in _ranked(law)],
+        "mean": law.mean,
+        "percentiles": [
+            {"percent": percent, "seconds": {"value": one.value, "low": one.low, "high": one.high}}
+            for percent, one in law.percentiles()
+        ],
+        "measures": [
+            {"measure": one.measure, "of": one.of, "more": one.more, "per_case": law.counts[one]}
+            for one in sorted(law.counts)
+        ],
+    }
