@@ -46,9 +46,9 @@ class Turn:
         """What its parts are counted from."""
         return self.parts[0].origin
 
-    def moved(self, origin: str, by: int) -> Turn:
-        """The same counted from another instant, that is ``by`` later and at which nothing happened yet."""
-        return Turn(tuple(one.moved(origin, by) for one in self.parts), max(self.since - by, 1))
+    def moved(self, origin: str, by: int, since: int) -> Turn:
+        """The same counted from another instant, that is ``by`` later, and not before ``since`` after that."""
+        return Turn(tuple(one.moved(origin, by) for one in self.parts), max(self.since - by, since))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from simulator.population.exact.contenders import NOW, ROOT, THEN, Due, Turn
 from simulator.population.exact.graph import Graph, Left, Path
 from simulator.population.exact.inexact import InexactError
 from simulator.population.exact.racing import Racing, counted_from
-from simulator.population.exact.values import NEVER_ABOVE, TAU, A, Figure, Instant, Luck, T, Way, ways
+from simulator.population.exact.values import NEVER_ABOVE, NEVER_BELOW, TAU, A, Figure, Instant, Luck, T, Way, ways
 from simulator.population.features import LASTS, Counting, Feature
 from simulator.population.living import Fate, Living
 
@@ -77,12 +77,15 @@ class Noted:
                 yield feature, 1.0 if lasts else float(more), lasts
 
 
+Moved = tuple[str, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """How instants are counted after a step: by what they were counted from before it, from what then, and how much
-    that is later."""
+    """How instants are counted after a step: by what they were counted from before it, from what then, how much that
+    is later, and the first second after it at which a turn can come that hasn't come yet."""
 
-    to: dict[str, tuple[str, int]]
+    to: dict[str, Moved]
 
     def due(self, one: Due) -> Due | None:
         """A deadline; None where it can no longer be counted."""
@@ -136,7 +139,7 @@ class Unfolding:
             raise InexactError("calendar") from None
         counting = Counting(noted.count, start)
         course.noted = counting.note
-        target, _ = self._target(course, counting, course.begun(), {THEN: (NOW, 0)})
+        target, _ = self._target(course, counting, course.begun(), {THEN: (NOW, 0, 0)})
         return _path(way, noted, (), None, (), target)
 
     # ── what comes then ────────────────────────────────────────────────────────────────────────────────────────
@@ -181,7 +184,7 @@ class Unfolding:
             session.wait_until(then)
             session.settle()
             fired = counted_from(then)
-            anew = {fired.origin: (NOW, fired.after)}
+            anew = {fired.origin: (NOW, fired.after, 1)}
         else:
             if due is not None:
                 _not_before(due[0], then)
@@ -189,7 +192,7 @@ class Unfolding:
             number = acting[first][0]
             course.turns[number].bits = _luck(way, place, number)
             course.act(number)
-            anew = {THEN: (NOW, 0)}
+            anew = {THEN: (NOW, 0, 0)}
         course.look_on()
         if counting.since is now:
             counting.waited(*before, then)
@@ -201,7 +204,7 @@ class Unfolding:
     # ── where it leads ─────────────────────────────────────────────────────────────────────────────────────────
 
     def _target(
-        self, course: Racing, counting: Counting, fate: Fate | None, anew: dict[str, tuple[str, int]]
+        self, course: Racing, counting: Counting, fate: Fate | None, anew: dict[str, Moved]
     ) -> tuple[int | Left, str | None]:
         """The situation, and what before the step is its root where it isn't one itself; or how the case is left.
         ``anew`` is what is counted from now on from the new situation."""
@@ -218,7 +221,7 @@ class Unfolding:
         older = sorted(alive - anew.keys(), key=str)
         if len(older) > 1 or not set(older) <= {ROOT, NOW}:
             raise InexactError("clocks")
-        onward = Onward({**anew, **dict.fromkeys(older, (ROOT, 0))})
+        onward = Onward({**anew, **dict.fromkeys(older, (ROOT, 0, NEVER_BELOW))})
         packed = tuple(sorted(
             ((name, _packed(value, onward)) for name, value in numbers.items() if name[0] not in _BOOKKEEPING),
             key=lambda item: str(item[0]),
