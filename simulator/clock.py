@@ -52,7 +52,7 @@ class Machines:
 
 def index_at(timeline: Timeline, instant: int) -> int:
     """Which revision is in force at an instant; the first one also before its date."""
-    return max(bisect_right([one.effective for one in timeline.revisions], instant) - 1, 0)
+    return bisect_right([one.effective for one in timeline.revisions[1:]], instant)
 
 
 def frozen(timeline: Timeline, day: date) -> Timeline | None:

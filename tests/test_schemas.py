@@ -83,6 +83,8 @@ COURSES: dict[str, tuple[str, list[str]]] = {
         "simulate",
         ["simulate", POPULATION, "--cases", "60", "--at", "2024-03-10", "--vs", "2024-03-11"],
     ),
+    "simulate, exact": ("law", ["simulate", POPULATION, "--exact", "--at", "2024-03-10", "--vs", "2024-03-10"]),
+    "simulate, exact and drawn": ("law", ["simulate", POPULATION, "--exact", "--at", "2024-03-10", "--cases", "60"]),
     "replay": ("replay", ["replay", "log.csv", "--map", "mapping.yaml"]),
     "replay, compared": ("replay", ["replay", "log.csv", "--map", "mapping.yaml", "--vs", "2024-03-11"]),
     "run": ("runs", ["run", POLICY, "--only", "拒绝"]),
@@ -118,7 +120,7 @@ INPUTS = {"population-1"}
 """The forms of what is read, not printed: keys may be left out, in either language, and no file says its version."""
 
 SPOILED = ["check, broken", "log", "sources", "diff", "diff, each", "replay", "replay, compared", "run, failing",
-           "simulate", "simulate, compared", "test", "test, failing", "verify"]  # fmt: skip
+           "simulate", "simulate, compared", "simulate, exact", "test", "test, failing", "verify"]  # fmt: skip
 """The courses whose objects are spoiled, one of each shape at a time."""
 
 

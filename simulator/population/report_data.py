@@ -78,14 +78,15 @@ def _summary(summary: Summary, indicators: tuple[Indicator, ...], counted: Count
 
 def _figure(indicator: Indicator, ratio: Ratio) -> Data:
     return {
-        **_indicator(indicator),
+        **indicator_data(indicator),
         "among": ratio.among,
         "total": ratio.total,
         "figure": _interval(figure_of(indicator, ratio)),
     }
 
 
-def _indicator(indicator: Indicator) -> Data:
+def indicator_data(indicator: Indicator) -> Data:
+    """What a figure is that the population's author names."""
     fact, value = indicator.value or (None, None)
     return {"name": indicator.name, "note": indicator.note, "kind": indicator.kind, "fact": fact, "value": value}
 
@@ -124,7 +125,7 @@ def _compared(survey: Survey, other: Population, written: tuple[str, ...]) -> Da
 def _figure_difference(survey: Survey, place: int) -> Data:
     indicator, found = survey.living.population.indicators[place], indicated(survey, place)
     return {
-        **_indicator(indicator),
+        **indicator_data(indicator),
         "before": None if found is None else _interval(found.before),
         "after": None if found is None else _interval(found.after),
         "difference": None if found is None else _interval(found.change),

@@ -83,7 +83,7 @@ def test_nobody_comes_and_the_case_stays_open() -> None:
     population = race(24 * HOUR, Fixed(None), paid=Even(0, 0))
     law = law_of(Living(population, 0))
     assert law.ends == {("ended", "late"): 1.0}
-    assert law.mean == 24 * HOUR
+    assert law.mean() == 24 * HOUR
 
 
 # ── against cases that are drawn ───────────────────────────────────────────────────────────────────────────────

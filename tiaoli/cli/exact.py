@@ -6,15 +6,18 @@ In: laws. Out: lines in a language, data. Absent: how a law is worked out (``sim
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Any
 
 from dsl.catalogue import Bilingual
-from simulator.population.data import Population
+from simulator.population.data import Indicator, Population
 from simulator.population.features import Feature, Measure
-from simulator.population.surveys import Survey
+from simulator.population.report_data import indicator_data
+from simulator.population.surveys import Survey, matching
 from tiaoli.cli.files import CannotError
 from tiaoli.cli.help import wrap
 from tiaoli.cli.simulated import ENDS, LENGTHS, MEAN, SHARE
+from tiaoli.cli.simulated_figures import FIGURES, indicator_name, indicator_words, told
 from tiaoli.cli.simulated_names import Names
 from tiaoli.cli.simulated_pairs import AFTER, BEFORE, CHANGE, TITLES
 from tiaoli.cli.simulated_tables import Row, table, written
@@ -76,7 +79,7 @@ def law_lines(laws: Laws, survey: Survey, names: Names, terminal: Terminal) -> I
     """The law of a population, and how it differs under another text."""
     yield from _one_law(survey.living.population, laws[0], names, terminal)
     if laws[1] is not None and survey.other is not None:
-        yield from _compared(survey.other.population, (laws[0], laws[1]), names, terminal)
+        yield from _compared(survey, (laws[0], laws[1]), names, terminal)
 
 
 def _one_law(population: Population, law: Law, names: Names, terminal: Terminal) -> Iterator[str]:
@@ -85,10 +88,12 @@ def _one_law(population: Population, law: Law, names: Names, terminal: Terminal)
     yield from _how(law, names, terminal)
     if population.note is not None:
         yield from wrap(population.note, width_now())
-    digits = _digits(law.off)
-    shares = [(_left(left, names, terminal), _share(share, digits)) for left, share in _ranked(law)]
+    figures = [_named(one, law.figures[place], names) for place, one in told(population, names)]
+    yield from table(terminal, say(FIGURES), ("",), figures)
+    shares = [(_left(left, names, terminal), _share(share)) for left, share in _ranked(law)]
     yield from table(terminal, say(ENDS), (say(SHARE),), shares)
-    lengths: list[Row] = [] if law.mean is None else [(say(MEAN), names.length(law.mean), "")]
+    mean = law.mean()
+    lengths: list[Row] = [] if mean is None else [(say(MEAN), names.length(mean), "")]
     lengths += [(f"{percent}%", *names.lengths(figure)) for percent, figure in law.percentiles()]
     yield from table(terminal, say(LENGTHS), ("", say(BETWEEN)), lengths)
     for measure in MEASURES:
@@ -98,21 +103,22 @@ def _one_law(population: Population, law: Law, names: Names, terminal: Terminal)
         yield from table(terminal, say(TITLES[measure]), ("",), rows)
 
 
-def _compared(population: Population, laws: tuple[Law, Law], names: Names, terminal: Terminal) -> Iterator[str]:
-    say, other = terminal.say, population.policy
+def _compared(survey: Survey, laws: tuple[Law, Law], names: Names, terminal: Terminal) -> Iterator[str]:
+    assert survey.other is not None
+    say, other = terminal.say, survey.other.population.policy
     yield ""
     yield terminal.styled(say(Bilingual(f"Under {other}, worked out too", f"按 {other}，同样精确计算")), "bold")
     yield from _how(laws[1], names, terminal)
     heads = tuple(say(one) for one in (BEFORE, AFTER, CHANGE))
-    digits = _digits(max(one.off for one in laws))
+    yield from table(terminal, say(FIGURES), heads, _named_changes(survey, laws, names))
     ways = list(dict.fromkeys(left for law in laws for left, _ in _ranked(law)))
     rows: list[Row] = []
     for left in ways:
         before, after = (one.ends.get(left, 0.0) for one in laws)
-        rows.append((_left(left, names, terminal), _share(before, digits), _share(after, digits),
-                     _signed(after - before, digits)))  # fmt: skip
+        rows.append((_left(left, names, terminal), _share(before), _share(after),
+                     _signed(after - before)))  # fmt: skip
     yield from table(terminal, say(ENDS), heads, rows)
-    means = laws[0].mean, laws[1].mean
+    means = laws[0].mean(), laws[1].mean()
     if means[0] is not None and means[1] is not None:
         _, signed = written(Feature("lasts", ""), names)
         rows = [(say(MEAN), names.length(means[0]), names.length(means[1]), signed(means[1] - means[0]))]
@@ -123,6 +129,30 @@ def _compared(population: Population, laws: tuple[Law, Law], names: Names, termi
         yield from table(terminal, say(LENGTHS), heads, rows)
     for measure in MEASURES:
         yield from table(terminal, say(TITLES[measure]), heads, _changes(measure, laws, names))
+
+
+def _named(one: Indicator, figure: float | None, names: Names) -> Row:
+    """A figure that the author names."""
+    return indicator_name(one, names), "–" if figure is None else _written(one, names, figure)
+
+
+def _written(one: Indicator, names: Names, figure: float) -> str:
+    return _share(figure) if one.kind == "share" else indicator_words(one, names)[0](figure)
+
+
+def _named_changes(survey: Survey, laws: tuple[Law, Law], names: Names) -> list[Row]:
+    """How such figures change, where that is known."""
+    assert survey.other is not None
+    found: list[Row] = []
+    population, theirs = survey.living.population, matching(survey.living.population, survey.other.population)
+    for place, one in told(population, names):
+        other = theirs[place]
+        before, after = laws[0].figures[place], None if other is None else laws[1].figures[other]
+        if before is None or after is None:
+            continue
+        change = _signed(after - before) if one.kind == "share" else indicator_words(one, names)[1](after - before)
+        found.append((indicator_name(one, names), _written(one, names, before), _written(one, names, after), change))
+    return found
 
 
 def _changes(measure: Measure, laws: tuple[Law, Law], names: Names) -> list[Row]:
@@ -140,11 +170,12 @@ def _how(law: Law, names: Names, terminal: Terminal) -> Iterator[str]:
     """How it was worked out, and how far it may be off."""
     width = width_now()
     off, grid, rounded = _points(law.error), names.length(law.step), names.length(law.rounded)
+    many = "" if law.situations == 1 else "s"
     yield from wrap(terminal.say(Bilingual(
-        f"worked out, not drawn: {law.situations:,} situations on a grid of {grid}. Shares are right to within {off} "
-        f"percentage points; lengths of time besides that to within {rounded}.",
-        f"精确计算，未经抽样：{law.situations:,} 种情形，时间格为 {grid}。占比的误差不超过 {off} 个百分点；"
-        f"历时另有不超过 {rounded} 的误差。",
+        f"worked out, not drawn: {law.situations:,} situation{many}, time in steps of {grid}. Shares may be off by "
+        f"{off} percentage points at most, lengths of time by {rounded} besides.",
+        f"精确计算，未经抽样：{law.situations:,} 种情形，时间以{grid}为一格。占比误差不超过 {off} 个百分点，"
+        f"历时另有不超过{rounded}的误差。",
     )), width)  # fmt: skip
     for why, share in law.unknown.items():
         words, much = WHY[why], f"{100 * share:.4f}%"
@@ -165,24 +196,22 @@ def _left(left: Any, names: Names, terminal: Terminal) -> str:
     return names.state(left[1]) if left[0] == "ended" else names.feature(Feature("open", *left))
 
 
-def _digits(off: float) -> int:
-    """How many digits of a percentage are worth showing."""
-    return next((digits for digits in range(1, 4) if 100 * off > 0.5 * 10**-digits), 4)
+def _share(share: float) -> str:
+    """``12.34%``; where it is less than that shows, two more digits."""
+    shown = f"{100 * share:.2f}%"
+    return shown if share == 0 or shown not in ("0.00%", "-0.00%") else f"{100 * share:.4f}%"
 
 
-def _share(share: float, digits: int) -> str:
-    return f"{100 * share:.{digits}f}%"
-
-
-def _signed(share: float, digits: int) -> str:
-    shown = _share(share, digits)
+def _signed(share: float) -> str:
+    shown = _share(share)
     return shown.lstrip("-") if not any(one in "123456789" for one in shown) else f"{'+' * (share > 0)}{shown}"
 
 
 def _points(share: float) -> str:
     """A number of percentage points, rounded up to two digits."""
-    shown = f"{100 * share * 1.005:.1e}"
-    return f"{float(shown):.10f}".rstrip("0")
+    points = max(100 * share, 0.0001)
+    power = 10.0 ** (floor(log10(points)) - 1)
+    return f"{ceil(points / power - 1e-9) * power:.6f}".rstrip("0").rstrip(".")
 
 
 def _figure(feature: Feature, names: Names, much: float) -> str:
@@ -194,18 +223,19 @@ def law_data(laws: Laws, survey: Survey, drawn: dict[str, Any] | None) -> dict[s
     """The laws as data, as ``docs/schema/law-1.json`` describes it; ``drawn`` is what was drawn besides."""
     population = survey.living.population
     other = None if survey.other is None or laws[1] is None else survey.other.population
+    compared = None if other is None or laws[1] is None else {"policy": other.policy, "law": _data(laws[1], other)}
     return {
         "version": 1,
         "population": population.name,
         "note": population.note,
         "policy": population.policy,
-        "law": _data(laws[0]),
-        "compared": None if other is None or laws[1] is None else {"policy": other.policy, "law": _data(laws[1])},
+        "law": _data(laws[0], population),
+        "compared": compared,
         "drawn": drawn,
     }
 
 
-def _data(law: Law) -> dict[str, Any]:
+def _data(law: Law, population: Population) -> dict[str, Any]:
     return {
         "step": law.step,
         "situations": law.situations,
@@ -213,10 +243,14 @@ def _data(law: Law) -> dict[str, Any]:
         "rounded": law.rounded,
         "unknown": [{"why": why, "share": share} for why, share in law.unknown.items()],
         "ends": [{"fate": left[0], "state": left[1], "share": share} for left, share in _ranked(law)],
-        "mean": law.mean,
+        "mean": law.mean(),
         "percentiles": [
             {"percent": percent, "seconds": {"value": one.value, "low": one.low, "high": one.high}}
             for percent, one in law.percentiles()
+        ],
+        "figures": [
+            {**indicator_data(one), "figure": value}
+            for one, value in zip(population.indicators, law.figures, strict=True)
         ],
         "measures": [
             {"measure": one.measure, "of": one.of, "more": one.more, "per_case": law.counts[one]}

@@ -141,7 +141,7 @@ def _tell_law(law: Laws, survey: Survey, terminal: Terminal, *, data: bool, more
     if not more:
         lines += note_lines(survey.living.population, terminal)
         lines += granted_lines(granted(survey), names, terminal)
-    terminal.out("\n".join([*lines, ""] if more else lines))
+    terminal.out("\n".join([*lines, "", ""] if more else lines))
 
 
 def _places_of(asked: Asked) -> None:

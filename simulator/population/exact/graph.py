@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from compiler.model import Value
 from simulator.population.exact.contenders import Due, Turn
 from simulator.population.exact.inexact import Why
 from simulator.population.exact.values import Terms
 from simulator.population.features import Feature
 from simulator.population.living import Way as Fated
 
-Left = Fated | tuple[Literal["unknown"], Why]
-"""How a case is left: its fate and the state, or that and why nothing is known of what comes then."""
+Left = Fated | tuple[Literal["unknown"], Why] | tuple[Literal["happened"], str]
+"""How a case is left: its fate and the state; that and why nothing is known of what comes then; or that what was asked
+for has happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,9 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """How cases begin, and for each situation whether everything that is going on in it began when it was entered, and
-    its ways."""
+    """How cases begin, each way with the facts by then that are no numbers; and for each situation whether everything
+    that is going on in it began when it was entered, and its ways."""
 
-    begin: tuple[Path, ...]
+    begin: tuple[tuple[Path, Mapping[str, Value]], ...]
     roots: tuple[bool, ...]
     paths: tuple[tuple[Path, ...], ...]

@@ -5,6 +5,7 @@ Only values and what is read off them. Absent: how it is worked out (``solving.p
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,17 +19,19 @@ from simulator.population.intervals import Interval
 
 @dataclass(slots=True)
 class Law:
-    """``ends`` is how likely each way to leave a case is, ``counts`` the mean of each feature per case; ``lengths`` how
-    likely a case ends within each cell of ``step`` seconds around its multiples. Shares may be off by ``error``,
-    lengths by ``rounded`` seconds more. ``situations`` is how many there are, ``roots`` how many of them are such that
-    everything that goes on in them began with them."""
+    """``ends`` is how likely each way to leave a case is, ``counts`` the mean of each feature per case; ``lengths`` by
+    state how likely a case ends there within each cell of ``step`` seconds around its multiples; ``figures`` are those
+    that the population's author names, in their order, None where one can't be worked out. Shares may be off by
+    ``error``, lengths by ``rounded`` seconds more. ``situations`` is how many there are, ``roots`` how many of them are
+    such that everything that goes on in them began with them."""
 
     step: int
     situations: int
     roots: int
     ends: dict[Left, float] = field(default_factory=dict)
     counts: dict[Feature, float] = field(default_factory=dict)
-    lengths: Floats = field(default_factory=lambda: np.zeros(1))
+    lengths: dict[str, Floats] = field(default_factory=dict)
+    figures: tuple[float | None, ...] = ()
     error: float = 0.0
     rounded: int = 0
 
@@ -47,17 +50,21 @@ class Law:
         """By how much a share may be off, cases of which it is not known how they end included."""
         return self.error + sum(self.unknown.values())
 
-    @property
-    def mean(self) -> float | None:
-        """The mean of how long cases last that end, in seconds; None where none does."""
-        ended = float(self.lengths.sum())
-        return float(self.lengths @ np.arange(len(self.lengths))) * self.step / ended if ended > 0 else None
+    def mean(self, states: Iterable[str] | None = None) -> float | None:
+        """The mean of how long cases last that end, or that end in some states, in seconds; None where none does."""
+        lengths = self._ended(self.lengths if states is None else states)
+        ended = float(lengths.sum())
+        return float(lengths @ np.arange(len(lengths))) * self.step / ended if ended > 0 else None
 
     def percentiles(self) -> list[tuple[int, Interval]]:
         """How long cases last that end, with the bounds between which that lies."""
-        so_far = np.cumsum(self.lengths)
+        so_far = np.cumsum(self._ended(self.lengths))
         ended = float(so_far[-1])
         return [] if ended <= 2 * self.off else [(one, self._percentile(one / 100, so_far)) for one in PERCENTS]
+
+    def _ended(self, states: Iterable[str]) -> Floats:
+        found = [self.lengths[state] for state in states if state in self.lengths]
+        return np.sum(found, axis=0) if found else np.zeros(1)
 
     def _percentile(self, share: float, so_far: Floats) -> Interval:
         ended = float(so_far[-1])

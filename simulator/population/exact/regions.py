@@ -84,6 +84,12 @@ class Regions:
         self._solved: dict[Any, list[Gone]] = {}
         self._known: dict[Any, int] = {}
 
+    def of(self, graph: Graph) -> Regions:
+        """Those of another graph with the same situations; what is alike in both is worked out once."""
+        found = Regions(graph, self.step)
+        found.races, found._solved, found._known = self.races, self._solved, self._known
+        return found
+
     def exits(self, root: int) -> Exits:
         """Everything up to the next roots."""
         places = self._places(root)

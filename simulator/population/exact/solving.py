@@ -16,6 +16,7 @@ from simulator.population.exact.curves_of_time import Floats
 from simulator.population.exact.graph import Graph, Left
 from simulator.population.exact.inexact import InexactError
 from simulator.population.exact.law import Law
+from simulator.population.exact.named import figure_of
 from simulator.population.exact.regions import LAG_CELLS, Exits, Regions
 from simulator.population.exact.unfolding import Unfolding
 from simulator.population.features import Feature
@@ -40,7 +41,17 @@ RATES = np.geomspace(1e-7, 1e-1, 61)
 
 def law_of(living: Living, step: int = STEP) -> Law:
     """The law; InexactError where it can't be worked out, ``step`` are the seconds in a cell of the grid."""
-    return Solving(Unfolding(living).unfolded(), step).law()
+    graph = Unfolding(living).unfolded()
+    regions = Regions(graph, step)
+    law = Solving(graph, regions).law()
+
+    def solve(other: Graph) -> Law:
+        solving = Solving(other, regions.of(other))
+        solving.shares()
+        return solving.result
+
+    law.figures = tuple(figure_of(one, graph, law, solve) for one in living.population.indicators)
+    return law
 
 
 @dataclass(slots=True)
@@ -67,30 +78,30 @@ class Share:
 class Solving:
     """From root to root."""
 
-    def __init__(self, graph: Graph, step: int) -> None:
-        self.graph, self.regions = graph, Regions(graph, step)
-        self.result = Law(step, len(graph.roots), sum(graph.roots))
+    def __init__(self, graph: Graph, regions: Regions) -> None:
+        self.graph, self.regions = graph, regions
+        self.result = Law(regions.step, len(graph.roots), sum(graph.roots))
         self._exits: dict[int, Exits] = {}
         self._growths: dict[int, Floats] = {}
         self._transforms: dict[int, Any] = {}
 
     def law(self) -> Law:
         """All of it."""
-        rounds, over = self._shares()
+        rounds, over = self.shares()
         self.result.error += abs(1 - sum(self.result.ends.values()))
         self._rounded(over)
         self._lengths(rounds, self._size(over))
         return self.result
 
     def _begin(self) -> Iterator[tuple[int | Left, float]]:
-        for path in self.graph.begin:
+        for path, _ in self.graph.begin:
             yield path.target, path.likely
             self.result.error += path.coarse * path.likely
             for feature, much, lasts in path.counts:
                 if not lasts:
                     self._count(feature, much * path.likely)
 
-    def _shares(self) -> tuple[list[int], Share]:
+    def shares(self) -> tuple[list[int], Share]:
         """How likely each end is, and what is counted; the roots in the order in which they were gone from, and all
         cases that are over."""
         result, over, rounds = self.result, Share(), []
@@ -167,21 +178,23 @@ class Solving:
 
     def _lengths(self, rounds: list[int], size: int) -> None:
         """How long cases last."""
-        ended: Any = np.zeros(size // 2 + 1, dtype=np.complex128)
+        ended: dict[str, Any] = {}
         pending: dict[int, Any] = {}
-        for path in self.graph.begin:
-            if isinstance(path.target, int):
-                pending[path.target] = pending.get(path.target, 0.0) + path.likely
-            elif path.target[0] == "ended":
-                ended += path.likely
+
+        def arrived(target: int | Left, more: Any) -> None:
+            if isinstance(target, int):
+                pending[target] = pending.get(target, 0.0) + more
+            elif target[0] == "ended":
+                ended[target[1]] = ended.get(target[1], np.zeros(size // 2 + 1, dtype=np.complex128)) + more
+
+        for path, _ in self.graph.begin:
+            arrived(path.target, path.likely)
         for root in rounds:
             here = pending.pop(root)
             for target, lengths in self.exits(root).lengths.items():
-                if isinstance(target, int):
-                    pending[target] = pending.get(target, 0.0) + here * self._transformed(lengths, size)
-                elif target[0] == "ended":
-                    ended = ended + here * self._transformed(lengths, size)
-        self.result.lengths = np.maximum(np.fft.irfft(ended, size), 0.0)
+                if isinstance(target, int) or target[0] == "ended":
+                    arrived(target, here * self._transformed(lengths, size))
+        self.result.lengths = {state: np.maximum(np.fft.irfft(one, size), 0.0) for state, one in ended.items()}
 
     def _transformed(self, lengths: dict[int, tuple[float, Floats]], size: int) -> Any:
         found: Any = 0.0

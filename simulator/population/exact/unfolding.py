@@ -14,6 +14,7 @@ from itertools import count
 from typing import Any
 
 from compiler.calendars import UnknownYearError
+from compiler.model import Value
 from compiler.semantics import next_due
 from simulator.clock import index_at
 from simulator.population.beginning import facts_of
@@ -127,7 +128,7 @@ class Unfolding:
 
     # ── how cases begin ────────────────────────────────────────────────────────────────────────────────────────
 
-    def _opened(self, way: Way) -> Path:
+    def _opened(self, way: Way) -> tuple[Path, dict[str, Value]]:
         living, noted = self.living, Noted(way)
         index = index_at(living.population.timeline, living.population.arrivals.first)
         luck: Any = Luck(way, ("case",))
@@ -140,7 +141,11 @@ class Unfolding:
         counting = Counting(noted.count, start)
         course.noted = counting.note
         target, _ = self._target(course, counting, course.begun(), {THEN: (NOW, 0, 0)})
-        return _path(way, noted, (), None, (), target)
+        known = living.defaults(index) | facts
+        plain: dict[str, Value] = {
+            name: value for name, value in known.items() if value is None or isinstance(value, str | bool)
+        }
+        return _path(way, noted, (), None, (), target), plain
 
     # ── what comes then ────────────────────────────────────────────────────────────────────────────────────────
 
