@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import insort
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from compiler.model import Value
 from simulator.population.data import Population
@@ -18,6 +18,9 @@ from simulator.population.indicators import Compared, Counted, counts_of
 from simulator.population.lines import Taker, line_of
 from simulator.population.living import Life, Living, Way, way_of
 from simulator.population.measures import Summary
+
+if TYPE_CHECKING:
+    from simulator.population.compiled.lines import ManyTaker
 
 MOST_FLIPPED = 10
 """So many cases that end differently are kept by their numbers, the lowest ones."""
@@ -133,7 +136,8 @@ class Found(Protocol):
 class Survey:
     """The cases lived through so far. ``by`` is a fact by whose values they are measured, too; ``other`` the same
     population under another text. ``indicators`` are the sums of the named figures under either, in the order of the
-    first, and ``grouped`` by the values of the fact. ``taker`` is given a line of each case."""
+    first, and ``grouped`` by the values of the fact. ``taker`` is given a line of each case,
+    ``many_taker`` those of many at once where they come so."""
 
     def __init__(self, living: Living, other: Living | None = None, by: str | None = None) -> None:
         self.living, self.other, self.by = living, other, by
@@ -145,6 +149,7 @@ class Survey:
         self._matching = () if other is None else matching(living.population, other.population)
         self.pairing = Pairing()
         self.taker: Taker | None = None
+        self.many_taker: ManyTaker | None = None
 
     def add(self, number: int) -> tuple[tuple[Life, Features], ...]:
         """Live through a case, from 0: the case with what is counted of it, under each text."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import pickle
@@ -10,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -22,6 +25,7 @@ from tests.population.test_compiled import everything
 from tiaoli.cli import cluster, living_through
 from tiaoli.cli.main import run
 from tiaoli.cli.terminal import FINE, INTERRUPTED, WRONG_USE
+from tiaoli.logs.parquet import ParquetLog
 
 ROOT = Path(__file__).parent.parent.parent
 FILE = str(ROOT / "policy/wechat/after_sale/population.yaml")
@@ -140,6 +144,14 @@ def test_a_line_a_case_also_from_kernels(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setattr(living_through, "MANY", 1)
     assert run([*asked, str(many)]) == FINE
     assert many.read_bytes() == few.read_bytes()
+    columns = tmp_path / "many.parquet"
+    assert run([*asked, str(columns)]) == FINE
+    told = [*csv.DictReader(io.StringIO(few.read_text(encoding="utf-8-sig")))]
+    kept = [row.cells for row in ParquetLog(columns).rows()]
+    for one, other in zip(kept, told, strict=True):
+        begun = datetime.fromisoformat(str(one["arrived"])), datetime.fromisoformat(other["arrived"])
+        assert begun[0] == begun[1]
+        assert {**one, "arrived": ""} == {**{name: cell or None for name, cell in other.items()}, "arrived": ""}
 
 
 # ── a cluster ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,19 +7,23 @@ stand in the program's units: fen, seconds, basis points, names. Absent: what a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from compiler.model import Kind, Policy
 from simulator.population.data import Population
 from simulator.population.features import LASTS, Feature, Features
 from simulator.population.lines import Line
+from tiaoli.logs.tables import Column, table
 from tiaoli.logs.tables import Kind as ColumnKind
-from tiaoli.logs.tables import table
+
+if TYPE_CHECKING:
+    from simulator.population.compiled.lines import Lines
 
 FIRST: dict[str, ColumnKind] = {"case": "number", "policy": "text", "arrived": "moment"}
 LAST: dict[str, ColumnKind] = {
@@ -64,6 +68,31 @@ class Rows:
         row |= {"timeouts": _sum(found, "timeout"), "refused": _sum(found, "refused")}
         row |= {f"{one.of}.{one.more}": found.get(one, 0) for one in self.amounts}
         self._file.add(row)
+
+    def many_taker(self) -> Callable[[Lines], None] | None:
+        """What takes many cases at once, where the file does."""
+        add = getattr(self._file, "add_columns", None)
+        return None if add is None else lambda lines: add(len(lines.numbers), self._of_many(lines))
+
+    def _of_many(self, lines: Lines) -> dict[str, Column]:
+        def sums(measure: str) -> Any:
+            return sum((counts for one, counts in lines.found.items() if one.measure == measure), nothing)
+
+        nothing = lines.numbers * 0
+        columns: dict[str, Column] = {
+            "case": Column(lines.numbers + 1), "policy": Column(lines.sides, self.policies),
+            "arrived": Column(lines.starts), "how": Column(lines.ways, [fate for fate, _ in lines.left]),
+            "state": Column(lines.ways, [state for _, state in lines.left]),
+            "seconds": Column(lines.lasts, known=lines.ended), "actions": Column(lines.actions),
+            "timeouts": Column(sums("timeout")), "refused": Column(sums("refused")),
+        }  # fmt: skip
+        for name, (codes, numbers) in lines.facts.items():
+            if self._columns[name] == "number":
+                columns[name] = Column(numbers, known=codes == 1)
+            else:
+                columns[name] = Column(codes - 1, [str(one) for one in lines.values], known=codes > 1)
+        columns |= {f"{one.of}.{one.more}": Column(lines.found.get(one, nothing)) for one in self.amounts}
+        return columns
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._open.__exit__(kind, error, at)

@@ -43,7 +43,8 @@ def live(question: Question, wanted: int, progress: CaseProgress, way: Way) -> t
     survey = question.survey()
     populations = [one.population for one in (survey.living, survey.other) if one is not None]
     with nullcontext() if way.rows is None else Rows(Path(way.rows), populations) as rows:
-        survey.taker = None if rows is None else rows.add
+        if rows is not None:
+            survey.taker, survey.many_taker = rows.add, rows.many_taker()
         plain = way.engine is None and way.resume is None and way.width is None and wanted < MANY
         if plain or way.log is not None:
             _one_by_one(survey, wanted, progress, way.log)

@@ -17,7 +17,7 @@ from tiaoli.cli.files import CannotError
 from tiaoli.logs.files import BrokenLogError
 
 if TYPE_CHECKING:
-    from tiaoli.logs.tables import Columns
+    from tiaoli.logs.tables import Column, Columns
 
 BATCH = 20_000
 """So many rows are in memory at once."""
@@ -110,6 +110,24 @@ class ParquetTable:
         self._rows.append({name: _cell(row.get(name), kind) for name, kind in self._columns.items()})
         if len(self._rows) >= BATCH:
             self._write()
+
+    def add_columns(self, count: int, columns: Mapping[str, Column]) -> None:
+        """So many more rows, column by column."""
+        self._write()
+        arrow = self._arrow
+        made = [
+            self._made(columns[name], kind) if name in columns else arrow.nulls(count, kind)
+            for name, kind in zip(self._schema.names, self._schema.types, strict=True)
+        ]
+        self._file.write_table(arrow.Table.from_arrays(made, schema=self._schema))
+
+    def _made(self, column: Column, kind: Any) -> Any:
+        arrow = self._arrow
+        unknown = None if column.known is None else ~column.known
+        if column.texts is None:
+            return arrow.array(column.numbers, arrow.int64(), mask=unknown).cast(kind)
+        places = arrow.array(column.numbers, arrow.int64(), mask=unknown)
+        return arrow.array(column.texts, kind).take(places)
 
     def close(self) -> None:
         """The last rows, and the end of the file."""

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from tiaoli.cli.files import written_whole
 
@@ -17,6 +18,16 @@ Kind = Literal["text", "number", "moment"]
 """What a column holds; moments are texts in ISO form, which Parquet keeps as instants."""
 
 Columns = Mapping[str, Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Whole numbers of many rows; with ``texts`` places among them. Where ``known`` is false there is nothing. Moments
+    are seconds since 1970-01-01T00:00Z."""
+
+    numbers: Any
+    texts: Sequence[str] | None = None
+    known: Any = None
 
 
 class Table(Protocol):

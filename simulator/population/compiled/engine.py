@@ -20,8 +20,9 @@ from simulator.population.compiled.atlas import Atlas, Names
 from simulator.population.compiled.fast import Effort
 from simulator.population.compiled.gathering import fresh_pairs, fresh_sums, joined
 from simulator.population.compiled.kernels import KEPT, MOST_CASES, Kept, Pairs, Sums, live, live_twice
-from simulator.population.compiled.lines import lines
+from simulator.population.compiled.lines import lines, many
 from simulator.population.compiled.running import TOO_FAR, UNKNOWN, Room
+from simulator.population.data import Population
 from simulator.population.draws import case_key
 from simulator.population.features import LASTS
 from simulator.population.lines import Line
@@ -35,6 +36,9 @@ AT_ONCE = 1 << 17
 
 LINES_AT_ONCE = 1 << 14
 """The same where each case has a line, which takes more memory."""
+
+MANY_LINES = 1 << 16
+"""The same where somebody takes many lines at once."""
 
 EXPLORED_AT_ONCE = 128
 MOST_EXPLORED = 20_000
@@ -50,6 +54,7 @@ class Engine:
     def __init__(self, survey: Survey, threads: int = 1, ahead: int = FIRST_CASES) -> None:
         self.survey, self.threads, self.ahead = survey, threads, ahead
         self.taker, self._lines = survey.taker, list[Line]()
+        self._kept: list[tuple[Population, Kept, int]] = []
         self.names = Names({LASTS: 0}, {}, {}, lines=self.taker is not None)
         livings = (survey.living, *((survey.other,) if survey.other is not None else ()))
         self.atlases = [Atlas(one, self.names, survey.by if n == 0 else None) for n, one in enumerate(livings)]
@@ -69,7 +74,7 @@ class Engine:
             self._ahead(self._pass(np.empty(0, np.int64), at, now))
             self._hand_over()
             at += now
-            most = AT_ONCE if self.taker is None else LINES_AT_ONCE
+            most = AT_ONCE if self.taker is None else LINES_AT_ONCE if self.survey.many_taker is None else MANY_LINES
             self.ahead = size = min(size * 4, most * self.threads, MOST_CASES)
             if not more(now):
                 break
@@ -102,11 +107,21 @@ class Engine:
         return np.delete(unknown, again, axis=0) if again else unknown, False
 
     def _hand_over(self) -> None:
-        """Hand on the lines of the cases that were run, in their order."""
-        if self.taker is not None:
+        """Hand on the lines of the cases that were run, in their order: all at once where none was lived through
+        plainly and somebody takes many."""
+        if self.taker is None:
+            return
+        take = self.survey.many_taker
+        if take is not None and not self._lines:
+            if self._kept:
+                take(many(self.names, self._kept))
+        else:
+            for population, kept, side in self._kept:
+                self._lines += lines(population, self.names, kept, side)
             for line in sorted(self._lines, key=lambda one: (one.number, one.side)):
                 self.taker(line)
-            self._lines.clear()
+        self._kept.clear()
+        self._lines.clear()
 
     def _plainly(self, number: int) -> None:
         self.survey.add(number)
@@ -129,7 +144,7 @@ class Engine:
             joined(self.survey, self.names, sums, pairs, lasting, kept)
             if self.taker is not None:
                 for side, (atlas, one) in enumerate(zip(self.atlases, kept, strict=True)):
-                    self._lines += lines(atlas.living.population, self.names, one, side)
+                    self._kept.append((atlas.living.population, one, side))
         return np.concatenate([left for *_, left in found])
 
     def _part(

@@ -5,17 +5,21 @@ In: what was kept of each case. Out: its line, as the plain engine would give it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import repeat
+
+import numpy as np
 
 from compiler.model import Value
 from simulator.population.compiled.atlas import ACTED, Names, known_as, value_as
-from simulator.population.compiled.columns import Columns
+from simulator.population.compiled.columns import Columns, Numbers
 from simulator.population.compiled.kernels import Kept
 from simulator.population.data import Population
 from simulator.population.features import LASTS, Feature
 from simulator.population.indicators import BEGINS
 from simulator.population.lines import Line
+from simulator.population.living import Way
 
 MEASURED = frozenset({"timeout", "refused", "amount"})
 """What is counted of a case in its line, besides how long it lasted."""
@@ -24,6 +28,53 @@ MEASURED = frozenset({"timeout", "refused", "amount"})
 def asked_of(names: Names) -> set[Feature]:
     """The features that have to be kept for lines."""
     return {one for one in names.features if one.measure in MEASURED or one.measure == "aside"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Many lines, column by column, as in ``Line``. ``facts`` are pairs of codes and numbers: 0 unknown, 1 the number,
+    above that one of the ``values`` after the first; ``ways`` are places in ``left``; ``lasts`` is only of cases that
+    ``ended``."""
+
+    numbers: Numbers
+    sides: Numbers
+    starts: Numbers
+    facts: dict[str, tuple[Numbers, Numbers]]
+    values: tuple[Value, ...]
+    ways: Numbers
+    left: tuple[Way, ...]
+    actions: Numbers
+    ended: Numbers
+    lasts: Numbers
+    found: dict[Feature, Numbers]
+
+
+ManyTaker = Callable[[Lines], None]
+"""Takes lines of many cases at once, in the order of a ``Taker``."""
+
+
+def many(names: Names, kept: list[tuple[Population, Kept, int]]) -> Lines:
+    """The lines of some cases, those of each population and side as they were kept, in the order of their numbers."""
+    columns = [Columns(names, one) for _, one, _ in kept]
+    rows = [one.rows for one in columns]
+    numbers, ways = (np.concatenate([one[:, place] for one in rows]) for place in (2, 3))
+    sides = np.concatenate([np.full(len(one), side) for one, (_, _, side) in zip(rows, kept, strict=True)])
+    order = np.lexsort((sides, numbers))
+
+    def of(feature: Feature) -> Numbers:
+        found: Numbers = np.concatenate([one.of(feature) for one in columns])[order]
+        return found
+
+    firsts = [np.full(len(one), of.arrivals.first) for one, (of, _, _) in zip(rows, kept, strict=True)]
+    facts = dict.fromkeys(law.fact for one, _, _ in kept for law in one.facts)
+    left = tuple(names.ways)
+    ends = np.array([fate == "ended" for fate, _ in left])
+    measured = [one for one in names.features if one.measure in MEASURED]
+    return Lines(
+        numbers[order], sides[order], of(BEGINS) + np.concatenate(firsts)[order],
+        {one: (of(known_as(one)), of(value_as(one))) for one in facts}, (None, *names.values), ways[order], left,
+        of(ACTED), ends[ways[order]], of(LASTS), {one: of(one) for one in measured},
+    )  # fmt: skip
 
 
 def lines(population: Population, names: Names, kept: Kept, side: int) -> Iterator[Line]:
