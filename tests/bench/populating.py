@@ -28,6 +28,7 @@ from simulator.population.compiled.engine import Engine
 from simulator.population.curves import exponential, log_normal
 from simulator.population.data import Arrivals, Choice, Habit, Population
 from simulator.population.draws import below, case_key, draw, further, stream
+from simulator.population.exact.solving import law_of
 from simulator.population.features import LASTS, Feature
 from simulator.population.laws import Curve, on_curve
 from simulator.population.living import Living
@@ -38,6 +39,8 @@ from tests.bench.stepping import START, timeline
 from tests.bench.table import show, timed
 
 MOST = 10**15
+MINUTE = 60
+TEN_MILLION = 10_000_000
 STATES = ("handling", "negotiating", "returning", "receiving", "disputed")
 LAWS: tuple[tuple[str, str, Curve, tuple[tuple[str, int], ...]], ...] = (
     ("merchant", "decides", exponential(Decimal(20 * HOUR), 0, MOST), (("agree", 60), ("propose", 40))),
@@ -218,6 +221,23 @@ def main(cases: int, times: int, folder: str = "") -> None:
         rows.append((name, few, few / timed(lambda run=run: run(few), 1)))  # type: ignore[misc]
     first = rows[0][2]
     show(("", "cases", "thousand a second", f"÷ {rows[0][0]}"), list(_lines(rows, first)))
+    _law(living, times)
+
+
+def _law(living: Living, times: int) -> None:
+    """The law itself beside ten million cases, which have to have the same share of refunds and mean length."""
+    law = law_of(living, MINUTE)
+    cases = {f"{TEN_MILLION:,} cases, {cores}": compiled(living, TEN_MILLION, threads)
+             for threads, cores in ((1, "one core"), (2, "two cores"))}  # fmt: skip
+    found = next(iter(cases.values()))()
+    share, mean = found.refunded / TEN_MILLION, found.seconds / TEN_MILLION
+    spread = sqrt((found.squares / TEN_MILLION - mean * mean) / TEN_MILLION)
+    assert abs(law.ends["ended", "refunded"] - share) < law.off + 4 * sqrt(share * (1 - share) / TEN_MILLION)
+    assert abs((law.mean() or 0.0) - mean) < law.rounded + 4 * spread
+    runs: dict[str, Callable[[], object]] = {"the law, in steps of a minute": lambda: law_of(living, MINUTE), **cases}
+    seconds = {name: timed(run, times) for name, run in runs.items()}
+    whole = seconds["the law, in steps of a minute"]
+    show(("", "seconds", "÷ the law"), [(name, f"{one:.2f}", f"{one / whole:.1f}") for name, one in seconds.items()])
 
 
 def _lines(rows: list[tuple[str, int, float]], first: float) -> Iterator[tuple[str, ...]]:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from simulator.population.exact.contenders import NOW, ROOT, Due, Turn
-from simulator.population.exact.curves_of_time import Floats, by, end_of, never, on_grid
+from simulator.population.exact.curves_of_time import MOST_SECONDS, Floats, by, end_of, never, on_grid
 from simulator.population.exact.graph import Graph, Left, Path
 from simulator.population.exact.inexact import InexactError
 from simulator.population.exact.races import Races
@@ -156,14 +156,18 @@ class Regions:
 
     def _left(self, number: int, place: int, here: Pending, pending: dict[int, Pending]) -> Iterator[Gone]:
         """The ways from a situation that is no root."""
+        seen: set[Any] = set()
         for which, path in enumerate(self.graph.paths[place]):
             race = Race(path, self.step, here)
+            alike = path.contenders, race.bounds[A]
+            close = 0.0 if alike in seen else race.close()
+            seen.add(alike)
             if path.first is None:
                 share = path.likely * race.never()
-                yield Gone(number, which, share, 0.0, 0.0, share, np.ones(1), here.roundings, here.lagging)
+                yield Gone(number, which, share, 0.0, close, share, np.ones(1), here.roundings, here.lagging)
                 continue
             share, seconds = race.likely()
-            error = path.likely * race.error() + path.coarse * share
+            error = close + path.likely * race.error() + path.coarse * share
             cells = race.turned() if path.turned else race.decided()
             gone = Gone(
                 number, which, path.likely * share, path.likely * seconds, error, path.likely, cells,
@@ -242,37 +246,47 @@ class Race:
             here = slice(lag * LAG_CELLS, (lag + 1) * LAG_CELLS)
             rows = np.flatnonzero(measure[:, here].sum(axis=1) > LITTLE / 100)
             if len(rows):
-                last = rows[-1] + 1
-                found[lag : lag + last] += (measure[:last, here] @ later[here]) * taken
+                found[lag + rows] += (measure[rows, here] @ later[here]) * taken
+        return found
+
+    def close(self) -> float:
+        """How likely it is that two come so near each other that the grid doesn't tell which is first: one who began
+        when the situation was entered and one of before, whoever is first."""
+        measure, span, found = self._entered().sum(axis=0)[None, :], self._span(), 0.0
+        older = [one for one in self.path.contenders if one.origin == ROOT]
+        last = min((end_of(one) for one in older if never(one) == 0.0), default=MOST_SECONDS)
+        for one in [one for one in self.path.contenders if one.origin == NOW and older]:
+            come, _ = on_grid(one, self.step, min(last, end_of(one)) // self.step + 2)
+            when = convolved(measure, come, measure.shape[1] + len(come))[0]
+            found += sum(float(when @ _near(other, self.step, span, len(when))) for other in older)
         return found
 
     def error(self) -> float:
-        """How likely it is that it is decided otherwise, where two come so near each other that the grid doesn't tell
-        which is first, or a length so near a bound."""
-        span = (self.here.roundings + 2) * self.step // 2 + 1
-        measure = self._entered().sum(axis=0)[None, :]
-        found, path = 0.0, self.path
-        everybody = [path.contenders[n] for n in range(len(path.contenders)) if n not in path.going]
-        older = [one for one in everybody if one.origin == ROOT]
-        for one in [one for one in everybody if one.origin == NOW]:
-            come, _ = on_grid(one, self.step, min(self.lasts, end_of(one) // self.step + 1) + 1)
-            when = convolved(measure, come, self.reach + 1)[0]
-            found += sum(float(when @ _near(other, self.step, span, len(when))) for other in older) / len(everybody)
-        for terms, threshold in path.asked:
+        """How likely it is that a length is so near a bound that the grid doesn't tell on which side."""
+        measure, span, found = self._entered().sum(axis=0)[None, :], self._span(), 0.0
+        taken, weights = self._duration(), self._at_leaving()
+        for terms, threshold in self.path.asked:
             if terms == A:
-                around = np.abs(np.arange(measure.shape[1]) * self.step - threshold) <= span
-                found += float(measure[0] @ around)
+                found += float(measure[0] @ self._around(threshold, span, measure.shape[1]))
+            elif terms == T:
+                when = convolved(measure, taken, self.reach + 1)[0] * weights
+                found += float(when @ self._around(threshold, span, len(when)))
             else:
-                found += self._asked(terms == T, threshold, span, measure)
+                near = taken * self._around(threshold, span, len(taken))
+                found += float((convolved(measure, near, self.reach + 1)[0] * weights).sum())
+        for turn, after in self.path.sooner:
+            when = convolved(measure, taken, self.reach + 1)[0]
+            middle = np.arange(len(when), dtype=np.int64) * self.step + after
+            found += float(when @ (by(turn, middle + span) - by(turn, middle - span - 1)))
         return found
 
-    def _asked(self, since_root: bool, threshold: int, span: int, measure: Floats) -> float:
-        taken = self._duration()
-        if since_root:
-            when = convolved(measure, taken, self.reach + 1)[0] * self._at_leaving()
-            return float(when @ (np.abs(np.arange(len(when)) * self.step - threshold) <= span))
-        near = taken * (np.abs(np.arange(len(taken)) * self.step - threshold) <= span)
-        return float((convolved(measure, near, self.reach + 1)[0] * self._at_leaving()).sum())
+    def _span(self) -> int:
+        """By how many seconds lengths may be off that are compared here."""
+        return (self.here.roundings + 2) * self.step // 2 + 1
+
+    def _around(self, threshold: int, span: int, cells: int) -> Floats:
+        """Which cells lie near a bound."""
+        return (np.abs(np.arange(cells) * self.step - threshold) <= span).astype(np.float64)
 
     def _entered(self) -> Floats:
         """The measure where the situation was entered within bounds."""
