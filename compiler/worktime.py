@@ -62,8 +62,8 @@ def counted(frm: int, to: int, *, zone: str, suspended: Days = ()) -> int:
 
 def workdays_left(at: int, until: int, *, zone: str, calendar: Calendar, suspended: Days = ()) -> int:
     """How many working days are still to pass at an instant for something that ends at another one: started anew with
-    this number, it ends there again."""
-    first, last, off = day_of(at, zone) + 1, day_of(until - 1, zone), among(suspended)
+    this number, it ends there again. A day that the zone leaves out ends where it would begin."""
+    first, last, off = day_of(at, zone) + 1, max(day_of(until - 1, zone), day_of(until, zone) - 1), among(suspended)
     if isinstance(first, Open):
         return max(workdays_up_to(calendar, last, off) - workdays_up_to(calendar, first - 1, off), 0)
     return workdays_between(calendar, first, last, off)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from compiler.calendars import (
@@ -92,6 +92,9 @@ def test_working_days(since: int, amount: int, zone: str, calendar: Calendar, su
     assert found > since
 
 
+@example(
+    1_320_278_400, 25, 0, "Pacific/Apia", Calendar("made", 2011, 2012, (0, 1, 2, 3), frozenset(), frozenset()), ()
+)  # ends with the day that is left out
 @given(SECONDS, st.integers(1, 40), st.integers(0, 60 * 86400), ZONES, calendars(), suspensions())
 def test_started_anew_with_what_is_left_it_ends_there_again(
     since: int, amount: int, passed: int, zone: str, calendar: Calendar, suspended: Days
