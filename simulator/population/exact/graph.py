@@ -9,7 +9,7 @@ from typing import Literal
 from compiler.model import Value
 from simulator.population.exact.contenders import Due, Turn
 from simulator.population.exact.inexact import Why
-from simulator.population.exact.values import Terms
+from simulator.population.exact.ways import Terms
 from simulator.population.features import Feature
 from simulator.population.living import Way as Fated
 

@@ -15,7 +15,7 @@ import numpy as np
 from simulator.population.exact.contenders import Due, Turn
 from simulator.population.exact.curves_of_time import Floats, by, end_of, never
 from simulator.population.exact.graph import Path
-from simulator.population.exact.values import TAU
+from simulator.population.exact.ways import TAU
 
 MOST_KEPT = 1 << 26
 """So many numbers of turns are kept."""

@@ -15,7 +15,8 @@ from compiler.situation import Situation
 from simulator.population.data import Habit
 from simulator.population.exact.contenders import Due, Part, Turn, parts_of
 from simulator.population.exact.inexact import InexactError
-from simulator.population.exact.values import NEVER_BELOW, Instant, Way
+from simulator.population.exact.values import Instant
+from simulator.population.exact.ways import NEVER_BELOW, Way
 from simulator.population.laws import POINTS, BeforeDeadline, Fixed, Law, Mixed
 from simulator.population.living import Course
 from simulator.population.living import Turn as Begun

@@ -15,9 +15,10 @@ import numpy as np
 from simulator.population.exact.curves_of_time import Floats
 from simulator.population.exact.graph import Graph, Left
 from simulator.population.exact.inexact import InexactError
+from simulator.population.exact.late_races import LAG_CELLS
 from simulator.population.exact.law import Law
 from simulator.population.exact.named import figure_of
-from simulator.population.exact.regions import LAG_CELLS, Exits, Regions
+from simulator.population.exact.regions import Exits, Regions
 from simulator.population.exact.unfolding import Unfolding
 from simulator.population.features import Feature
 from simulator.population.living import Living

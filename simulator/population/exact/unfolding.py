@@ -24,7 +24,8 @@ from simulator.population.exact.contenders import NOW, ROOT, THEN, Due, Turn
 from simulator.population.exact.graph import Graph, Left, Path
 from simulator.population.exact.inexact import InexactError
 from simulator.population.exact.racing import Racing, counted_from
-from simulator.population.exact.values import NEVER_ABOVE, NEVER_BELOW, TAU, A, Figure, Instant, Luck, T, Way, ways
+from simulator.population.exact.values import Figure, Instant, Luck
+from simulator.population.exact.ways import NEVER_ABOVE, NEVER_BELOW, TAU, A, T, Way, ways
 from simulator.population.features import LASTS, Counting, Feature
 from simulator.population.living import Fate, Living
 
