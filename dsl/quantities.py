@@ -144,11 +144,13 @@ def show_duration(seconds: int, language: Language = "en") -> str:
     return "".join(f"{count}{UNITS[unit].in_(language)}" for count, unit in written)
 
 
-def show_money(fen: int, currency: str = "CNY", language: Language = "en") -> str:
-    """An amount of fen: ``99.99 CNY``, ``99.99元``, ``100 CNY``. A currency without a Chinese word keeps its code."""
+def show_money(fen: int, currency: str = "CNY", language: Language = "en", *, grouped: bool = False) -> str:
+    """An amount of fen: ``99.99 CNY``, ``99.99元``, ``100 CNY``. A currency without a Chinese word keeps its code.
+    ``grouped`` as in tables of large sums: ``1,234.50 CNY``."""
     word = CURRENCIES.get(currency)
     unit = currency if word is None else word.in_(language)
-    return f"{_decimal(fen)} {unit}" if unit.isascii() else f"{_decimal(fen)}{unit}"
+    number = _decimal(fen, "," if grouped else "")
+    return f"{number} {unit}" if unit.isascii() else f"{number}{unit}"
 
 
 def show_percent(points: int) -> str:
@@ -157,10 +159,11 @@ def show_percent(points: int) -> str:
     return (text.rstrip("0") if "." in text else text) + "%"
 
 
-def _decimal(hundredths: int) -> str:
+def _decimal(hundredths: int, thousands: str = "") -> str:
     whole, rest = divmod(abs(hundredths), 100)
     sign = "-" if hundredths < 0 else ""
-    return f"{sign}{whole}.{rest:02}" if rest else f"{sign}{whole}"
+    number = f"{sign}{whole:{thousands}}"
+    return f"{number}.{rest:02}" if rest else number
 
 
 def show_moment(instant: int, zone: str) -> str:

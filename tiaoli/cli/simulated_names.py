@@ -173,7 +173,7 @@ class Names:
 
     def money(self, fen: int) -> str:
         """An amount."""
-        return show_money(fen, self.policies[0].currency, self.language)
+        return show_money(fen, self.policies[0].currency, self.language, grouped=True)
 
     def length(self, seconds: float) -> str:
         """A length of time: to the second below an hour, to the minute above."""
