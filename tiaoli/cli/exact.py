@@ -50,6 +50,7 @@ WHY: dict[str, Bilingual] = {
     "long": Bilingual("cases can last too long for the grid", "案件可能过长，超出时间格"),
     "endless": Bilingual("cases can go round for ever", "案件可能循环不止"),
     "many": Bilingual("there are too many situations", "情形过多"),
+    "coarse": Bilingual("too much of it would be unknown, or too near to call", "未知或难分先后的部分过多"),
 }
 
 MEASURES: tuple[Measure, ...] = ("timeout", "late", "outcome", "refused", "amount", "waited", "stayed", "taken")
@@ -180,8 +181,8 @@ def _how(law: Law, names: Names, terminal: Terminal) -> Iterator[str]:
     for why, share in law.unknown.items():
         words, much = WHY[why], f"{100 * share:.4f}%"
         yield from wrap(terminal.say(Bilingual(
-            f"{much} of cases come to where {words.en}; they are not followed further.",
-            f"{much} 的案件走到这一步：{words.zh}；此后未再跟踪。",
+            f"{much} of cases come to where {words.en}; no figure has what comes of them then.",
+            f"{much} 的案件走到这一步：{words.zh}；此后未再跟踪，各项数字不含其后的部分。",
         )), width)  # fmt: skip
 
 
@@ -253,7 +254,7 @@ def _data(law: Law, population: Population) -> dict[str, Any]:
             for one, value in zip(population.indicators, law.figures, strict=True)
         ],
         "measures": [
-            {"measure": one.measure, "of": one.of, "more": one.more, "per_case": law.counts[one]}
+            {"measure": one.measure, "of": one.of, "more": one.more, "per_case": law.counts[one] + 0.0}
             for one in sorted(law.counts)
         ],
     }

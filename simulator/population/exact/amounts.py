@@ -42,6 +42,11 @@ class Amounts:
         self._weights: dict[Source, Any] = {}
         self._masks: dict[tuple[Source, tuple[Condition, ...]], Any] = {}
         self.coarse: dict[Source, float] = {}
+        self._laws: dict[Curve, int] = {}
+
+    def number(self, law: Curve) -> int:
+        """The number of a law, the same for the same."""
+        return self._laws.setdefault(law, len(self._laws))
 
     def drawn(self, source: Source, law: Curve | Even) -> None:
         """A number is drawn."""

@@ -14,11 +14,11 @@ from simulator.population.exact.amounts import knots
 from simulator.population.exact.contenders import Due, Part, Turn
 from simulator.population.laws import Curve, Even, Fixed, Listed
 
-TAIL = 1e-10
+TAIL = 1e-8
 """A turn of which no more is left is over."""
 
 MOST_SECONDS = 1 << 25
-"""A turn that may last longer (over a year) is cut there."""
+"""What may last longer, over a year, is too long."""
 
 Floats = Any
 
@@ -40,18 +40,23 @@ def never(turn: Turn | Due) -> float:
 
 @lru_cache(maxsize=4096)
 def end_of(turn: Turn | Due) -> int:
-    """After how many seconds it has come, if at all."""
+    """After how many seconds it has come, if at all; more than ``MOST_SECONDS`` where that is too long."""
     if isinstance(turn, Due):
         return turn.after
     high = 1
     still = 1.0 - never(turn) - TAIL
-    while high < MOST_SECONDS and by(turn, np.array([high]))[0] < still:
+    while high <= MOST_SECONDS and by(turn, np.array([high]))[0] < still:
         high *= 2
     low = high // 2
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if by(turn, np.array([middle]))[0] >= still else (middle, high)
     return high
+
+
+def exhausted(turn: Turn) -> bool:
+    """Whether it has come by now, if ever it comes."""
+    return float(by(turn, np.array([turn.since - 1]))[0]) >= 1.0 - never(turn) - TAIL
 
 
 def on_grid(turn: Turn | Due, step: int, cells: int) -> tuple[Floats, Floats]:

@@ -7,7 +7,6 @@ where cases go then (``regions.py``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +16,7 @@ from simulator.population.exact.contenders import NOW, ROOT, Due, Turn
 from simulator.population.exact.curves_of_time import MOST_SECONDS, Floats, by, end_of, never, on_grid
 from simulator.population.exact.graph import Path
 from simulator.population.exact.inexact import InexactError
+from simulator.population.exact.races import Races, group_of
 from simulator.population.exact.ways import TAU, A, T
 
 LAG_CELLS = 16
@@ -43,50 +43,43 @@ class Pending:
 class LateRace:
     """A race in a situation some of whose contenders began at its root, for the one who is first on a path."""
 
-    def __init__(self, path: Path, step: int, here: Pending) -> None:
-        assert path.first is None or path.contenders
-        self.path, self.step, self.here = path, step, here
+    def __init__(self, path: Path, races: Races, here: Pending) -> None:
+        self.path, self.races, self.step, self.here = path, races, races.step, here
         self.bounds = {terms: (low, high) for terms, low, high in path.bounds}
-        lapsing = [n for n in range(len(path.contenders)) if n != path.first and n not in path.going]
-        self.fresh = [path.contenders[n] for n in lapsing if path.contenders[n].origin == NOW]
-        self.older = [path.contenders[n] for n in lapsing if path.contenders[n].origin == ROOT]
-        everybody = [path.contenders[n] for n in range(len(path.contenders)) if n not in path.going]
-        self.going = [path.contenders[n] for n in path.going]
-        ends = [end_of(one) for one in everybody if one.origin == NOW and never(one) == 0.0]
-        most = [end_of(one) for one in everybody if one.origin == ROOT and never(one) == 0.0]
+        sure = [one for n, one in enumerate(path.contenders) if n not in path.going and never(one) == 0.0]
         entered = here.measure.shape[1] - 1
-        reach = min([self.bounds[T][1], *most])
-        lasts = min([self.bounds[TAU][1], *ends, reach])
-        if path.first is not None:
-            first = path.contenders[path.first]
+        reach = min([self.bounds[T][1], *(end_of(one) for one in sure if one.origin == ROOT)])
+        lasts = min([self.bounds[TAU][1], reach, *(end_of(one) for one in sure if one.origin == NOW)])
+        first = None if path.first is None else path.contenders[path.first]
+        if first is not None:
             lasts = min(lasts, end_of(first))
-        self.lasts = lasts // step + 1
-        self.reach = min(reach // step + 1, entered + self.lasts)
+        if lasts > MOST_SECONDS:
+            raise InexactError("long")
+        self.lasts, self.reach = lasts, min(reach, entered * self.step + lasts + self.step)
 
     def never(self) -> float:
         """How likely it is that nobody ever comes."""
-        found = self._entered().sum()
-        for one in (*self.fresh, *self.older):
+        found = float(self._entered().sum())
+        for one in self.path.contenders:
             found *= never(one)
-        return float(found)
+        return found
 
     def likely(self) -> tuple[float, float]:
         """How likely it is decided so, and how many seconds that takes, times how likely."""
-        measure, taken = self._entered().sum(axis=0)[None, :], self._duration(self.going)
-        weights = self._at_leaving(self.going)
-        share = convolved(measure, taken, self.reach + 1) * weights
-        lasting = convolved(measure, taken * np.arange(len(taken)), self.reach + 1) * weights
-        return float(share.sum()), float(lasting.sum()) * self.step
+        measure, taken, weights = self._measure(), self._taken(whole=True), self._weights(whole=True)
+        share = convolved(measure, taken, len(weights)) * weights
+        lasting = convolved(measure, taken * np.arange(len(taken)), len(weights)) * weights
+        return max(float(share.sum()), 0.0), max(float(lasting.sum()), 0.0) * self.step
 
     def decided(self) -> Floats:
         """When it is decided, by lag and cell since the root."""
-        cells = convolved(self._entered(), self._duration(), self.reach + 1) * self._at_leaving()
-        return np.maximum(cells, 0.0)
+        weights = self._weights()
+        return np.maximum(convolved(self._entered(), self._taken(), len(weights)) * weights, 0.0)
 
     def turned(self) -> Floats:
         """The same since the situation was entered, which is the root from there on; the lag is how long that is after
         the first root."""
-        weights, taken, measure = self._at_leaving(), self._duration(), self._entered()
+        weights, taken, measure = self._weights(), self._taken(), self._entered()
         lags, entered = measure.shape
         bins = -(-entered // LAG_CELLS) + 1
         found = np.zeros((lags + bins, len(taken)))
@@ -105,10 +98,11 @@ class LateRace:
 
     def close(self) -> float:
         """How likely it is that two come so near each other that the grid doesn't tell which is first: one who began
-        when the situation was entered and one of before, whoever is first."""
-        measure, span, found = self._entered().sum(axis=0)[None, :], self._span(), 0.0
+        when the situation was entered, or its entering itself, and one of before; whoever is first."""
+        measure, span = self._measure(), self._span()
         older = [one for one in self.path.contenders if one.origin == ROOT]
-        last = min((end_of(one) for one in older if never(one) == 0.0), default=MOST_SECONDS)
+        found = sum(float(measure[0] @ _near(one, self.step, span, measure.shape[1])) for one in older)
+        last = min([MOST_SECONDS, *(end_of(one) for one in older if never(one) == 0.0)])
         for one in [one for one in self.path.contenders if one.origin == NOW and older]:
             come, _ = on_grid(one, self.step, min(last, end_of(one)) // self.step + 2)
             when = convolved(measure, come, measure.shape[1] + len(come))[0]
@@ -117,19 +111,21 @@ class LateRace:
 
     def error(self) -> float:
         """How likely it is that a length is so near a bound that the grid doesn't tell on which side."""
-        measure, span, found = self._entered().sum(axis=0)[None, :], self._span(), 0.0
-        taken, weights = self._duration(), self._at_leaving()
-        for terms, threshold in self.path.asked:
+        asked, sooner = self.path.asked, [one for one in self.path.sooner if one[0].origin == ROOT]
+        if not asked and not sooner:
+            return 0.0
+        measure, span, found = self._measure(), self._span(), 0.0
+        taken, weights = self._taken(), self._weights()
+        when = convolved(measure, taken, len(weights))[0]
+        for terms, threshold in asked:
             if terms == A:
                 found += float(measure[0] @ self._around(threshold, span, measure.shape[1]))
             elif terms == T:
-                when = convolved(measure, taken, self.reach + 1)[0] * weights
-                found += float(when @ self._around(threshold, span, len(when)))
+                found += float((when * weights) @ self._around(threshold, span, len(when)))
             else:
                 near = taken * self._around(threshold, span, len(taken))
-                found += float((convolved(measure, near, self.reach + 1)[0] * weights).sum())
-        for turn, after in self.path.sooner:
-            when = convolved(measure, taken, self.reach + 1)[0]
+                found += float((convolved(measure, near, len(weights))[0] * weights).sum())
+        for turn, after in sooner:
             middle = np.arange(len(when), dtype=np.int64) * self.step + after
             found += float(when @ (by(turn, middle + span) - by(turn, middle - span - 1)))
         return found
@@ -142,41 +138,22 @@ class LateRace:
         """Which cells lie near a bound."""
         return (np.abs(np.arange(cells) * self.step - threshold) <= span).astype(np.float64)
 
+    def _measure(self) -> Floats:
+        """The measure whatever the lag, as one row."""
+        found: Floats = self._entered().sum(axis=0)[None, :]
+        return found
+
     def _entered(self) -> Floats:
         """The measure where the situation was entered within bounds."""
         return self.here.measure * self._within(A, self.here.measure.shape[1])
 
-    def _duration(self, further: Sequence[Turn | Due] = ()) -> Floats:
-        """How likely it is, of what began when the situation was entered, that it lasts so long; ``further`` are some
-        more who have not come by then."""
-        cells = self.lasts + 1
-        found = self._within(TAU, cells)
-        first = self._first()
-        if first is not None and first.origin == NOW:
-            found = _come(first, self.step, cells, found)
-        for one in (*self.fresh, *further):
-            if isinstance(one, Turn) and one.origin == NOW:
-                come, left = on_grid(one, self.step, cells)
-                found = found * (left + come / 2)
-        return found
+    def _taken(self, *, whole: bool = False) -> Floats:
+        """How likely it is, of what began when the situation was entered, that it lasts so long."""
+        return self.races.cells(group_of(self.path, NOW, TAU, whole=whole), self.lasts, entered=True)
 
-    def _at_leaving(self, further: Sequence[Turn | Due] = ()) -> Floats:
+    def _weights(self, *, whole: bool = False) -> Floats:
         """The same of what began at the root."""
-        cells = self.reach + 1
-        found = self._within(T, cells)
-        first = self._first()
-        if first is not None and first.origin == ROOT:
-            found = _come(first, self.step, cells, found)
-        for one in (*self.older, *further):
-            if isinstance(one, Turn) and one.origin == ROOT:
-                come, left = on_grid(one, self.step, cells)
-                found = found * (left + come / 2)
-        for turn, after in self.path.sooner:
-            found = found * by(turn, np.arange(cells, dtype=np.int64) * self.step + after)
-        return found
-
-    def _first(self) -> Turn | Due | None:
-        return None if self.path.first is None else self.path.contenders[self.path.first]
+        return self.races.cells(group_of(self.path, ROOT, T, whole=whole), self.reach, entered=False)
 
     def _within(self, terms: Any, cells: int) -> Floats:
         """Which part of each cell lies within bounds."""
@@ -187,14 +164,6 @@ class LateRace:
             return np.ones(cells)
         inside = np.minimum(middle + half, high + 1) - np.maximum(middle - half, low if low > 0 else -half)
         return np.clip(inside / self.step, 0.0, 1.0)
-
-
-def _come(first: Turn | Due, step: int, cells: int, within: Floats) -> Floats:
-    if isinstance(first, Turn):
-        return on_grid(first, step, cells)[0] * within
-    found = np.zeros(cells)
-    found[min((first.after + step // 2) // step, cells - 1)] = 1.0
-    return found
 
 
 def _near(one: Turn | Due, step: int, span: int, cells: int) -> Floats:

@@ -16,6 +16,9 @@ from simulator.population.features import Feature
 from simulator.population.figures import PERCENTS
 from simulator.population.intervals import Interval
 
+FEW = 0.01
+"""Of so few cases the length may be unknown where a mean is told."""
+
 
 @dataclass(slots=True)
 class Law:
@@ -51,16 +54,21 @@ class Law:
         return self.error + sum(self.unknown.values())
 
     def mean(self, states: Iterable[str] | None = None) -> float | None:
-        """The mean of how long cases last that end, or that end in some states, in seconds; None where none does."""
+        """The mean of how long cases last that end, or that end in some states, in seconds; None where none does, or
+        where too many are not followed to their end."""
+        if sum(self.unknown.values()) > FEW:
+            return None
         lengths = self._ended(self.lengths if states is None else states)
         ended = float(lengths.sum())
         return float(lengths @ np.arange(len(lengths))) * self.step / ended if ended > 0 else None
 
     def percentiles(self) -> list[tuple[int, Interval]]:
-        """How long cases last that end, with the bounds between which that lies."""
+        """How long cases last that end, with the bounds between which that lies; not those percentiles that cases of
+        which nothing is known could lift beyond all bounds."""
         so_far = np.cumsum(self._ended(self.lengths))
         ended = float(so_far[-1])
-        return [] if ended <= 2 * self.off else [(one, self._percentile(one / 100, so_far)) for one in PERCENTS]
+        known = [one for one in PERCENTS if one / 100 * ended + 2 * self.off <= ended]
+        return [(one, self._percentile(one / 100, so_far)) for one in known]
 
     def _ended(self, states: Iterable[str]) -> Floats:
         found = [self.lengths[state] for state in states if state in self.lengths]
@@ -69,7 +77,7 @@ class Law:
     def _percentile(self, share: float, so_far: Floats) -> Interval:
         ended = float(so_far[-1])
         low, value, high = (
-            float(np.searchsorted(so_far, min(max(one, 0.0), ended * (1 - 1e-15))) * self.step)
+            float(np.searchsorted(so_far, min(max(one, 0.0), ended * (1 - 1e-12))) * self.step)
             for one in (share * ended - 2 * self.off, share * ended, share * ended + 2 * self.off)
         )
         reach = self.rounded + self.step / 2

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 import numpy as np
 
+from simulator.population.exact.contenders import NOW
 from simulator.population.exact.curves_of_time import Floats
 from simulator.population.exact.graph import Graph, Left, Path
 from simulator.population.exact.inexact import InexactError
@@ -22,6 +24,9 @@ from simulator.population.exact.late_races import LAG_CELLS, LITTLE, MOST_CELLS,
 from simulator.population.exact.races import Races
 from simulator.population.exact.ways import A
 from simulator.population.features import Feature
+
+MOST_ROUNDS = 2_000
+"""A region in which situations are come to more often is given up: it goes round."""
 
 
 @dataclass(slots=True)
@@ -112,11 +117,15 @@ class Regions:
     def _all(self, places: list[int]) -> Iterator[Gone]:
         pending: dict[int, Pending] = {}
         for number, path in enumerate(self.graph.paths[places[0]]):
-            decided = self.races.decided(path)
+            decided = self.races.decided(path, NOW)
             share, seconds = path.likely * decided.share, path.likely * decided.seconds
             gone = Gone(0, number, share, seconds, path.coarse * share, path.likely, decided.cells, 1)
             yield self._onward(path, gone, pending)
-        while pending:
+        for rounds in count():
+            if not pending:
+                return
+            if rounds > MOST_ROUNDS:
+                raise InexactError("endless")
             place = min(pending, key=self.order.__getitem__)
             here = pending.pop(place)
             if float(here.measure.max(initial=0.0)) >= NOTHING:
@@ -138,7 +147,7 @@ class Regions:
         """The ways from a situation that is no root."""
         seen: set[Any] = set()
         for which, path in enumerate(self.graph.paths[place]):
-            race = LateRace(path, self.step, here)
+            race = LateRace(path, self.races, here)
             alike = path.contenders, race.bounds[A]
             close = 0.0 if alike in seen else race.close()
             seen.add(alike)

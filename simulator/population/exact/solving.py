@@ -36,6 +36,9 @@ MOST_ROUNDS = 10_000
 LEFT_OUT = 1e-7
 """So few cases may last longer than the grid, or be rounded more often than is told."""
 
+LITTLE_KNOWN = 0.25
+"""A law that may be off by so much says too little."""
+
 RATES = np.geomspace(1e-7, 1e-1, 61)
 """Rates at which lengths may grow, per cell: what they bound is how likely long ones are."""
 
@@ -92,6 +95,10 @@ class Solving:
         self.result.error += abs(1 - sum(self.result.ends.values()))
         self._rounded(over)
         self._lengths(rounds, self._size(over))
+        lengths = sum(float(one.sum()) for one in self.result.lengths.values())
+        self.result.error += abs(lengths - self.result.ended)
+        if self.result.off > LITTLE_KNOWN:
+            raise InexactError("coarse")
         return self.result
 
     def _begin(self) -> Iterator[tuple[int | Left, float]]:
@@ -173,8 +180,8 @@ class Solving:
         found = self._growths.get(id(cells))
         if found is None:
             with np.errstate(over="ignore", invalid="ignore"):
-                factors = np.exp(np.minimum(np.outer(RATES, np.arange(len(cells))), 700.0))
-                found = self._growths[id(cells)] = factors @ cells
+                factors = np.exp(np.outer(RATES, np.arange(len(cells)))) @ cells
+            found = self._growths[id(cells)] = np.nan_to_num(factors, nan=np.inf, posinf=np.inf)
         return found
 
     def _lengths(self, rounds: list[int], size: int) -> None:

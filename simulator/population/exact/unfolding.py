@@ -21,6 +21,7 @@ from simulator.population.beginning import facts_of
 from simulator.population.compiled.nodes import KEY, Key, Name, Numbers, put_together, taken_apart
 from simulator.population.exact.amounts import Amounts, Condition, Source
 from simulator.population.exact.contenders import NOW, ROOT, THEN, Due, Turn
+from simulator.population.exact.curves_of_time import exhausted, never
 from simulator.population.exact.graph import Graph, Left, Path
 from simulator.population.exact.inexact import InexactError
 from simulator.population.exact.racing import Racing, counted_from
@@ -152,9 +153,10 @@ class Unfolding:
 
     def _from(self, place: Place) -> Iterator[Path]:
         for _, path in ways(lambda prefix: self._way(place.given, prefix), lambda way: self._gone(place, way)):
-            yield path
+            if path is not None:
+                yield path
 
-    def _gone(self, place: Place, way: Way) -> Path:
+    def _gone(self, place: Place, way: Way) -> Path | None:
         noted = Noted(way)
         counting = Counting(noted.count, 0)
         course = put_together(self.living, place.key, _numbers(place, way), counting, Racing)
@@ -173,6 +175,8 @@ class Unfolding:
             return _path(way, noted, contenders, None, (), ("waiting", before[1].state))
         try:
             return self._stepped(place, way, course, counting, noted, contenders, acting, first)
+        except ImpossibleError:
+            return None
         except InexactError as unknown:
             return _path(way, Noted(way), contenders, first, (), ("unknown", unknown.why))
 
@@ -221,6 +225,7 @@ class Unfolding:
             run = session.run
             counting.left(fate, session.start, run.now, run.ended, run.machine, run.situation)
             return (fate, run.situation.state), None
+        _still_coming(course, anew)
         key, numbers = taken_apart(course, counting)
         alive = {counted_from(value).origin for name, value in numbers.items() if name[0] == "due"}
         alive |= {value.origin for name, value in numbers.items() if name[0] == "acts"}
@@ -245,6 +250,22 @@ class Unfolding:
             number = self._numbers[place] = len(self._places)
             self._places.append(place)
         return number
+
+
+class ImpossibleError(Exception):
+    """Nobody goes this way: somebody who is still to come has come already."""
+
+
+def _still_coming(course: Racing, anew: dict[str, Moved]) -> None:
+    """Turns that go on after a deadline and have no time left are over, if they never come, and else impossible."""
+    for begun in course.turns.values():
+        turn: Any = begun.at
+        if isinstance(turn, Turn) and turn.origin in anew and anew[turn.origin][2] > 0:
+            moved = turn.moved(*anew[turn.origin])
+            if exhausted(moved):
+                if never(moved) == 0.0:
+                    raise ImpossibleError
+                begun.at = None
 
 
 def _path(

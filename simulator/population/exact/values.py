@@ -49,7 +49,7 @@ class Instant(Open):
         if type(other) is int:
             return Instant(self.way, self.terms, self.plus + sign * other)
         if not isinstance(other, Instant):
-            raise InexactError("compared")
+            raise InexactError("computed")
         counts = dict(self.terms)
         for one, count in other.terms:
             counts[one] = counts.get(one, 0) + sign * count
@@ -250,6 +250,7 @@ class Luck(OpenBits):
 
     def on_curve(self, lower: tuple[int, ...], upper: tuple[int, ...]) -> Any:
         """As ``laws.on_curve``."""
-        source = (*self.of, "curve")
-        self.way.amounts.drawn(source, Curve(lower, upper))
+        law = Curve(lower, upper)
+        source = (*self.of, "curve", self.way.amounts.number(law))
+        self.way.amounts.drawn(source, law)
         return Figure(self.way, source)
