@@ -6,6 +6,7 @@ In: a file, or rows. Out: rows as texts, a batch at a time; or a file in row gro
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -104,6 +105,8 @@ class ParquetTable:
         self._schema = arrow.schema([(name, kinds[kind]) for name, kind in columns.items()])
         self._file = arrow.parquet.ParquetWriter(path, self._schema, compression="zstd")
         self._rows: list[dict[str, object]] = []
+        self._writer = ThreadPoolExecutor(1)
+        self._writing: Future[None] | None = None
 
     def add(self, row: Mapping[str, str | int]) -> None:
         """One more row."""
@@ -112,8 +115,11 @@ class ParquetTable:
             self._write()
 
     def add_columns(self, count: int, columns: Mapping[str, Column]) -> None:
-        """So many more rows, column by column."""
+        """So many more rows, column by column; they are written while the next ones are made."""
         self._write()
+        self._writing = self._writer.submit(self._write_columns, count, columns)
+
+    def _write_columns(self, count: int, columns: Mapping[str, Column]) -> None:
         arrow = self._arrow
         made = [
             self._made(columns[name], kind) if name in columns else arrow.nulls(count, kind)
@@ -134,9 +140,14 @@ class ParquetTable:
         try:
             self._write()
         finally:
+            self._writer.shutdown()
             self._file.close()
 
     def _write(self) -> None:
+        """What has come so far, in its order."""
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            writing.result()
         if self._rows:
             self._file.write_table(self._arrow.Table.from_pylist(self._rows, schema=self._schema))
             self._rows = []
