@@ -98,8 +98,9 @@ class Way:
             return known
         answer = self.picked(2) == 0
         after = (*before, (kind, term, answer))
-        self.share *= self.amounts.share(source, after) / self.amounts.share(source, before)
-        self.coarse += self.amounts.coarse[source]
+        whole = self.amounts.share(source, before)
+        self.share *= self.amounts.share(source, after) / whole
+        self.coarse += self.amounts.coarse[source] / whole
         self.given[source] = after
         return answer
 
