@@ -19,7 +19,7 @@ from compiler.model import Kind, Policy
 from simulator.population.data import Population
 from simulator.population.features import LASTS, Feature, Features
 from simulator.population.lines import Line
-from tiaoli.logs.tables import Column, table
+from tiaoli.logs.tables import Column, ColumnTable, table
 from tiaoli.logs.tables import Kind as ColumnKind
 
 if TYPE_CHECKING:
@@ -71,8 +71,10 @@ class Rows:
 
     def many_taker(self) -> Callable[[Lines], None] | None:
         """What takes many cases at once, where the file does."""
-        add = getattr(self._file, "add_columns", None)
-        return None if add is None else lambda lines: add(len(lines.numbers), self._of_many(lines))
+        file = self._file
+        if not isinstance(file, ColumnTable):
+            return None
+        return lambda lines: file.add_columns(len(lines.numbers), self._of_many(lines))
 
     def _of_many(self, lines: Lines) -> dict[str, Column]:
         def sums(measure: str) -> Any:

@@ -19,15 +19,14 @@ from tiaoli.cli.help import wrap
 from tiaoli.cli.simulated import ENDS, LENGTHS, MEAN, SHARE
 from tiaoli.cli.simulated_figures import FIGURES, indicator_name, indicator_words, told
 from tiaoli.cli.simulated_names import Names
-from tiaoli.cli.simulated_pairs import AFTER, BEFORE, CHANGE, TITLES
-from tiaoli.cli.simulated_tables import Row, table, written
+from tiaoli.cli.simulated_pairs import AFTER, BEFORE, CHANGE, TITLES, way_text
+from tiaoli.cli.simulated_tables import Row, table, with_sign, written
 from tiaoli.cli.terminal import Terminal, width_now
 
 if TYPE_CHECKING:
     from simulator.population.exact.law import Law
 
 BETWEEN = Bilingual("between", "介于")
-UNKNOWN = Bilingual("not followed further", "未再跟踪")
 
 WHY: dict[str, Bilingual] = {
     "calendar": Bilingual(
@@ -91,7 +90,7 @@ def _one_law(population: Population, law: Law, names: Names, terminal: Terminal)
         yield from wrap(population.note, width_now())
     figures = [_named(one, law.figures[place], names) for place, one in told(population, names)]
     yield from table(terminal, say(FIGURES), ("",), figures)
-    shares = [(_left(left, names, terminal), _share(share)) for left, share in _ranked(law)]
+    shares = [(way_text(left, names), _share(share)) for left, share in _ranked(law)]
     yield from table(terminal, say(ENDS), (say(SHARE),), shares)
     mean = law.mean()
     lengths: list[Row] = [] if mean is None else [(say(MEAN), names.length(mean), "")]
@@ -100,7 +99,7 @@ def _one_law(population: Population, law: Law, names: Names, terminal: Terminal)
     for measure in MEASURES:
         found = sorted(((much, one) for one, much in law.counts.items() if one.measure == measure and much > 0),
                        key=lambda pair: (-pair[0], pair[1]))  # fmt: skip
-        rows = [(names.feature(one), _figure(one, names, much)) for much, one in found]
+        rows = [(names.feature(one), written(one, names)[0](much)) for much, one in found]
         yield from table(terminal, say(TITLES[measure]), ("",), rows)
 
 
@@ -116,7 +115,7 @@ def _compared(survey: Survey, laws: tuple[Law, Law], names: Names, terminal: Ter
     rows: list[Row] = []
     for left in ways:
         before, after = (one.ends.get(left, 0.0) for one in laws)
-        rows.append((_left(left, names, terminal), _share(before), _share(after),
+        rows.append((way_text(left, names), _share(before), _share(after),
                      _signed(after - before)))  # fmt: skip
     yield from table(terminal, say(ENDS), heads, rows)
     means = laws[0].mean(), laws[1].mean()
@@ -191,12 +190,6 @@ def _ranked(law: Law) -> list[tuple[Any, float]]:
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
 
-def _left(left: Any, names: Names, terminal: Terminal) -> str:
-    if left[0] == "unknown":
-        return terminal.say(UNKNOWN)
-    return names.state(left[1]) if left[0] == "ended" else names.feature(Feature("open", *left))
-
-
 def _share(share: float) -> str:
     """``12.34%``; where it is less than that shows, two more digits."""
     shown = f"{100 * share:.2f}%"
@@ -204,8 +197,7 @@ def _share(share: float) -> str:
 
 
 def _signed(share: float) -> str:
-    shown = _share(share)
-    return shown.lstrip("-") if not any(one in "123456789" for one in shown) else f"{'+' * (share > 0)}{shown}"
+    return with_sign(_share(share), share)
 
 
 def _points(share: float) -> str:
@@ -213,11 +205,6 @@ def _points(share: float) -> str:
     points = max(100 * share, 0.0001)
     power = 10.0 ** (floor(log10(points)) - 1)
     return f"{ceil(points / power - 1e-9) * power:.6f}".rstrip("0").rstrip(".")
-
-
-def _figure(feature: Feature, names: Names, much: float) -> str:
-    plain, _ = written(feature, names)
-    return plain(much)
 
 
 def law_data(laws: Laws, survey: Survey, drawn: dict[str, Any] | None) -> dict[str, Any]:

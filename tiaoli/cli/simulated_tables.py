@@ -30,13 +30,17 @@ def written(feature: Feature, names: Names) -> tuple[Callable[[float], str], Cal
         return names.money(round(value)) if feature.measure == "amount" else f"{value:.3f}"
 
     def signed(value: float) -> str:
-        shown = plain(value)
-        digits = shown.lstrip("-")
-        if not any(digit in "123456789" for digit in digits):
-            return digits
-        return shown if value < 0 else f"+{shown}"
+        return with_sign(plain(value), value)
 
     return plain, signed
+
+
+def with_sign(shown: str, value: float) -> str:
+    """A difference as it is written, with its sign; without one where it shows as nothing."""
+    digits = shown.lstrip("-")
+    if not any(digit in "123456789" for digit in digits):
+        return digits
+    return shown if value < 0 else f"+{shown}"
 
 
 def percent(share: float) -> str:

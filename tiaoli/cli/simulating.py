@@ -91,9 +91,10 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
     if population is None or (asked.vs is not None and other is None):
         return FINDINGS
     question = _question(asked, population, other)
-    law = laws_of(question.survey()) if asked.exact else None
+    nobody = question.survey()
+    law = laws_of(nobody) if asked.exact else None
     if law is not None and (asked.cases is None or not data):
-        _tell_law(law, question.survey(), terminal, data=data, more=asked.cases is not None)
+        _tell_law(law, nobody, terminal, data=data, more=asked.cases is not None)
         if asked.cases is None:
             return FINE
     width = None if asked.width is None else wanted_width(asked.width)

@@ -10,7 +10,7 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from tiaoli.cli.files import written_whole
 
@@ -35,6 +35,15 @@ class Table(Protocol):
 
     def add(self, row: Mapping[str, str | int]) -> None:
         """One more row."""
+        ...
+
+
+@runtime_checkable
+class ColumnTable(Table, Protocol):
+    """Takes columns, too."""
+
+    def add_columns(self, count: int, columns: Mapping[str, Column]) -> None:
+        """So many more rows, column by column; a column that there is not is empty."""
         ...
 
 

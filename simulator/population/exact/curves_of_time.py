@@ -59,14 +59,13 @@ def exhausted(turn: Turn) -> bool:
     return float(by(turn, np.array([turn.since - 1]))[0]) >= 1.0 - never(turn) - TAIL
 
 
-def on_grid(turn: Turn | Due, step: int, cells: int) -> tuple[Floats, Floats]:
-    """The share that comes in each cell of a grid, of which the cells lie around the multiples of ``step``, and the
-    share that has not come by the end of each. What can't have come since it is still going on is left out."""
+def on_grid(turn: Turn | Due, step: int, cells: int) -> Floats:
+    """The share that comes in each cell of a grid, of which the cells lie around the multiples of ``step``. What can't
+    have come since it is still going on is left out."""
     edges = np.arange(cells + 1, dtype=np.int64) * step - step // 2 - 1
     if isinstance(turn, Turn):
         edges = np.maximum(edges, turn.since - 1)
-    reached = by(turn, edges)
-    return np.diff(reached), 1.0 - reached[1:]
+    return np.diff(by(turn, edges))
 
 
 def _law_by(part: Part, seconds: Any) -> Floats:

@@ -8,7 +8,6 @@ where cases go then (``regions.py``).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -104,7 +103,7 @@ class LateRace:
         found = sum(float(measure[0] @ _near(one, self.step, span, measure.shape[1])) for one in older)
         last = min([MOST_SECONDS, *(end_of(one) for one in older if never(one) == 0.0)])
         for one in [one for one in self.path.contenders if one.origin == NOW and older]:
-            come, _ = on_grid(one, self.step, min(last, end_of(one)) // self.step + 2)
+            come = on_grid(one, self.step, min(last, end_of(one)) // self.step + 2)
             when = convolved(measure, come, measure.shape[1] + len(come))[0]
             found += sum(float(when @ _near(other, self.step, span, len(when))) for other in older)
         return found
@@ -144,8 +143,13 @@ class LateRace:
         return found
 
     def _entered(self) -> Floats:
-        """The measure where the situation was entered within bounds."""
-        return self.here.measure * self._within(A, self.here.measure.shape[1])
+        """The measure where the situation was entered within bounds, of a cell that lies across one the part."""
+        (low, high), middle = self.bounds[A], np.arange(self.here.measure.shape[1]) * self.step
+        half = self.step / 2
+        if low <= 0 and high >= middle[-1] + half:
+            return self.here.measure
+        inside = np.minimum(middle + half, high + 1) - np.maximum(middle - half, low if low > 0 else -half)
+        return self.here.measure * np.clip(inside / self.step, 0.0, 1.0)
 
     def _taken(self, *, whole: bool = False) -> Floats:
         """How likely it is, of what began when the situation was entered, that it lasts so long."""
@@ -154,16 +158,6 @@ class LateRace:
     def _weights(self, *, whole: bool = False) -> Floats:
         """The same of what began at the root."""
         return self.races.cells(group_of(self.path, ROOT, T, whole=whole), self.reach, entered=False)
-
-    def _within(self, terms: Any, cells: int) -> Floats:
-        """Which part of each cell lies within bounds."""
-        low, high = self.bounds[terms]
-        middle = np.arange(cells) * self.step
-        half = self.step / 2
-        if low <= 0 and high >= middle[-1] + half:
-            return np.ones(cells)
-        inside = np.minimum(middle + half, high + 1) - np.maximum(middle - half, low if low > 0 else -half)
-        return np.clip(inside / self.step, 0.0, 1.0)
 
 
 def _near(one: Turn | Due, step: int, span: int, cells: int) -> Floats:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from simulator.population.exact.contenders import Due, Turn
+from simulator.population.exact.contenders import NOW, Due, Turn
 from simulator.population.exact.curves_of_time import MOST_SECONDS, Floats, by, end_of, never
 from simulator.population.exact.graph import Path
 from simulator.population.exact.inexact import InexactError
@@ -39,17 +39,18 @@ class Group:
 def group_of(path: Path, origin: str, terms: Terms, *, whole: bool) -> Group:
     """Those of a path who are counted from an origin; those who go on after it are left out, or (``whole``) have not
     come by then."""
-    first = None if path.first is None else path.contenders[path.first]
-    place = len(path.contenders) if first is None or first.origin != origin else path.first
+    first, place = None, len(path.contenders)
+    if path.first is not None and path.contenders[path.first].origin == origin:
+        first, place = path.contenders[path.first], path.first
     others = [
         (n, one) for n, one in enumerate(path.contenders)
         if isinstance(one, Turn) and one.origin == origin and n != path.first and (whole or n not in path.going)
     ]  # fmt: skip
     low, high = next((low, high) for one, low, high in path.bounds if one == terms)
     return Group(
-        first if first is not None and first.origin == origin else None,
-        tuple(one for n, one in others if place is None or n < place),
-        tuple(one for n, one in others if place is not None and n > place),
+        first,
+        tuple(one for n, one in others if n < place),
+        tuple(one for n, one in others if n > place),
         low, high, tuple(one for one in path.sooner if one[0].origin == origin),
     )  # fmt: skip
 
@@ -73,9 +74,9 @@ class Races:
     _cells: dict[Any, Floats] = field(default_factory=dict)
     _turns: dict[Turn, tuple[Floats, Floats]] = field(default_factory=dict)
 
-    def decided(self, path: Path, origin: str) -> Decided:
-        """How a race comes out for the one who is first on a path, where all are counted from one origin."""
-        groups = tuple(group_of(path, origin, TAU, whole=whole) for whole in (False, True))
+    def decided(self, path: Path) -> Decided:
+        """How a race comes out for the one who is first on a path, where all began when the situation was entered."""
+        groups = tuple(group_of(path, NOW, TAU, whole=whole) for whole in (False, True))
         key = groups, path.contenders
         found = self._decided.get(key)
         if found is None:
@@ -104,7 +105,6 @@ class Races:
             found = self._binned(seconds, shares, last)
             if group.first is None:
                 room = self._binned(seconds, np.ones(len(seconds)), last)
-                room[-1] = max(room[-1], 1.0)
                 found = found / (float(self.step) if entered else np.maximum(room, 1.0))
             self._cells[key] = found
         return found

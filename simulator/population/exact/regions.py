@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 
-from simulator.population.exact.contenders import NOW
 from simulator.population.exact.curves_of_time import Floats
 from simulator.population.exact.graph import Graph, Left, Path
 from simulator.population.exact.inexact import InexactError
@@ -117,7 +116,7 @@ class Regions:
     def _all(self, places: list[int]) -> Iterator[Gone]:
         pending: dict[int, Pending] = {}
         for number, path in enumerate(self.graph.paths[places[0]]):
-            decided = self.races.decided(path, NOW)
+            decided = self.races.decided(path)
             share, seconds = path.likely * decided.share, path.likely * decided.seconds
             gone = Gone(0, number, share, seconds, path.coarse * share, path.likely, decided.cells, 1)
             yield self._onward(path, gone, pending)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from simulator.population.exact.curves_of_time import Floats
 from simulator.population.exact.graph import Graph, Left
-from simulator.population.exact.inexact import InexactError
+from simulator.population.exact.inexact import InexactError, Why
 from simulator.population.exact.late_races import LAG_CELLS
 from simulator.population.exact.law import Law
 from simulator.population.exact.named import figure_of
@@ -98,8 +98,14 @@ class Solving:
         lengths = sum(float(one.sum()) for one in self.result.lengths.values())
         self.result.error += abs(lengths - self.result.ended)
         if self.result.off > LITTLE_KNOWN:
-            raise InexactError("coarse")
+            raise InexactError(self._mostly())
         return self.result
+
+    def _mostly(self) -> Why:
+        """Why most of what is not known isn't."""
+        unknown = {cast("Why", why): share for why, share in self.result.unknown.items()}
+        why = max(unknown, key=unknown.__getitem__, default=None)
+        return "coarse" if why is None or unknown[why] < self.result.error else why
 
     def _begin(self) -> Iterator[tuple[int | Left, float]]:
         for path, _ in self.graph.begin:

@@ -14,8 +14,10 @@ from itertools import count
 from typing import Any
 
 from compiler.calendars import UnknownYearError
+from compiler.machine import Machine
 from compiler.model import Value
 from compiler.semantics import next_due
+from compiler.situation import Situation
 from simulator.clock import index_at
 from simulator.population.beginning import facts_of
 from simulator.population.compiled.nodes import KEY, Key, Name, Numbers, put_together, taken_apart
@@ -80,6 +82,27 @@ class Noted:
                 yield feature, 1.0 if lasts else float(more), lasts
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A case that waits in a situation: ``before`` is the text with the situation, ``acting`` who may act next, by
+    habits, ``due`` the nearest deadline, and ``now`` when the situation was entered."""
+
+    place: Place
+    course: Racing
+    counting: Counting
+    noted: Noted
+    before: tuple[Machine, Situation]
+    acting: tuple[tuple[int, Any], ...]
+    due: Any
+    now: Any
+
+    @property
+    def contenders(self) -> tuple[Turn | Due, ...]:
+        """Who or what can come next."""
+        turns = tuple(turn for _, turn in self.acting)
+        return turns if self.due is None else (*turns, counted_from(self.due))
+
+
 Moved = tuple[str, int, int]
 
 
@@ -116,7 +139,7 @@ class Unfolding:
 
     def unfolded(self) -> Graph:
         """The whole graph; InexactError where that is not possible."""
-        begin = tuple(path for _, path in ways(lambda prefix: self._way((), prefix), self._opened))
+        begin = tuple(ways(lambda prefix: self._way((), prefix), self._opened))
         paths: list[tuple[Path, ...]] = []
         while len(paths) < len(self._places):
             paths.append(tuple(self._from(self._places[len(paths)])))
@@ -152,64 +175,66 @@ class Unfolding:
     # ── what comes then ────────────────────────────────────────────────────────────────────────────────────────
 
     def _from(self, place: Place) -> Iterator[Path]:
-        for _, path in ways(lambda prefix: self._way(place.given, prefix), lambda way: self._gone(place, way)):
+        for path in ways(lambda prefix: self._way(place.given, prefix), lambda way: self._gone(place, way)):
             if path is not None:
                 yield path
 
     def _gone(self, place: Place, way: Way) -> Path | None:
-        noted = Noted(way)
-        counting = Counting(noted.count, 0)
-        course = put_together(self.living, place.key, _numbers(place, way), counting, Racing)
-        session = course.session
-        now, before = session.now, (session.machine, session.situation)
-        due = next_due(before[1])
-        acting: list[tuple[int, Any]] = [
-            (n, turn.at) for n, turn in sorted(course.turns.items()) if turn.at is not None
-        ]
-        contenders: tuple[Turn | Due, ...] = tuple(turn for _, turn in acting)
-        if due is not None:
-            contenders = *contenders, counted_from(due[0])
-        first = way.picked(len(contenders) + (due is None))
-        if first == len(contenders):
-            counting.left("waiting", session.start, now, None, *before)
-            return _path(way, noted, contenders, None, (), ("waiting", before[1].state))
+        """One way from a situation; None where nobody goes it."""
+        contenders: tuple[Turn | Due, ...] = ()
+        first: int | None = None
         try:
-            return self._stepped(place, way, course, counting, noted, contenders, acting, first)
+            here = self._waiting(place, way)
+            contenders, first = here.contenders, way.picked(len(here.contenders) + (here.due is None))
+            if first == len(contenders):
+                session = here.course.session
+                here.counting.left("waiting", session.start, here.now, None, *here.before)
+                return _path(way, here.noted, contenders, None, (), ("waiting", here.before[1].state))
+            return self._stepped(here, first)
         except ImpossibleError:
             return None
         except InexactError as unknown:
+            if unknown.why == "many":
+                raise
             return _path(way, Noted(way), contenders, first, (), ("unknown", unknown.why))
 
-    def _stepped(
-        self, place: Place, way: Way, course: Racing, counting: Counting, noted: Noted,
-        contenders: tuple[Turn | Due, ...], acting: list[tuple[int, Any]], first: int,
-    ) -> Path:  # fmt: skip
-        session = course.session
-        now, before = session.now, (session.machine, session.situation)
+    def _waiting(self, place: Place, way: Way) -> Waiting:
+        noted = Noted(way)
+        counting = Counting(noted.count, 0)
+        course = put_together(self.living, place.key, _numbers(place, way), counting, Racing)
+        before = course.session.machine, course.session.situation
         due = next_due(before[1])
+        acting = tuple((n, turn.at) for n, turn in sorted(course.turns.items()) if turn.at is not None)
+        return Waiting(
+            place, course, counting, noted, before, acting, None if due is None else due[0], course.session.now
+        )
+
+    def _stepped(self, here: Waiting, first: int) -> Path:
+        way, course, session = here.noted.way, here.course, here.course.session
         then: Any = Instant(way, ((THEN, 1),), 0)
-        if due is not None and first == len(acting):
-            then = due[0]
-            _not_before(then, now)
+        if first == len(here.acting):
+            then = here.due
+            _not_before(then, here.now)
             session.wait_until(then)
             session.settle()
             fired = counted_from(then)
             anew = {fired.origin: (NOW, fired.after, 1)}
         else:
-            if due is not None:
-                _not_before(due[0], then)
+            if here.due is not None:
+                _not_before(here.due, then)
             session.wait_until(then)
-            number = acting[first][0]
-            course.turns[number].bits = _luck(way, place, number)
+            number = here.acting[first][0]
+            course.turns[number].bits = _luck(way, here.place, number)
             course.act(number)
             anew = {THEN: (NOW, 0, 0)}
         course.look_on()
-        if counting.since is now:
-            counting.waited(*before, then)
-        going = tuple(n for n, (number, turn) in enumerate(acting)
+        if here.counting.since is here.now:
+            here.counting.waited(*here.before, then)
+        going = tuple(n for n, (number, turn) in enumerate(here.acting)
                       if number in course.turns and course.turns[number].at is turn)  # fmt: skip
-        target, origin = self._target(course, counting, course.over(), anew)
-        return _path(way, noted, contenders, first, going, target, turned=origin == NOW and not place.root)
+        target, origin = self._target(course, here.counting, course.over(), anew)
+        turned = origin == NOW and not here.place.root
+        return _path(way, here.noted, here.contenders, first, going, target, turned=turned)
 
     # ── where it leads ─────────────────────────────────────────────────────────────────────────────────────────
 

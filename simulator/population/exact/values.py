@@ -7,6 +7,7 @@ Absent: how ways part (``ways.py``).
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -19,17 +20,66 @@ from simulator.population.exact.ways import Terms, Way, negative
 from simulator.population.laws import Curve, Even
 
 
-class Instant(Open):
+class Whole(Open):
+    """A whole number of many cases: its comparisons come down to whether it is below another."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def _below(self, other: Any, more: int = 0) -> bool:
+        """Whether it, and so much more, is below another number."""
+
+    def holds(self, check: Callable[[Any], bool]) -> bool:
+        """Whether it is of a type; all whole numbers are of the same ones."""
+        return check(0)
+
+    @abstractmethod
+    def __neg__(self) -> Any:
+        """The same, negative."""
+
+    def __rsub__(self, other: Any) -> Any:
+        return -self + other
+
+    def __lt__(self, other: Any) -> bool:
+        return self._below(other)
+
+    def __le__(self, other: Any) -> bool:
+        return self._below(other, -1)
+
+    def __gt__(self, other: Any) -> bool:
+        return not self._below(other, -1)
+
+    def __ge__(self, other: Any) -> bool:
+        return not self._below(other)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, int | Open) or isinstance(other, bool):
+            return False
+        return self._same(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self.__eq__(other)
+
+    def _same(self, other: Any) -> bool:
+        return not self._below(other) and self._below(other, -1)
+
+    def __bool__(self) -> bool:
+        return self != 0
+
+    def __hash__(self) -> int:
+        raise InexactError("computed")
+
+    def __str__(self) -> str:
+        raise InexactError("computed")
+
+
+class Instant(Whole):
     """An instant, or a length of time: so many seconds from other instants."""
 
     __slots__ = ("plus", "terms", "way")
 
     def __init__(self, way: Way, terms: Terms, plus: int) -> None:
         self.way, self.terms, self.plus = way, terms, plus
-
-    def holds(self, check: Callable[[Any], bool]) -> bool:
-        """It is a whole number."""
-        return check(0)
 
     def __add__(self, other: Any) -> Any:
         return self._with(other, 1)
@@ -38,9 +88,6 @@ class Instant(Open):
 
     def __sub__(self, other: Any) -> Any:
         return self._with(other, -1)
-
-    def __rsub__(self, other: Any) -> Any:
-        return -self + other
 
     def __neg__(self) -> Any:
         return Instant(self.way, negative(self.terms), -self.plus)
@@ -63,35 +110,6 @@ class Instant(Open):
             return difference + more < 0
         return self.way.below(difference.terms, difference.plus + more)
 
-    def __lt__(self, other: Any) -> bool:
-        return self._below(other)
-
-    def __le__(self, other: Any) -> bool:
-        return self._below(other, -1)
-
-    def __gt__(self, other: Any) -> bool:
-        return not self._below(other, -1)
-
-    def __ge__(self, other: Any) -> bool:
-        return not self._below(other)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, int | Open) or isinstance(other, bool):
-            return False
-        return not self._below(other) and self._below(other, -1)
-
-    def __ne__(self, other: object) -> bool:
-        return not self.__eq__(other)
-
-    def __bool__(self) -> bool:
-        return self != 0
-
-    def __hash__(self) -> int:
-        raise InexactError("computed")
-
-    def __str__(self) -> str:
-        raise InexactError("computed")
-
     def _not_computed(self, *_: Any) -> Any:
         raise InexactError("computed")
 
@@ -110,17 +128,13 @@ class Instant(Open):
         raise InexactError("calendar")
 
 
-class Figure(Open):
+class Figure(Whole):
     """A whole number that is computed from one that is drawn."""
 
     __slots__ = ("source", "term", "way")
 
     def __init__(self, way: Way, source: Source, term: Term = ITSELF) -> None:
         self.way, self.source, self.term = way, source, term
-
-    def holds(self, check: Callable[[Any], bool]) -> bool:
-        """It is a whole number."""
-        return check(0)
 
     def _made(self, operation: str, other: Any) -> Any:
         if isinstance(other, Figure):
@@ -142,9 +156,6 @@ class Figure(Open):
     def __sub__(self, other: Any) -> Any:
         return self + -other
 
-    def __rsub__(self, other: Any) -> Any:
-        return -self + other
-
     def __mul__(self, other: Any) -> Any:
         return self._made("times", other)
 
@@ -165,41 +176,14 @@ class Figure(Open):
             raise InexactError("computed")
         return self._made("rounded", denominator)
 
-    def _asked(self, kind: str, other: Any, more: int = 0) -> bool:
-        difference = self - other if isinstance(other, Figure) or other != 0 else self
-        return self.way.holds(self.source, kind, (difference + more).term)
+    def _below(self, other: Any, more: int = 0) -> bool:
+        return self.way.holds(self.source, "negative", (self - other + more).term)
 
-    def __lt__(self, other: Any) -> bool:
-        return self._asked("negative", other)
-
-    def __le__(self, other: Any) -> bool:
-        return self._asked("negative", other, -1)
-
-    def __gt__(self, other: Any) -> bool:
-        return not self._asked("negative", other, -1)
-
-    def __ge__(self, other: Any) -> bool:
-        return not self._asked("negative", other)
-
-    def __eq__(self, other: object) -> bool:
-        if other is None or isinstance(other, str | bool):
-            return False
-        return self._asked("zero", other)
-
-    def __ne__(self, other: object) -> bool:
-        return not self.__eq__(other)
+    def _same(self, other: Any) -> bool:
+        return self.way.holds(self.source, "zero", (self - other).term)
 
     def __abs__(self) -> Any:
         return self if self >= 0 else -self
-
-    def __bool__(self) -> bool:
-        return self != 0
-
-    def __hash__(self) -> int:
-        raise InexactError("computed")
-
-    def __str__(self) -> str:
-        raise InexactError("computed")
 
     def stepped(self, edges: tuple[int, ...], values: tuple[int, ...]) -> Any:
         """It is no instant."""

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from simulator.population.exact.amounts import Amounts, Condition, Source, Term
 from simulator.population.exact.contenders import NOW, ROOT, THEN, Turn
 from simulator.population.exact.inexact import InexactError
+
+Result = TypeVar("Result")
 
 Terms = tuple[tuple[Any, int], ...]
 """What instants are counted from, each with how often it is in; in their order, none of them 0 times."""
@@ -22,9 +24,9 @@ Terms = tuple[tuple[Any, int], ...]
 A: Terms = ((NOW, 1), (ROOT, -1))
 TAU: Terms = ((NOW, -1), (THEN, 1))
 T: Terms = ((ROOT, -1), (THEN, 1))
-COORDINATES = {A: "a", TAU: "tau", T: "t"}
-"""How long it is since the root when a situation is entered (``a``), how long it lasts (``tau``), and how long it is
-since the root when it is left (``t``)."""
+COORDINATES = frozenset({A, TAU, T})
+"""How long it is since the root when a situation is entered, how long it lasts, and how long it is since the root when
+it is left."""
 
 NEVER_BELOW, NEVER_ABOVE = -(1 << 62), 1 << 62
 
@@ -129,14 +131,14 @@ class Way:
         raise InexactError("calendar")
 
 
-def ways(begun: Callable[[tuple[int, ...]], Way], gone: Callable[[Way], Any]) -> Iterator[tuple[Way, Any]]:
-    """Every way that there is, with what comes of it."""
+def ways(begun: Callable[[tuple[int, ...]], Way], gone: Callable[[Way], Result]) -> Iterator[Result]:
+    """What comes of every way that there is."""
     waiting: list[tuple[int, ...]] = [()]
     while waiting:
         way = begun(waiting.pop())
         result = gone(way)
         waiting += reversed(way.others)
-        yield way, result
+        yield result
 
 
 def negative(terms: Terms) -> Terms:
