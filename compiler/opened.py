@@ -1,7 +1,7 @@
 """Values of which only something is known, made so that what is computed of whole numbers serves them, too.
 
 Absent: the two kinds there are: differences that are known (``analysis/verify/open_values.py``), and numbers that
-remember how they came about (``simulator/population/compiled/recorder.py``).
+remember how they came about (``simulator/recorded/numbers.py``).
 """
 
 from __future__ import annotations

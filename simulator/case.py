@@ -29,9 +29,9 @@ class Cast:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A live case that is alone in its world, at an instant: all that what comes depends on. ``kept`` and ``index`` are
-    as in ``Case``; ``counts`` are the counters kept outside of it; ``happened`` is how much has happened by itself at
-    the instant ``lately``."""
+    """A case that is alone in its world and not stuck, at an instant: all that what comes depends on. ``kept``,
+    ``index`` and ``ended`` are as in ``Case``; ``counts`` are the counters kept outside of it; ``happened`` is how much
+    has happened by itself at the instant ``lately``."""
 
     opened: int
     now: int
@@ -41,6 +41,7 @@ class Standing:
     counts: Counts
     lately: int
     happened: int
+    ended: int | None
 
 
 class Case:

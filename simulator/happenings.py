@@ -83,7 +83,7 @@ class Happenings:
         """A case that stands somewhere already, without parties, and alone."""
         owner = Owner(f"{cast.name}/", {})
         case = Case(cast, "", owner, None, 0, standing.index, standing.opened)
-        case.situation, case.kept = standing.situation, standing.kept
+        case.situation, case.kept, case.ended = standing.situation, standing.kept, standing.ended
         case.machine = cast.machines.of(standing.index - standing.kept)
         self.cases.append(case)
         self._at_work = case
@@ -95,7 +95,7 @@ class Happenings:
         """Where a case that is alone stands."""
         return Standing(
             case.opened, self.now, case.index, case.kept, case.situation, self._ledger.counts, self._last_instant,
-            self._at_instant,
+            self._at_instant, case.ended,
         )  # fmt: skip
 
     def of_party(self, part: str, parties: Mapping[str, str]) -> Case | None:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from simulator.population.compiled.atlas import MOST_SLOTS, Atlas
 from simulator.population.compiled.fusing import fused
-from simulator.population.compiled.instructions import (
+from simulator.population.compiled.liveness import Liveness
+from simulator.recorded.instructions import (
     Branch,
     End,
     Go,
@@ -31,8 +32,7 @@ from simulator.population.compiled.instructions import (
     Slot,
     Table,
 )  # fmt: skip
-from simulator.population.compiled.liveness import Liveness
-from simulator.population.compiled.recorder import MOST_PARTS
+from simulator.recorded.numbers import MOST_PARTS
 
 WIDTH = 7
 """Numbers in a row: an operation and what belongs to it."""
@@ -77,7 +77,7 @@ class Assembler:
         self.pieces: list[_Piece] = []
         self.tables: dict[tuple[int, ...], int] = {}
         self.data: list[int] = []
-        self.numbers: dict[int, int] = {}
+        self.numbers: dict[int | str, int] = {}
 
     def program(self) -> Program:
         """The program of what is known by now."""
@@ -89,7 +89,7 @@ class Assembler:
             elif node in touched:
                 self.pieces[node] = _Writing(self).piece(root)
         registers = np.zeros(FIXED + len(self.numbers), np.int64)
-        registers[FIXED:] = [_signed(value) for value in self.numbers]
+        registers[FIXED:] = [_signed(int(value)) for value in self.numbers]
         code, lists = self._joined()
         tables = np.array([*self.data, 0], np.int64)
         return Program(code.astype(np.uint32), tables, lists.astype(np.uint32), registers)

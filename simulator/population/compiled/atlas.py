@@ -15,32 +15,31 @@ from compiler.model import Value
 from compiler.opened import NotKnownError
 from simulator.clock import index_at
 from simulator.population.beginning import begins_at, fact_of, fits
-from simulator.population.compiled.instructions import Branch, End, Go, Leaf, Op, Plain, Slot, grafted
 from simulator.population.compiled.nodes import (
     KEY,
     START,
     Drawing,
     Key,
-    Name,
-    Numbers,
     drawn_so_far,
     facts_so_far,
     put_together,
     taken_apart,
 )
-from simulator.population.compiled.recorder import (
+from simulator.population.compiled.recorded_luck import Luck
+from simulator.population.features import Counting, Feature
+from simulator.population.indicators import BEGINS, LEAVES, conditions, holding
+from simulator.population.living import Course, Fate, Living, Way
+from simulator.recorded.instructions import Branch, End, Go, Leaf, Op, Plain, Slot, grafted
+from simulator.recorded.numbers import (
     BeyondError,
     Chosen,
-    Luck,
     NotRecordedError,
     Recorded,
     Recorder,
     register_of,
     value_of,
 )  # fmt: skip
-from simulator.population.features import Counting, Feature
-from simulator.population.indicators import BEGINS, LEAVES, conditions, holding
-from simulator.population.living import Course, Fate, Living, Way
+from simulator.recorded.places import Name, Numbers
 from simulator.session import Session
 
 MOST_NODES = 20_000

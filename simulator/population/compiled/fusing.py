@@ -6,7 +6,7 @@ In: a branch, and what is read after it. Out: its instructions. Absent: what is 
 
 from __future__ import annotations
 
-from simulator.population.compiled.instructions import Branch, Instruction, Made, Op, Operand, Slot
+from simulator.recorded.instructions import Branch, Instruction, Made, Op, Operand, Slot
 
 EFFECTS = frozenset({Op.COUNT, Op.GROUP, Op.STEP, Op.LOOK})
 """What is done even where nobody reads what comes of it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.population.compiled.fusing import EFFECTS
-from simulator.population.compiled.instructions import Branch, Go, Made, Register, Slot
+from simulator.recorded.instructions import Branch, Go, Made, Register, Slot
 
 Live = frozenset[Slot | Made]
 

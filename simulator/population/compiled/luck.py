@@ -14,8 +14,10 @@ import numpy as np
 from compiler.native import Native, high_half, leading_zeros
 from simulator.population import laws, measures
 from simulator.population.laws import NODES, OCTAVES, STEPS, STEPS_BITS
+from simulator.recorded import instructions
 
-native = Native([*Path(__file__).parent.glob("*.py"), Path(laws.__file__), Path(measures.__file__)])
+_MADE_FROM = (instructions, laws, measures)
+native = Native([*Path(__file__).parent.glob("*.py"), *(Path(str(one.__file__)) for one in _MADE_FROM)])
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 FIRST, SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)

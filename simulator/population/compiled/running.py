@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from compiler.native import high_half
 from simulator.population.compiled.assembly import Program
 from simulator.population.compiled.fusing import NOTHING
-from simulator.population.compiled.instructions import LARGEST, Op
 from simulator.population.compiled.luck import mixed, more, native, picked, place_of, quantile
+from simulator.recorded.instructions import LARGEST, Op
 
 DONE, UNKNOWN, BEYOND = 0, 1, 2
 """How a case came out: lived through; it came where nobody was yet; the plain engine has to live through it."""

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from simulator.population.compiled.instructions import LARGEST
 from simulator.population.draws import BITS
 from simulator.population.exact.inexact import InexactError
 from simulator.population.laws import Curve, Even, edge
+from simulator.recorded.instructions import LARGEST
 
 MOST_VALUES = 1 << 20
 

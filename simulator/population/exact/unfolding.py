@@ -20,7 +20,7 @@ from compiler.semantics import next_due
 from compiler.situation import Situation
 from simulator.clock import index_at
 from simulator.population.beginning import facts_of
-from simulator.population.compiled.nodes import KEY, Key, Name, Numbers, put_together, taken_apart
+from simulator.population.compiled.nodes import KEY, Key, put_together, taken_apart
 from simulator.population.exact.amounts import Amounts, Condition, Source
 from simulator.population.exact.contenders import NOW, ROOT, THEN, Due, Turn
 from simulator.population.exact.curves_of_time import exhausted, never
@@ -31,6 +31,7 @@ from simulator.population.exact.values import Figure, Instant, Luck
 from simulator.population.exact.ways import NEVER_ABOVE, NEVER_BELOW, TAU, A, T, Way, ways
 from simulator.population.features import LASTS, Counting, Feature
 from simulator.population.living import Fate, Living
+from simulator.recorded.places import Name, Numbers
 
 MOST_SITUATIONS = 20_000
 
@@ -264,7 +265,7 @@ class Unfolding:
         ))  # fmt: skip
         sources = {value[1] for _, value in packed if value[0] == "figure"}
         given = tuple(sorted(((one, which) for one, which in course.way.given.items() if one in sources), key=str))
-        place = Place(replace(key, happened=0, times=()), packed, given, not older)
+        place = Place(replace(key, place=replace(key.place, happened=0), times=()), packed, given, not older)
         return self._number(place), next(iter(older), None)
 
     def _number(self, place: Place) -> int:

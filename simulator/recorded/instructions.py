@@ -74,9 +74,9 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A register that always holds one number."""
+    """A register that always holds one number; or one truth or text, where registers hold those, too."""
 
-    value: int
+    value: int | str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,7 @@ from typing import Any
 
 from compiler.evaluate import half_up
 from compiler.opened import NotKnownError, Open
-from simulator.population import draws, laws
-from simulator.population.compiled.instructions import (
+from simulator.recorded.instructions import (
     LARGEST,
     Instruction,
     Made,
@@ -27,7 +26,6 @@ from simulator.population.compiled.instructions import (
     Register,
     Table,
 )  # fmt: skip
-from simulator.population.draws import OpenBits
 
 MOST_PARTS = 4_000
 """A story of more parts is not recorded: something goes round."""
@@ -67,7 +65,7 @@ class Recorder:
         """An operation without a result."""
         self._tell(Instruction(op, None, operands))
 
-    def compared(self, op: Op, one: Recorded, other: Any) -> bool:
+    def compared(self, op: Op, one: Remembered, other: Any) -> bool:
         """Ask a question; what was asked before, or follows from that, is not asked again."""
         a, b = one.register, register_of(other)
         known = self._answers.get((op, a, b))
@@ -92,7 +90,7 @@ class Recorder:
         self.story.append(part)
 
 
-_TRUTHS: dict[Op, Callable[[int, int], bool]] = {
+_TRUTHS: dict[Op, Callable[[Any, Any], bool]] = {
     Op.LESS: lambda one, other: one < other,
     Op.AT_MOST: lambda one, other: one <= other,
     Op.EQUAL: lambda one, other: one == other,
@@ -117,7 +115,7 @@ def _following(op: Op, a: Register, b: Register, truth: bool) -> list[tuple[tupl
 
 def register_of(value: Any) -> Register:
     """Where a number stands, or that of a value."""
-    if isinstance(value, Recorded | Luck):
+    if isinstance(value, Remembered):
         return value.register
     if isinstance(value, Chosen):
         return value.number.register
@@ -126,9 +124,9 @@ def register_of(value: Any) -> Register:
     raise NotRecordedError(value)
 
 
-def value_of(value: Any) -> int:
-    """A number as it is in the case that is recorded."""
-    if isinstance(value, Recorded | Luck):
+def value_of(value: Any) -> Any:
+    """What a value is in the case that is recorded: a number, where registers hold numbers."""
+    if isinstance(value, Remembered):
         return value.value
     if isinstance(value, Chosen):
         return value.number.value
@@ -137,16 +135,22 @@ def value_of(value: Any) -> int:
     raise NotRecordedError(value)
 
 
-class Recorded(Open):
-    """A whole number."""
+class Remembered(Open):
+    """What it is in this case, and the register in which every case that comes the same way has its own."""
 
     __slots__ = ("recorder", "register", "value")
 
-    def __init__(self, recorder: Recorder, register: Register, value: int) -> None:
+    def __init__(self, recorder: Recorder, register: Register, value: Any) -> None:
         self.recorder, self.register, self.value = recorder, register, value
 
     def __repr__(self) -> str:
         return f"{self.value} in {self.register}"
+
+
+class Recorded(Remembered):
+    """A whole number."""
+
+    __slots__ = ()
 
     def holds(self, check: Callable[[Any], bool]) -> bool:
         """Whether it is of a type; all whole numbers are of the same ones."""
@@ -283,58 +287,46 @@ class Chosen(Open):
         raise NotRecordedError
 
 
+class Held(Remembered):
+    """A truth or a text, as it is: what it is not is told apart only when somebody asks. Only for those who keep values
+    and not numbers in registers."""
+
+    __slots__ = ()
+
+    def holds(self, check: Callable[[Any], bool]) -> bool:
+        """Whether it is of a type; all that can stand here are of the same ones."""
+        return check(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Held):
+            return self.recorder.compared(Op.EQUAL, self, other)
+        if type(other) is not type(self.value):
+            return False
+        return self.recorder.compared(Op.EQUAL, self, Constant(other))
+
+    def __ne__(self, other: object) -> bool:
+        return not self.__eq__(other)
+
+    def __bool__(self) -> bool:
+        return self == True  # noqa: E712 - asks which value it is
+
+    def __hash__(self) -> int:
+        raise NotRecordedError
+
+    def __str__(self) -> str:
+        raise NotRecordedError
+
+
+class Constant(Remembered):
+    """A value that is always the same."""
+
+    __slots__ = ()
+
+    def __init__(self, value: Any) -> None:
+        self.register, self.value = Number(value), value
+
+
 def _divisor(value: Any) -> int:
     if type(value) is not int or value <= 0:
         raise NotRecordedError(value)
     return value
-
-
-class Luck(OpenBits):
-    """64 bits."""
-
-    __slots__ = ("recorder", "register", "value")
-
-    def __init__(self, recorder: Recorder, register: Register, value: int) -> None:
-        self.recorder, self.register, self.value = recorder, register, value
-
-    def drawn(self, of: int, count: Any) -> Any:
-        """As ``draws.draw``."""
-        mixed = self.recorder.result(Op.MIX, self.register, Number(of))
-        made = self.recorder.result(Op.MORE, mixed, register_of(count))
-        return Luck(self.recorder, made, draws.draw(self.value, of, value_of(count)))
-
-    def further(self, number: int) -> Any:
-        """As ``draws.further``."""
-        made = self.recorder.result(Op.MORE, self.register, Number(number))
-        return Luck(self.recorder, made, draws.further(self.value, number))
-
-    def below(self, count: Any) -> Any:
-        """As ``draws.below``."""
-        if type(count) is int and count == 1:
-            return 0
-        value = draws.below(self.value, value_of(count))
-        return Recorded(self.recorder, self.recorder.result(Op.BELOW, self.register, register_of(count)), value)
-
-    def picked(self, bounds: tuple[int, ...]) -> int:
-        """As ``laws.picked``."""
-        if len(bounds) == 1:
-            return 0
-        at = self.recorder.result(Op.PICK, self.register, Table(bounds))
-        return self.recorder.place(at, laws.picked(bounds, self.value))
-
-    def chosen(self, bounds: tuple[int, ...], values: tuple[Any, ...]) -> Any:
-        """The value at a place that bits pick: a number where all of them are, else one of them."""
-        if len(set(values)) == 1 or None in values:
-            return values[self.picked(bounds)]
-        numbers = all(type(one) is int for one in values)
-        codes = values if numbers else tuple(self.recorder.code(one) for one in values)
-        at = self.recorder.result(Op.PICK, self.register, Table(bounds))
-        found = Recorded(
-            self.recorder, self.recorder.result(Op.LOAD, at, Table(codes)), codes[laws.picked(bounds, self.value)]
-        )
-        return found if numbers else Chosen(found, tuple(dict.fromkeys(values)))
-
-    def on_curve(self, lower: tuple[int, ...], upper: tuple[int, ...]) -> Any:
-        """As ``laws.on_curve``."""
-        made = self.recorder.result(Op.CURVE, self.register, Table(lower + upper))
-        return Recorded(self.recorder, made, laws.on_curve(laws.Curve(lower, upper), self.value))
