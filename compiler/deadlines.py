@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -58,6 +59,14 @@ def _and(added: tuple[Added, ...], by: int, *, workdays: bool) -> tuple[Added, .
     if last.workdays == workdays and last.by * by >= 0:
         return (*added[:-1], Added(last.by + by, workdays))
     return (*added, Added(by, workdays))
+
+
+def put_together(added: Iterable[Added]) -> tuple[Added, ...]:
+    """Lengths that were kept apart while they were open, as if each had been added when it was known."""
+    found: tuple[Added, ...] = ()
+    for one in added:
+        found = _and(found, one.by, workdays=one.workdays)
+    return found
 
 
 def with_started(

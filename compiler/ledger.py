@@ -60,13 +60,16 @@ class Ledger:
         return tuple(sorted([*kept, *lately], key=lambda one: one[0]))
 
     def put(self, counts: Counts, since: int) -> None:
-        """Counts as they were, of a case that was opened at an instant."""
+        """Counts as they were, of a case that was opened at an instant; they may have been kept while instants were
+        open and be put back where none is."""
         self._open = isinstance(since, Open)
         for key, period, count in counts:
             if period is None:
                 self._counts[key] = count
-            else:
+            elif self._open:
                 self._lately[key] = period, count
+            else:
+                self._counts[(*key[:3], date.fromordinal(period).isoformat())] = count
 
     def load(self, machine: Machine, situation: Situation, owner: Owner, at: int) -> Situation:
         """The situation with the shared counters as they stand at an instant."""

@@ -16,6 +16,8 @@ from compiler.system.receivers import receiver, tellers
 from dsl.diagnostics import Diagnostic, Problems
 from dsl.source import Source
 from simulator.session import Session
+from simulator.stepper.stepper import Deed, SteppedCase, Stepper
+from simulator.stepper.told import Line, Told
 from tiaoli.cli.shipped import shipped
 from viz.draw import draw
 
@@ -23,9 +25,11 @@ __all__ = [
     "ActionEvent",
     "Compiled",
     "CompiledSystem",
+    "Deed",
     "Diagnostic",
     "Fired",
     "Library",
+    "Line",
     "Machine",
     "Problems",
     "Refused",
@@ -34,9 +38,12 @@ __all__ = [
     "Situation",
     "Source",
     "Sources",
+    "SteppedCase",
+    "Stepper",
     "SystemDef",
     "SystemResult",
     "Timeline",
+    "Told",
     "act",
     "compare",
     "compile_system",

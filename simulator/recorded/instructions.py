@@ -8,8 +8,10 @@ is an operation with operands: ``a`` and ``b`` are registers unless said otherwi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import Any
 
 LARGEST = 4 * 10**18
 """Numbers farther from zero are left to the plain engine: two of these can be added, and one doubled, in 64 bits."""
@@ -110,10 +112,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """The segment is over: the case waits at a node, whose slots hold these numbers."""
+    """The segment is over: the case waits at a node, whose slots hold these numbers. ``told`` is what happened, where
+    somebody keeps that: values, or registers that have them."""
 
     node: int
     slots: tuple[tuple[int, Register], ...]
+    told: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,15 @@ class Branch:
     def known(self) -> bool:
         """Whether anybody came this way."""
         return self.question is not None or self.leaf is not None
+
+
+def downwards(root: Branch) -> Iterator[Branch]:
+    """A branch and all below it, each before what follows from it."""
+    waiting = [root]
+    while waiting:
+        branch = waiting.pop()
+        yield branch
+        waiting.extend(branch.answers.values())
 
 
 def grafted(root: Branch, story: list[Instruction | tuple[Question, int]], leaf: Leaf | None) -> None:

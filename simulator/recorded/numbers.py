@@ -10,7 +10,7 @@ together (``instructions.py``).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from compiler.evaluate import half_up
@@ -289,12 +289,16 @@ class Chosen(Open):
 
 class Held(Remembered):
     """A truth or a text, as it is: what it is not is told apart only when somebody asks. Only for those who keep values
-    and not numbers in registers."""
+    and not numbers in registers. All values of its ``sort`` are of the same types."""
 
-    __slots__ = ()
+    __slots__ = ("sort",)
+
+    def __init__(self, recorder: Recorder, register: Register, value: Any, sort: Hashable) -> None:
+        super().__init__(recorder, register, value)
+        self.sort = sort
 
     def holds(self, check: Callable[[Any], bool]) -> bool:
-        """Whether it is of a type; all that can stand here are of the same ones."""
+        """Whether it is of a type."""
         return check(self.value)
 
     def __eq__(self, other: object) -> bool:

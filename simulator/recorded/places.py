@@ -7,10 +7,11 @@ is part of the key as long as it is known. Absent: what else belongs to whoever 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from compiler.deadlines import put_together
 from compiler.machine import Machine
 from compiler.model import Policy
 from compiler.opened import Open
@@ -37,9 +38,9 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """Stands in a key where there is a truth or a text."""
+    """Stands in a key where there is a truth or a text of a sort."""
 
-    kind: type
+    sort: Hashable
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def kept_apart(numbers: Numbers, name: Name, value: Any, *, number: bool = False
     numbers[name] = value
     if isinstance(value, Chosen):
         return OneOf(value.among)
-    return Like(type(value.value)) if isinstance(value, Held) else NUMBER
+    return Like(value.sort) if isinstance(value, Held) else NUMBER
 
 
 def number_at(numbers: Numbers, name: Name, value: Any) -> Any:
@@ -156,7 +157,7 @@ def _situation(machine: Machine, place: Place, numbers: Numbers) -> Situation:
 def _timers(place: Place, numbers: Numbers) -> Iterator[TimerRun]:
     for one in place.timers:
         name = one.timer
-        added = tuple(
+        added = put_together(
             Added(number_at(numbers, ("added", name, at), by), workdays) for at, (by, workdays) in enumerate(one.added)
         )
         yield TimerRun(

@@ -6,10 +6,8 @@ only read more, so what is known stays true and is added to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from simulator.population.compiled.fusing import EFFECTS
-from simulator.recorded.instructions import Branch, Go, Made, Register, Slot
+from simulator.recorded.instructions import Branch, Go, Made, Register, Slot, downwards
 
 Live = frozenset[Slot | Made]
 
@@ -73,12 +71,3 @@ class Liveness:
                     live.discard(one.to)
                 live.update(x for x in one.operands if isinstance(x, Slot | Made))
         return frozenset(live)
-
-
-def downwards(root: Branch) -> Iterator[Branch]:
-    """A branch and all below it, each before what follows from it."""
-    waiting = [root]
-    while waiting:
-        branch = waiting.pop()
-        yield branch
-        waiting.extend(branch.answers.values())

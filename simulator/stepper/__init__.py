@@ -1,0 +1,1 @@
+"""Single cases, stepped fast: every way that a case went is kept as a function, and the next one follows."""
