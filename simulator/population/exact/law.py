@@ -53,6 +53,15 @@ class Law:
         """By how much a share may be off, cases of which it is not known how they end included."""
         return self.error + sum(self.unknown.values())
 
+    def ranked(self) -> list[tuple[Left, float]]:
+        """The ways to leave a case that are known, the most likely first."""
+        found = [(left, share) for left, share in self.ends.items() if left[0] != "unknown" and share > 0]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+    def bounded(self, share: float) -> Interval:
+        """A share with the bounds between which it lies: those of whom nothing is known may belong to it, too."""
+        return Interval(share, max(share - self.error, 0.0), min(share + self.off, 1.0))
+
     def mean(self, states: Iterable[str] | None = None) -> float | None:
         """The mean of how long cases last that end, or that end in some states, in seconds; None where none does, or
         where too many are not followed to their end."""
@@ -69,6 +78,22 @@ class Law:
         ended = float(so_far[-1])
         known = [one for one in PERCENTS if one / 100 * ended + 2 * self.off <= ended]
         return [(one, self._percentile(one / 100, so_far)) for one in known]
+
+    def course(self, top: float, points: int) -> list[tuple[float, float]]:
+        """How many of all cases have ended after how many seconds, up to ``top``; at so many points at most."""
+        so_far = np.cumsum(self._ended(self.lengths))
+        cells = min(int(top / self.step) + 1, len(so_far))
+        places = np.unique(np.linspace(0, cells - 1, min(points, cells)).astype(np.int64))
+        return [(float(place * self.step), float(so_far[place])) for place in places]
+
+    def reach(self) -> float:
+        """After how many seconds hardly anything ends any more; 0 where nothing ends."""
+        so_far = np.cumsum(self._ended(self.lengths))
+        ended = float(so_far[-1])
+        if ended <= 0:
+            return 0.0
+        longest, most = (float(np.searchsorted(so_far, share * ended) * self.step) for share in (1 - 1e-6, 0.99))
+        return 1.04 * min(longest, 1.25 * most)
 
     def _ended(self, states: Iterable[str]) -> Floats:
         found = [self.lengths[state] for state in states if state in self.lengths]
