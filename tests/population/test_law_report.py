@@ -1,17 +1,21 @@
-"""The law in the report: every figure of the data, both texts, and drawn cases held against it."""
+"""The law in the report: every figure of the data, both texts, and drawn cases held against it; its progress."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from tests.population.test_report import LANGUAGES, parsed, rows
+from tiaoli.cli import law_progress
+from tiaoli.cli.law_progress import LawProgress
 from tiaoli.cli.main import run
-from tiaoli.cli.terminal import FINE
+from tiaoli.cli.terminal import FINE, INTERRUPTED
 
 POLICY = """\
 policy shop.returns "退货" from 2024-01-01
@@ -109,3 +113,44 @@ def test_drawn_cases_follow_and_are_held_against_it(asked: list[str]) -> None:
     assert marks("drawn-ends") == pytest.approx(lengths("ends"), abs=0.01)
     assert marks("drawn-ends") != pytest.approx(lengths("drawn-ends"), abs=0.01)
     assert "the law" in "".join(sections["drawn-ends"].itertext())
+
+
+def test_ctrl_c_says_that_nothing_is_known_and_writes_nothing(
+    asked: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also where the law under the first text is there already."""
+    Path("r.html").write_text("old", encoding="utf-8")
+    before = sorted(Path().iterdir())
+    stepped, parts = LawProgress.step, []
+
+    def step(self: LawProgress, part: str, done: int, of: int) -> None:
+        stepped(self, part, done, of)
+        parts.append(part)
+        if parts.count("solved") == 5:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(LawProgress, "step", step)
+    for language, words in (("en", "nothing is known of a law before"), ("zh", "要全部完成才有结果")):
+        parts.clear()
+        assert run(["--lang", language, *asked, "--report", "r.html", "--cases", "5"]) == INTERRUPTED
+        said = capsys.readouterr()
+        assert words in said.err
+        assert said.out == ""
+        assert "named" in parts
+    assert sorted(Path().iterdir()) == before
+    assert Path("r.html").read_text(encoding="utf-8") == "old"
+
+
+def test_a_terminal_sees_how_far_the_law_is(
+    asked: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    ticks = iter(range(10**6))
+    monkeypatch.setattr(law_progress, "monotonic", lambda: float(next(ticks)))
+    assert run(["--lang", "en", *asked]) == FINE
+    said = capsys.readouterr().err
+    for words in ("3 of 3 situations found so far unfolded", "1 of 3 situations worked out", "2 of 4 figures"):
+        assert words in said
+    assert said.endswith(" \r")
+    assert run(["--quiet", *asked]) == FINE
+    assert capsys.readouterr().err == ""

@@ -15,6 +15,7 @@ from simulator.population.report_data import indicator_data
 from simulator.population.surveys import Survey
 from tiaoli.cli.files import CannotError
 from tiaoli.cli.help import wrap
+from tiaoli.cli.law_progress import LawProgress
 from tiaoli.cli.law_words import (
     WHY,
     count_changes,
@@ -37,6 +38,11 @@ if TYPE_CHECKING:
 
 BETWEEN = Bilingual("between", "介于")
 
+STOPPED = Bilingual(
+    "\nstopped; nothing is known of a law before all of it is worked out, and no file was written",
+    "\n已停止；精确计算要全部完成才有结果，现在还没有可报告的内容，也没有写任何文件",
+)
+
 MEASURES: tuple[Measure, ...] = ("timeout", "late", "outcome", "refused", "amount", "waited", "stayed", "taken")
 
 
@@ -44,20 +50,27 @@ Laws = tuple["Law", "Law | None"]
 """Under one text, and under another where there is one."""
 
 
-def laws_of(survey: Survey) -> Laws:
-    """The laws under the texts of a survey; CannotError where one can't be worked out."""
+def laws_of(survey: Survey, terminal: Terminal) -> Laws | None:
+    """The laws under the texts of a survey; CannotError where one can't be worked out, None after Ctrl-C."""
     try:
         from simulator.population.exact.inexact import InexactError
         from simulator.population.exact.solving import law_of
     except ImportError:
         raise CannotError(Bilingual('--exact needs numpy: pip install "tiaoli[fast]"',
                                     '--exact 需要 numpy：pip install "tiaoli[fast]"')) from None  # fmt: skip
+    progress = LawProgress(terminal)
     try:
-        return law_of(survey.living), None if survey.other is None else law_of(survey.other)
+        first = law_of(survey.living, told=progress.step)
+        return first, None if survey.other is None else law_of(survey.other, told=progress.step)
     except InexactError as inexact:
         why = WHY[inexact.why]
         raise CannotError(Bilingual(f"the law can't be worked out: {why.en}; without --exact cases are drawn",
                                     f"无法精确计算：{why.zh}；去掉 --exact 即改为抽样模拟")) from None  # fmt: skip
+    except KeyboardInterrupt:
+        terminal.note(STOPPED)
+        return None
+    finally:
+        progress.done()
 
 
 def law_lines(laws: Laws, survey: Survey, names: Names, terminal: Terminal) -> Iterator[str]:

@@ -92,7 +92,9 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
         return FINDINGS
     question = _question(asked, population, other)
     nobody = question.survey()
-    law = laws_of(nobody) if asked.exact else None
+    law = laws_of(nobody, terminal) if asked.exact else None
+    if asked.exact and law is None:
+        return INTERRUPTED
     if law is not None and (asked.cases is None or not data):
         _tell_law(law, nobody, terminal, data=data, more=asked.cases is not None)
         if asked.cases is None:

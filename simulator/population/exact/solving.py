@@ -13,7 +13,7 @@ from typing import Any, cast
 import numpy as np
 
 from simulator.population.exact.curves_of_time import Floats
-from simulator.population.exact.graph import Graph, Left
+from simulator.population.exact.graph import Graph, Left, Told, nobody
 from simulator.population.exact.inexact import InexactError, Why
 from simulator.population.exact.late_races import LAG_CELLS
 from simulator.population.exact.law import Law
@@ -43,18 +43,23 @@ RATES = np.geomspace(1e-7, 1e-1, 61)
 """Rates at which lengths may grow, per cell: what they bound is how likely long ones are."""
 
 
-def law_of(living: Living, step: int = STEP) -> Law:
+def law_of(living: Living, step: int = STEP, told: Told = nobody) -> Law:
     """The law; InexactError where it can't be worked out, ``step`` are the seconds in a cell of the grid."""
-    graph = Unfolding(living).unfolded()
+    graph = Unfolding(living).unfolded(told)
     regions = Regions(graph, step)
-    law = Solving(graph, regions).law()
+    law = Solving(graph, regions, told).law()
 
     def solve(other: Graph) -> Law:
         solving = Solving(other, regions.of(other))
         solving.shares()
         return solving.result
 
-    law.figures = tuple(figure_of(one, graph, law, solve) for one in living.population.indicators)
+    def named() -> Iterator[float | None]:
+        for number, one in enumerate(living.population.indicators):
+            told("named", number, len(living.population.indicators))
+            yield figure_of(one, graph, law, solve)
+
+    law.figures = tuple(named())
     return law
 
 
@@ -82,8 +87,8 @@ class Share:
 class Solving:
     """From root to root."""
 
-    def __init__(self, graph: Graph, regions: Regions) -> None:
-        self.graph, self.regions = graph, regions
+    def __init__(self, graph: Graph, regions: Regions, told: Told = nobody) -> None:
+        self.graph, self.regions, self.told = graph, regions, told
         self.result = Law(regions.step, len(graph.roots), sum(graph.roots))
         self._exits: dict[int, Exits] = {}
         self._growths: dict[int, Floats] = {}
@@ -130,6 +135,7 @@ class Solving:
                 result.error += share
                 continue
             rounds.append(root)
+            self.told("solved", len(self._exits), self.result.roots)
             if len(rounds) > MOST_ROUNDS:
                 raise InexactError("endless")
             exits = self.exits(root)
