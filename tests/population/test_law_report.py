@@ -11,6 +11,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from dsl.keywords import Language
+from dsl.quantities import show_duration
 from tests.population.test_report import LANGUAGES, parsed, rows
 from tiaoli.cli import law_progress
 from tiaoli.cli.law_progress import LawProgress
@@ -52,6 +54,7 @@ figures:
   - {name: closed, note: 关闭率, share of: end closed}
   - {name: closed by kind, share of: end closed, for each: kind}
   - {name: deadlines, mean times of: any deadline}
+  - {name: handling, mean time to: any end}
 """
 
 
@@ -69,7 +72,9 @@ def page(asked: list[str], language: str) -> ET.Element:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_figure_of_the_law_is_in_it(language: str, asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_figure_of_the_law_is_in_it(
+    language: Language, asked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     root = page(asked, language)
     capsys.readouterr()
     assert run([*asked, "--format", "json"]) == FINE
@@ -83,7 +88,10 @@ def test_every_figure_of_the_law_is_in_it(language: str, asked: list[str], capsy
             if one["measure"] not in ("amount", "waited", "stayed", "end"):
                 assert any(f"{one['per_case']:.3f}" in row for row in found), one
         for one in law["figures"]:
-            written = f"{100 * one['figure']:.2f}%" if one["kind"] == "share" else f"{one['figure']:.3f}"
+            written = {"share": f"{100 * one['figure']:.2f}%", "times": f"{one['figure']:.3f}"}.get(one["kind"])
+            if written is None:
+                bounds = (show_duration(round(one[key] / 60) * 60, language) for key in ("low", "high"))
+                written = " – ".join(bounds)
             assert any(row[0].startswith(one["name"]) and written in row for row in found), one
     for words in (data["population"], data["note"], data["compared"]["policy"]):
         assert words in whole
@@ -149,7 +157,7 @@ def test_a_terminal_sees_how_far_the_law_is(
     monkeypatch.setattr(law_progress, "monotonic", lambda: float(next(ticks)))
     assert run(["--lang", "en", *asked]) == FINE
     said = capsys.readouterr().err
-    for words in ("3 of 3 situations found so far unfolded", "1 of 3 situations worked out", "2 of 4 figures"):
+    for words in ("3 of 3 situations found so far unfolded", "1 of 3 situations worked out", "2 of 5 figures"):
         assert words in said
     assert said.endswith(" \r")
     assert run(["--quiet", *asked]) == FINE

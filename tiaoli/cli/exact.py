@@ -6,11 +6,13 @@ In: laws. Out: lines in a language, data. Absent: how a law is worked out (``sim
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from dsl.catalogue import Bilingual
 from simulator.population.data import Indicator, Population
 from simulator.population.features import Measure
+from simulator.population.intervals import Interval
 from simulator.population.report_data import indicator_data
 from simulator.population.surveys import Survey
 from tiaoli.cli.files import CannotError
@@ -18,13 +20,14 @@ from tiaoli.cli.help import wrap
 from tiaoli.cli.law_progress import LawProgress
 from tiaoli.cli.law_words import (
     WHY,
+    bounds,
     count_changes,
     end_changes,
     how,
     law_share,
     length_changes,
     named_changes,
-    named_words,
+    named_show,
 )
 from tiaoli.cli.simulated import ENDS, LENGTHS, MEAN, SHARE
 from tiaoli.cli.simulated_figures import FIGURES, indicator_name, told
@@ -87,11 +90,11 @@ def _one_law(population: Population, law: Law, names: Names, terminal: Terminal)
     if population.note is not None:
         yield from wrap(population.note, width_now())
     figures = [_named(one, law.figures[place], names) for place, one in told(population, names)]
-    yield from table(terminal, say(FIGURES), ("",), figures)
+    yield from table(terminal, say(FIGURES), ("", say(BETWEEN)), figures)
     shares = [(way_text(left, names), law_share(share)) for left, share in law.ranked()]
     yield from table(terminal, say(ENDS), (say(SHARE),), shares)
-    mean = law.mean()
-    lengths: list[Row] = [] if mean is None else [(say(MEAN), names.length(mean), "")]
+    lengths = [] if law.lasts is None else [(say(MEAN), names.length(law.lasts.value),
+                                             bounds(law.lasts, names.length, names))]  # fmt: skip
     lengths += [(f"{percent}%", *names.lengths(figure)) for percent, figure in law.percentiles()]
     yield from table(terminal, say(LENGTHS), ("", say(BETWEEN)), lengths)
     for measure in MEASURES:
@@ -120,9 +123,12 @@ def _how(law: Law, names: Names, terminal: Terminal) -> Iterator[str]:
         yield from wrap(terminal.say(one), width_now())
 
 
-def _named(one: Indicator, figure: float | None, names: Names) -> Row:
+def _named(one: Indicator, figure: Interval | None, names: Names) -> Row:
     """A figure that the author names."""
-    return indicator_name(one, names), "–" if figure is None else named_words(one, names, figure)
+    if figure is None:
+        return indicator_name(one, names), "–", ""
+    show = named_show(one, names)
+    return indicator_name(one, names), show(figure.value), bounds(figure, show, names)
 
 
 def law_data(laws: Laws, survey: Survey, drawn: dict[str, Any] | None) -> dict[str, Any]:
@@ -155,7 +161,7 @@ def _data(law: Law, population: Population) -> dict[str, Any]:
             for percent, one in law.percentiles()
         ],
         "figures": [
-            {**indicator_data(one), "figure": value}
+            {**indicator_data(one), **_figure(value)}
             for one, value in zip(population.indicators, law.figures, strict=True)
         ],
         "measures": [
@@ -163,3 +169,10 @@ def _data(law: Law, population: Population) -> dict[str, Any]:
             for one in sorted(law.counts)
         ],
     }
+
+
+def _figure(found: Interval | None) -> dict[str, float | None]:
+    """A figure with its bounds, null where there is none."""
+    if found is None:
+        return {"figure": None, "low": None, "high": None}
+    return {"figure": found.value, "low": found.low, "high": found.high if isfinite(found.high) else None}

@@ -6,13 +6,14 @@ In: laws. Out: words and rows of tables, for the terminal and for the report.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from math import ceil, floor, log10
+from collections.abc import Callable, Iterator
+from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING
 
 from dsl.catalogue import Bilingual
 from simulator.population.data import Indicator
 from simulator.population.features import LASTS, Measure
+from simulator.population.intervals import Interval
 from simulator.population.surveys import Survey, matching
 from tiaoli.cli.simulated import MEAN
 from tiaoli.cli.simulated_figures import indicator_name, indicator_words, told
@@ -50,6 +51,9 @@ WHY: dict[str, Bilingual] = {
 }
 
 
+AT_LEAST = Bilingual("at least {0}", "至少 {0}")
+
+
 def how(law: Law, names: Names) -> Iterator[Bilingual]:
     """How it was worked out, and how far it may be off."""
     off, grid, rounded = points(law.error), names.length(law.step), names.length(law.rounded)
@@ -81,9 +85,17 @@ def points(share: float) -> str:
     return f"{ceil(found / power - 1e-9) * power:.6f}".rstrip("0").rstrip(".")
 
 
-def named_words(one: Indicator, names: Names, figure: float) -> str:
-    """A figure that the author names."""
-    return law_share(figure) if one.kind == "share" else indicator_words(one, names)[0](figure)
+def bounds(found: Interval, show: Callable[[float], str], names: Names) -> str:
+    """The bounds of a figure, as they are written; nothing where there are none, or where they look like the figure."""
+    low, figure = show(found.low), show(found.value)
+    if isfinite(found.high):
+        return "" if low == figure == show(found.high) else names.between(low, show(found.high))
+    return "" if found.low <= 0 else AT_LEAST.in_(names.language).format(low)
+
+
+def named_show(one: Indicator, names: Names) -> Callable[[float], str]:
+    """How a figure that the author names is written."""
+    return law_share if one.kind == "share" else indicator_words(one, names)[0]
 
 
 # ── what another text changes: before, after, the difference ───────────────────────────────────────────────────────
@@ -95,7 +107,7 @@ def named_changes(survey: Survey, laws: Both, names: Names) -> list[Row]:
     for place, one in told(survey.living.population, names):
         both, change = _named(survey, laws, place), named_change(survey, laws, place, names)
         if both is not None and change is not None:
-            found.append((indicator_name(one, names), *(named_words(one, names, figure) for figure in both), change))
+            found.append((indicator_name(one, names), *map(named_show(one, names), both), change))
     return found
 
 
@@ -112,7 +124,7 @@ def _named(survey: Survey, laws: Both, place: int) -> tuple[float, float] | None
     assert survey.other is not None
     other = matching(survey.living.population, survey.other.population)[place]
     before, after = laws[0].figures[place], None if other is None else laws[1].figures[other]
-    return None if before is None or after is None else (before, after)
+    return None if before is None or after is None else (before.value, after.value)
 
 
 def end_changes(laws: Both, names: Names) -> list[Row]:

@@ -19,7 +19,7 @@ from simulator.population.indicated import figure_of
 from simulator.population.indicators import Counted
 from simulator.population.intervals import Interval
 from simulator.population.measures import Summary
-from tiaoli.cli.law_words import law_share
+from tiaoli.cli.law_words import bounds, law_share
 from tiaoli.cli.simulated import CASES, PER_CASE, SHARE, SUM
 from tiaoli.cli.simulated_figures import AMONG, FIGURE, indicator_row, indicator_words
 from tiaoli.cli.simulated_names import Names
@@ -231,8 +231,7 @@ class Worked:
         """Of all cases; how long they last, of those that end."""
         if feature != LASTS:
             return self.share(feature) or Interval(self.much(feature), 0.0, inf)
-        mean = self.law.mean()
-        return None if mean is None else Interval(mean, 0.0, inf)
+        return self.law.lasts
 
     def share(self, feature: Feature) -> Interval | None:
         """Of the cases with a feature; None where that is not worked out."""
@@ -260,8 +259,7 @@ class Worked:
     def named(self, place: int, one: Indicator) -> Interval | None:
         """A figure that the population's author names."""
         where = self.places[place]
-        found = None if where is None else self.law.figures[where]
-        return None if found is None else Interval(found, 0.0, inf)
+        return None if where is None else self.law.figures[where]
 
     def named_heads(self, names: Names) -> Cells:
         """The heads of such a figure's numbers."""
@@ -282,9 +280,7 @@ class Worked:
 
     def bounds(self, found: Interval, show: Show, names: Names) -> str:
         """The bounds of a figure, as they are written; nothing where these are not known, or look like the figure."""
-        if not isfinite(found.high) or show(found.low) == show(found.value) == show(found.high):
-            return ""
-        return between(found, show, names)
+        return bounds(found, show, names)
 
     def heads(self, names: Names) -> Cells:
         """The heads of the numbers of a feature."""

@@ -23,10 +23,11 @@ FEW = 0.01
 @dataclass(slots=True)
 class Law:
     """``ends`` is how likely each way to leave a case is, ``counts`` the mean of each feature per case; ``lengths`` by
-    state how likely a case ends there within each cell of ``step`` seconds around its multiples; ``figures`` are those
-    that the population's author names, in their order, None where one can't be worked out. Shares may be off by
-    ``error``, lengths by ``rounded`` seconds more. ``situations`` is how many there are, ``roots`` how many of them are
-    such that everything that goes on in them began with them."""
+    state how likely a case ends there within each cell of ``step`` seconds around its multiples; ``lasts`` is the mean
+    of how long cases last that end, with its bounds, and ``figures`` are those that the population's author names, in
+    their order, None where one can't be worked out; an upper bound is infinite where there is none. Shares may be off
+    by ``error``, lengths by ``rounded`` seconds more. ``situations`` is how many there are, ``roots`` how many of them
+    are such that everything that goes on in them began with them."""
 
     step: int
     situations: int
@@ -34,7 +35,8 @@ class Law:
     ends: dict[Left, float] = field(default_factory=dict)
     counts: dict[Feature, float] = field(default_factory=dict)
     lengths: dict[str, Floats] = field(default_factory=dict)
-    figures: tuple[float | None, ...] = ()
+    lasts: Interval | None = None
+    figures: tuple[Interval | None, ...] = ()
     error: float = 0.0
     rounded: int = 0
 
@@ -67,9 +69,12 @@ class Law:
         where too many are not followed to their end."""
         if sum(self.unknown.values()) > FEW:
             return None
-        lengths = self._ended(self.lengths if states is None else states)
-        ended = float(lengths.sum())
+        lengths, ended = self._ended(self.lengths if states is None else states), self.ended_in(states)
         return float(lengths @ np.arange(len(lengths))) * self.step / ended if ended > 0 else None
+
+    def ended_in(self, states: Iterable[str] | None = None) -> float:
+        """How likely a case comes to an end of which its length is known, or to one of some states."""
+        return float(self._ended(self.lengths if states is None else states).sum())
 
     def percentiles(self) -> list[tuple[int, Interval]]:
         """How long cases last that end, with the bounds between which that lies; not those percentiles that cases of

@@ -12,24 +12,23 @@ from typing import Any, cast
 
 import numpy as np
 
+from simulator.population.exact.bounds import OVER, Bounds, Much
 from simulator.population.exact.curves_of_time import Floats
 from simulator.population.exact.graph import Graph, Left, Told, nobody
 from simulator.population.exact.inexact import InexactError, Why
 from simulator.population.exact.late_races import LAG_CELLS
 from simulator.population.exact.law import Law
-from simulator.population.exact.named import figure_of
+from simulator.population.exact.named import Naming
 from simulator.population.exact.regions import Exits, Regions
 from simulator.population.exact.unfolding import Unfolding
 from simulator.population.features import Feature
+from simulator.population.intervals import Interval
 from simulator.population.living import Living
 
 STEP = 120
 """Seconds in a cell of the grid."""
 
 MOST_CELLS = 1 << 22
-
-OVER = 1e-12
-"""When no more cases are left than that, all are over."""
 
 MOST_ROUNDS = 10_000
 
@@ -47,19 +46,22 @@ def law_of(living: Living, step: int = STEP, told: Told = nobody) -> Law:
     """The law; InexactError where it can't be worked out, ``step`` are the seconds in a cell of the grid."""
     graph = Unfolding(living).unfolded(told)
     regions = Regions(graph, step)
-    law = Solving(graph, regions, told).law()
+    whole = Solving(graph, regions, told)
+    law = whole.law()
 
-    def solve(other: Graph) -> Law:
+    def solve(other: Graph) -> Solving:
         solving = Solving(other, regions.of(other))
         solving.shares()
-        return solving.result
+        return solving
 
-    def named() -> Iterator[float | None]:
+    naming = Naming(whole, solve)
+
+    def named() -> Iterator[Interval | None]:
         for number, one in enumerate(living.population.indicators):
             told("named", number, len(living.population.indicators))
-            yield figure_of(one, graph, law, solve)
+            yield naming.figure(one)
 
-    law.figures = tuple(named())
+    law.lasts, law.figures = naming.lasting(), tuple(named())
     return law
 
 
@@ -97,7 +99,6 @@ class Solving:
     def law(self) -> Law:
         """All of it."""
         rounds, over = self.shares()
-        self.result.error += abs(1 - sum(self.result.ends.values()))
         self._rounded(over)
         self._lengths(rounds, self._size(over))
         lengths = sum(float(one.sum()) for one in self.result.lengths.values())
@@ -152,6 +153,8 @@ class Solving:
                         factor * self._growth(cells) for factor, cells in exits.lengths[target].values()
                     )
                 self._arrived(pending, target, Share(shares, growing), over)
+        begun = sum(path.likely for path, _ in self.graph.begin)
+        result.error += abs(begun - sum(result.ends.values()))
         return rounds, over
 
     def _arrived(self, pending: dict[int, Share], target: int | Left, more: Share, over: Share) -> None:
@@ -224,6 +227,10 @@ class Solving:
                 one = self._transforms[key] = np.fft.rfft(cells[:size], size)
             found = found + factor * one
         return found
+
+    def off(self, much: Much) -> float:
+        """By how much the sum of something over all cases may be off because some go another way."""
+        return Bounds(self.graph, self.regions.order, self.exits, self.result.error).off(much)
 
     def exits(self, root: int) -> Exits:
         """What comes after a root."""
