@@ -96,7 +96,11 @@ def test_every_figure_is_in_it(language: Language, *, compared: bool) -> None:
     if compared:
         assert made.other is not None
         sides.append((made.others, data["compared"]["summary"], made.other.population.policy))
-    sides += [(made.groups[group["value"]], group["summary"], group["value"]) for group in data["by"]["groups"]]
+    for group in data["by"]["groups"]:
+        both = made.groups[group["value"]]
+        sides += [(both.whole, group["summary"], group["value"])]
+        sides += [(both.others, group["compared"], group["value"])] if compared else []
+        assert (group["compared"] is not None) == compared
     cells = {row[0:1] + row[-6:] for row in found if len(row) >= 7}
     for summary, told, _ in sides:
         for one in told["measures"]:

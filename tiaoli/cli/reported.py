@@ -18,8 +18,7 @@ from simulator.population.assumed import granted
 from simulator.population.data import Population
 from simulator.population.features import LASTS, Measure
 from simulator.population.figures import difference
-from simulator.population.indicators import Counted
-from simulator.population.surveys import Survey
+from simulator.population.surveys import Group, Survey
 from tiaoli.cli.law_words import how
 from tiaoli.cli.reported_figures import BY_CASE, drawn_change, drawn_changes, figure_parts, group_part
 from tiaoli.cli.reported_law import DIFFERENT, KEY, law_sections, law_view
@@ -30,9 +29,9 @@ from tiaoli.cli.reported_sides import Drawn, Side, View, between
 from tiaoli.cli.reported_times import lengths_curve, open_curve
 from tiaoli.cli.simulated_figures import FIGURES
 from tiaoli.cli.simulated_names import Names
-from tiaoli.cli.simulated_pairs import GRANTED, granted_parts
+from tiaoli.cli.simulated_pairs import AFTER, BEFORE, GRANTED, granted_parts
 from tiaoli.cli.simulated_tables import written
-from viz.report.page import Bars, Card, Cards, Code, Page, Part, Prose, Section
+from viz.report.page import Card, Cards, Code, Page, Part, Prose, Section
 
 if TYPE_CHECKING:
     from tiaoli.cli.exact import Laws
@@ -108,8 +107,7 @@ def _drawn(survey: Survey, names: Names, marks: tuple[Side, ...]) -> Iterator[Se
     curve = open_curve(view, [one.standing for one in summaries], population.timeline.zone)
     yield Section("open", say(OPENED), () if curve is None else (curve,))
     if survey.by is not None:
-        under = (Prose((view.series[0],)),) if survey.other is not None else ()
-        yield Section("groups", say(BY).format(names.fact(survey.by)), (*under, _cards(survey, names)))
+        yield Section("groups", say(BY).format(names.fact(survey.by)), (_cards(survey, names),))
 
 
 def _beside(language: Language) -> Callable[[Section], Section]:
@@ -181,21 +179,27 @@ def _mean_change(survey: Survey, view: View) -> str:
 
 
 def _cards(survey: Survey, names: Names) -> Cards:
-    """The same for the cases with each value of a fact."""
+    """The same for the cases with each value of a fact, under both texts where there are two."""
     found = []
     population = survey.living.population
-    top = max(Drawn(summary, Counted()).reach() for summary in survey.groups.values())
-    for value, summary in sorted(survey.groups.items(), key=lambda item: str(item[0])):
-        view = View((Drawn(summary, survey.grouped.get(value, Counted())),), ("",), names)
-        part = 100 * summary.cases / max(survey.whole.cases, 1)
-        aside = Bilingual(f"{summary.cases:,} cases, {part:.1f}%", f"{summary.cases:,} 件，{part:.1f}%")
+    series = ("",) if survey.other is None else (BEFORE.in_(names.language), AFTER.in_(names.language))
+    top = max(side.reach() for group in survey.groups.values() for side in _sides(group, len(series)))
+    for value, group in sorted(survey.groups.items(), key=lambda item: str(item[0])):
+        view = View(_sides(group, len(series)), series, names)
+        cases = group.whole.cases
+        part = 100 * cases / max(survey.whole.cases, 1)
+        aside = Bilingual(f"{cases:,} cases, {part:.1f}%", f"{cases:,} 件，{part:.1f}%")
         everything: tuple[Measure, ...] = ("end", "open", "lasts", *TITLES)
-        ends, figures = ends_part(view), group_part(population, view)
         curve = lengths_curve(view, top)
         small = () if curve is None else (replace(curve, title="", about=""),)
-        parts = (Bars("", ends.bars, (), "", 1.0), *figures, *small, numbers_part(view, everything))
+        ends = replace(ends_part(view), about="")
+        parts = (ends, *group_part(population, view), *small, numbers_part(view, everything))
         found.append(Card(names.value(survey.by or "", value), aside.in_(names.language), parts))
     return Cards(tuple(found))
+
+
+def _sides(group: Group, texts: int) -> tuple[Side, ...]:
+    return tuple(map(Drawn, (group.whole, group.others), group.indicators))[:texts]
 
 
 def _basis(survey: Survey, names: Names) -> Iterator[Part]:

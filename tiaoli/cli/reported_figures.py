@@ -64,7 +64,7 @@ def group_part(population: Population, view: View) -> tuple[Part, ...]:
     """All figures of the cases with one value of a fact."""
     indicators = ranked(population, view.names, view.sides[0].named)
     alone = tuple(Tile(one.name, _figures(one, place, view)) for place, one in indicators if one.value is None)
-    tiles = (Tiles(alone),) if alone else ()
+    tiles = (Tiles(alone, view.series),) if alone else ()
     return (*tiles, *((Folded(view.say(FIGURES), (_numbers(indicators, view),)),) if indicators else ()))
 
 
