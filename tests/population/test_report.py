@@ -18,7 +18,7 @@ from simulator.population.surveys import Survey
 from tests.population.conftest import population_of
 from tiaoli.cli.main import run
 from tiaoli.cli.reported import Made, survey_page
-from tiaoli.cli.reported_sides import Drawn
+from tiaoli.cli.reported_drawn import Drawn
 from tiaoli.cli.simulated_names import names_of
 from tiaoli.cli.terminal import FINE, WRONG_USE
 from viz.report.html import html_text

@@ -19,6 +19,7 @@ from tiaoli.cli.files import CannotError
 from tiaoli.cli.help import wrap
 from tiaoli.cli.law_progress import LawProgress
 from tiaoli.cli.law_words import (
+    BETWEEN,
     WHY,
     bounds,
     count_changes,
@@ -38,8 +39,6 @@ from tiaoli.cli.terminal import Terminal, width_now
 
 if TYPE_CHECKING:
     from simulator.population.exact.law import Law
-
-BETWEEN = Bilingual("between", "介于")
 
 STOPPED = Bilingual(
     "\nstopped; nothing is known of a law before all of it is worked out, and no file was written",

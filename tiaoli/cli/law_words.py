@@ -51,6 +51,7 @@ WHY: dict[str, Bilingual] = {
 }
 
 
+BETWEEN = Bilingual("between", "介于")
 AT_LEAST = Bilingual("at least {0}", "至少 {0}")
 
 

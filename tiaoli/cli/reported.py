@@ -20,12 +20,13 @@ from simulator.population.features import LASTS, Measure
 from simulator.population.figures import difference
 from simulator.population.surveys import Group, Survey
 from tiaoli.cli.law_words import how
+from tiaoli.cli.reported_drawn import Drawn
 from tiaoli.cli.reported_figures import BY_CASE, drawn_change, drawn_changes, figure_parts, group_part
 from tiaoli.cli.reported_law import DIFFERENT, KEY, law_sections, law_view
 from tiaoli.cli.reported_measures import TITLES, ends_part, numbers_part
 from tiaoli.cli.reported_pairs import difference_parts
 from tiaoli.cli.reported_sections import measured, populations_of, series_of, tiles
-from tiaoli.cli.reported_sides import Drawn, Side, View, between
+from tiaoli.cli.reported_sides import Side, View, between
 from tiaoli.cli.reported_times import lengths_curve, open_curve
 from tiaoli.cli.simulated_figures import FIGURES
 from tiaoli.cli.simulated_names import Names

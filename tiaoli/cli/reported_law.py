@@ -25,7 +25,8 @@ from tiaoli.cli.law_words import (
 from tiaoli.cli.reported_figures import figure_parts
 from tiaoli.cli.reported_pairs import SAME
 from tiaoli.cli.reported_sections import measured, populations_of, series_of, tiles
-from tiaoli.cli.reported_sides import View, Worked
+from tiaoli.cli.reported_sides import View
+from tiaoli.cli.reported_worked import Worked
 from tiaoli.cli.simulated import ENDS, LENGTHS
 from tiaoli.cli.simulated_figures import FIGURES
 from tiaoli.cli.simulated_names import Names
@@ -59,9 +60,9 @@ COMES = (
         "占比的误差，最多就是可能因此改变走向的案件所占的比例。",
     ),
     Bilingual(
-        "A length is rounded to a step each time a case changes its situation, and may be off by so many halves of a "
-        "step; percentiles stand between the bounds that follow from both.",
-        "案件每换一次情形，历时按格取整一次，因此最多差若干个半格；百分位的上下限由这两者得出。",
+        "A length is rounded to a step each time a case changes its situation, and may be off by so many halves "
+        "of a step; percentiles stand between the bounds that follow from both. Named figures have their own.",
+        "案件每换一次情形，历时按格取整一次，因此最多差若干个半格；百分位的上下限由这两者得出。有名称的指标各有上下限。",
     ),
     Bilingual(
         "Whether the assumptions are right is another matter: whoever doubts them changes the population file and "
