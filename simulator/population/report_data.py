@@ -47,8 +47,11 @@ def report_data(survey: Survey, asked: int, *, interrupted: bool, written: tuple
         "summary": _summary(survey.whole, indicators, survey.indicators[0]),
         "by": None if survey.by is None else {
             "fact": survey.by,
-            "groups": [{"value": value, "summary": _summary(summary, indicators, survey.grouped.get(value, Counted()))}
-                for value, summary in groups],
+            "groups": [{
+                "value": value,
+                "summary": _summary(group.whole, indicators, group.indicators[0]),
+                "compared": None if survey.other is None else _summary(group.others, indicators, group.indicators[1]),
+            } for value, group in groups],
         },
         "compared": compared,
     }  # fmt: skip

@@ -1,6 +1,6 @@
 """`tiaoli simulate --report`: the page of a survey, written as one file, whole or not at all.
 
-In: a survey and what was asked. Out: the file.
+In: a survey, its laws, and what was asked. Out: the file.
 """
 
 from __future__ import annotations
@@ -21,14 +21,17 @@ from viz.report.html import html_text
 from viz.report.page import Diagram
 
 if TYPE_CHECKING:
+    from tiaoli.cli.exact import Laws
     from tiaoli.cli.simulating import Asked
 
 
-def write_report(survey: Survey, asked: Asked, wanted: int, common: Common, terminal: Terminal) -> None:
-    """Write the report; CannotError where its place can't be written."""
+def write_report(
+    survey: Survey, asked: Asked, wanted: int | None, common: Common, terminal: Terminal, laws: Laws | None
+) -> None:
+    """Write the report, of ``wanted`` cases or of the laws alone; CannotError where its place can't be written."""
     assert asked.report is not None
     made = Made(wanted, line_of(asked, common, terminal), version("tiaoli"))
-    page = survey_page(survey, names_of(survey, terminal.language), made)
+    page = survey_page(survey, names_of(survey, terminal.language), made, laws)
     scenes = [part.scene for section in page.sections for part in section.parts if isinstance(part, Diagram)]
     write_whole(Path(asked.report), html_text(page, shared_font(scenes) if scenes else None).encode("utf-8"))
 
@@ -45,4 +48,5 @@ def line_of(asked: Asked, common: Common, terminal: Terminal) -> str:
     }  # fmt: skip
     for option, given in options.items():
         words += [] if given is None else [option, str(given)]
+    words += ["--exact"] if asked.exact else []
     return shlex.join(words)
