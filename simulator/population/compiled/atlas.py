@@ -15,6 +15,7 @@ from compiler.model import Value
 from compiler.opened import NotKnownError
 from simulator.clock import index_at
 from simulator.population.beginning import begins_at, fact_of, fits
+from simulator.population.compiled.following import followed
 from simulator.population.compiled.nodes import (
     KEY,
     START,
@@ -106,10 +107,25 @@ class Atlas:
         self._names: list[Name] = [KEY]
 
     def explored(self, key: int) -> None:
-        """Follow the case with a key to its end, and keep what it does."""
+        """Follow the case with a key to its end, and keep what it does where nobody was before."""
         onward: tuple[int, list[int]] | None = (0, [key])
         while onward is not None:
-            onward = self._one(*onward)
+            node, values = onward
+            found = followed(self.roots[node], values)
+            if found is None or isinstance(found[0], Plain):
+                onward = self._one(node, values)
+                continue
+            leaf, moved = found
+            if not isinstance(leaf, Go):
+                return
+            onward = leaf.node, self._moved(leaf.node, values, moved)
+
+    def _moved(self, node: int, values: list[int], moved: dict[int, int]) -> list[int]:
+        """The numbers at the next node."""
+        found = [0] * len(self._names)
+        for slot in self.wanted[node]:
+            found[slot] = moved[slot] if slot in moved else values[slot]
+        return found
 
     def _one(self, node: int, values: list[int]) -> tuple[int, list[int]] | None:
         """One segment: the next node with its numbers, None at the end."""
