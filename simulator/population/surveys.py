@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from compiler.model import Value
+from simulator.population.clusters import Clusters
 from simulator.population.data import Population
 from simulator.population.features import LASTS, Feature, Features, features
 from simulator.population.indicators import Compared, Counted, counts_of
@@ -63,18 +64,25 @@ class Pairing:
     ways: dict[tuple[Way, Way], int] = field(default_factory=dict)
     flipped: list[int] = field(default_factory=list)
     lasts: tuple[Summary, Summary] = field(default_factory=lambda: (Summary(), Summary()))
+    clusters: Clusters | None = None
 
-    def add(self, before: tuple[Life, Features], after: tuple[Life, Features]) -> None:
-        """One more case."""
+    def add(
+        self, before: tuple[Life, Features], after: tuple[Life, Features], family: int | None = None
+    ) -> None:  # fmt: skip
+        """One more case; those of a family come one after the other."""
         self.cases += 1
-        for feature in before[1].keys() | after[1].keys():
-            if feature != LASTS:
-                self._change(feature, after[1].get(feature, 0) - before[1].get(feature, 0))
+        changed = {one: after[1].get(one, 0) - before[1].get(one, 0) for one in before[1].keys() | after[1].keys()}
         if LASTS in before[1] and LASTS in after[1]:
             self.both += 1
-            self._change(LASTS, after[1][LASTS] - before[1][LASTS])
             for summary, found in zip(self.lasts, (before[1], after[1]), strict=True):
-                summary.add({LASTS: found[LASTS]})
+                summary.add({LASTS: found[LASTS]}, family)
+        else:
+            changed.pop(LASTS, None)
+        for feature, difference in changed.items():
+            self._change(feature, difference)
+        if family is not None:
+            self.clusters = self.clusters or Clusters()
+            self.clusters.add(family, changed)
         ways = way_of(before[0]), way_of(after[0])
         if ways[0] != ways[1]:
             self.ways[ways] = self.ways.get(ways, 0) + 1
@@ -157,25 +165,27 @@ class Survey:
         found = features(life)
         if self.taker is not None:
             self.taker(line_of(life, found, 0))
-        self._count(self.whole, life, found)
+        together = self.living.population.together
+        family = None if together == 1 else number // together
+        self._count(self.whole, life, found, family)
         counts = self._counts(self.living, life, found)
-        self.indicators[0].add(counts)
+        self.indicators[0].add(counts, family)
         if self.by is not None:
             value = began(life, self.by)
-            self._count(self.groups.setdefault(value, Summary()), life, found)
-            self.grouped.setdefault(value, Counted()).add(counts)
+            self._count(self.groups.setdefault(value, Summary()), life, found, family)
+            self.grouped.setdefault(value, Counted()).add(counts, family)
         if self.other is None:
             return ((life, found),)
         second = self.other.life(number)
         measured = features(second)
         if self.taker is not None:
             self.taker(line_of(second, measured, 1))
-        self._count(self.others, second, measured)
-        self.pairing.add((life, found), (second, measured))
+        self._count(self.others, second, measured, family)
+        self.pairing.add((life, found), (second, measured), family)
         theirs = self._counts(self.other, second, measured)
         others = tuple(None if place is None else theirs[place] for place in self._matching)
-        self.indicators[1].add(others)
-        self.compared.add(counts, others)
+        self.indicators[1].add(others, family)
+        self.compared.add(counts, others, family)
         return (life, found), (second, measured)
 
     def join(self, more: Found) -> None:
@@ -191,9 +201,9 @@ class Survey:
             self.grouped.setdefault(value, Counted()).join(counted)
         self.compared.join(more.compared)
 
-    def _count(self, summary: Summary, life: Life, found: Features) -> None:
+    def _count(self, summary: Summary, life: Life, found: Features, family: int | None) -> None:
         """One more case of a summary."""
-        summary.add(found)
+        summary.add(found, family)
         ended, last = (None, life.start) if life.run is None else (life.run.ended, life.run.now)
         summary.standing.add(self.living.population.arrivals.first, life.start, ended, last)
 
