@@ -130,6 +130,7 @@ class Population:
     indicators: tuple[Indicator, ...] = ()
     span: Span = field(default=NOWHERE, compare=False, repr=False)
     parties: Parties = ()
+    parties_span: Span = field(default=NOWHERE, compare=False, repr=False)
 
     @property
     def together(self) -> int:
@@ -149,6 +150,7 @@ class SystemPopulation:
     part: str
     members: Mapping[str, Population]
     note: str | None = None
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
     @property
     def first(self) -> Population:

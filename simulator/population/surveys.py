@@ -168,7 +168,7 @@ class Survey:
         together = self.living.population.together
         family = None if together == 1 else number // together
         self._count(self.whole, life, found, family)
-        counts = self._counts(self.living, life, found)
+        counts = named_counts(self.living.population, life, found)
         self.indicators[0].add(counts, family)
         if self.by is not None:
             value = began(life, self.by)
@@ -182,7 +182,7 @@ class Survey:
             self.taker(line_of(second, measured, 1))
         self._count(self.others, second, measured, family)
         self.pairing.add((life, found), (second, measured), family)
-        theirs = self._counts(self.other, second, measured)
+        theirs = named_counts(self.other.population, second, measured)
         others = tuple(None if place is None else theirs[place] for place in self._matching)
         self.indicators[1].add(others, family)
         self.compared.add(counts, others, family)
@@ -207,13 +207,14 @@ class Survey:
         ended, last = (None, life.start) if life.run is None else (life.run.ended, life.run.now)
         summary.standing.add(self.living.population.arrivals.first, life.start, ended, last)
 
-    def _counts(self, living: Living, life: Life, found: Features) -> tuple[int | None, ...]:
-        """What the named figures count of a case."""
-        indicators = living.population.indicators
-        if not indicators:
-            return ()
-        asked = [name for one in indicators for which in (one.which, one.among) if which for name, _ in which.when]
-        return counts_of(indicators, found, {name: began(life, name) for name in asked})
+
+def named_counts(population: Population, life: Life, found: Features) -> tuple[int | None, ...]:
+    """What the named figures of a population count of a case."""
+    indicators = population.indicators
+    if not indicators:
+        return ()
+    asked = [name for one in indicators for which in (one.which, one.among) if which for name, _ in which.when]
+    return counts_of(indicators, found, {name: began(life, name) for name in asked})
 
 
 def matching(one: Population, other: Population) -> tuple[int | None, ...]:

@@ -21,7 +21,7 @@ from viz.report.html import html_text
 from viz.report.page import Diagram
 
 if TYPE_CHECKING:
-    from tiaoli.cli.simulating import Asked
+    from tiaoli.cli.asked import Asked
 
 
 def write_report(survey: Survey, asked: Asked, wanted: int, common: Common, terminal: Terminal) -> None:

@@ -81,7 +81,8 @@ def command(terminal: Terminal, common: Common) -> click.Command:
         until: str | None, form: str, output: str | None, rows: str | None, engine: str | None, resume: str | None,
         width: str | None, report: str | None, log: str | None, exact: bool,
     ) -> int:  # fmt: skip
-        from tiaoli.cli.simulating import Asked, simulate
+        from tiaoli.cli.asked import Asked
+        from tiaoli.cli.simulating import simulate
 
         asked = Asked(what, cases, seed, at, vs, by, until, output, rows, engine, resume, width, report, log, exact)
         return simulate(terminal, common, asked, data=form == "json")
