@@ -230,6 +230,8 @@ class Happenings:
 
     def check_claims(self) -> None:
         """Look at the claims of all cases as they stand now."""
+        if self._relations is not None and not self._claims:
+            return
         for case in self.cases:
             if case.ended is None:
                 case.situation = self.ready(case)

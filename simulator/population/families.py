@@ -53,9 +53,7 @@ class Families:
         actors = {actor: 1 for one in members.values() for revision in one.timeline.revisions
                   for actor in revision.policy.parties}  # fmt: skip
         self._sizes = actors | dict(members[part].parties)
-        givens = () if system is None else system.system.givens
-        self.told = {name: _asked(one).intersection(given.fact for given in givens if given.part == name)
-                     for name, one in members.items()}  # fmt: skip
+        self.tellers = {name: _tellers(name, _asked(one), system) for name, one in members.items()}
 
     @classmethod
     def of_system(cls, population: SystemPopulation, seed: int, until: int | None = None) -> Families:
@@ -79,6 +77,17 @@ class Families:
 def _asked(population: Population) -> frozenset[str]:
     """The facts that the conditions of habits ask for."""
     return frozenset(fact for habit in population.habits for fact, _ in habit.when)
+
+
+def _tellers(part: str, facts: frozenset[str], system: CompiledSystem | None) -> frozenset[str]:
+    """The parts whose cases tell some facts of a part, be it through others."""
+    found: set[str] = set()
+    for given in () if system is None else system.system.givens:
+        if given.part == part and given.fact in facts:
+            found |= {given.of}
+            if given.of_fact is not None:
+                found |= _tellers(given.of, frozenset({given.of_fact}), system)
+    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +294,9 @@ class _Household:
         """What has happened since, in its order: cases that are there, turns that lapse and begin."""
         log, cases = self.world.log, self.world.cases
         self.members += [_Member(self, case, self._begun[case.serial]) for case in cases[len(self.members) :]]
+        touched: set[str] = set()
         for case, entry in log[self._seen :]:
+            touched.add(case.cast.name)
             member = self.members[case.serial]
             member.earliest = max(member.earliest, self._earliest)
             member.happened(entry)
@@ -300,7 +311,7 @@ class _Household:
             elif member.count > MOST_ENTRIES:
                 member.case.stuck, member.given_up = True, self.world.now
                 member.turns.clear()
-            elif self.families.told[member.case.cast.name]:
+            elif touched & self.families.tellers[member.case.cast.name]:
                 member.earliest = max(member.earliest, self._earliest)
                 member.look_again()
 
