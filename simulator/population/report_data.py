@@ -36,6 +36,7 @@ def report_data(survey: Survey, asked: int, *, interrupted: bool, written: tuple
         "population": population.name,
         "note": population.note,
         "policy": population.policy,
+        "parties": parties_data(population),
         "seed": survey.living.seed,
         "cases": survey.whole.cases,
         "asked": asked,
@@ -53,6 +54,11 @@ def report_data(survey: Survey, asked: int, *, interrupted: bool, written: tuple
         },
         "compared": compared,
     }  # fmt: skip
+
+
+def parties_data(population: Population) -> list[Data]:
+    """How many cases a party has."""
+    return [{"actor": actor, "cases": size} for actor, size in population.parties]
 
 
 def assumption_data(one: Assumption) -> Data:

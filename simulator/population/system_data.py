@@ -9,7 +9,7 @@ from typing import Any
 
 from simulator.population.assumed import granted_by_part
 from simulator.population.indicators import Counted
-from simulator.population.report_data import assumption_data, difference_data, summary_data
+from simulator.population.report_data import assumption_data, difference_data, parties_data, summary_data
 from simulator.population.system_figures import change_of
 from simulator.population.system_surveys import Measured, SystemSurvey
 
@@ -30,7 +30,7 @@ def system_data(survey: SystemSurvey, asked: int, *, interrupted: bool) -> Data:
         "note": population.note,
         "system": population.policy,
         "part": population.part,
-        "parties": dict(population.first.parties),
+        "parties": parties_data(population.first),
         "seed": survey.seed,
         "cases": survey.cases,
         "asked": asked,
