@@ -96,10 +96,12 @@ def difference(survey: Survey, feature: Feature) -> Difference:
     before, after = (_mean(one, feature, of) or Interval(0.0, 0.0, 0.0) for one in summaries)
     change = pairing.changes[feature]
     sums = None if pairing.clusters is None else pairing.clusters.of(feature)
-    if sums is not None and (change.more or change.less):
-        moved = intervals.ratio(change.total, of, sums)
+    if feature.measure in ONCE and sums is not None:
+        moved = intervals.changed_share_of_families(change.more, change.less, of, sums)
     elif feature.measure in ONCE:
-        moved = intervals.changed_share(change.more, change.less, of if sums is None else sums.families)
+        moved = intervals.changed_share(change.more, change.less, of)
+    elif sums is not None:
+        moved = intervals.ratio(change.total, of, sums)
     else:
         moved = intervals.mean(change.total, change.squares, of)
     apart = sum(_variance(one.of(feature).total, one.of(feature).squares, of, _sums(one, feature)) for one in summaries)

@@ -109,7 +109,7 @@ def variance(total: int, squares: int, of: int) -> float:
     return (squares * of - total * total) / (of * (of - 1)) if of > 1 else 0.0
 
 
-def changed_share(gained: int, lost: int, of: int) -> Interval | None:
+def changed_share(gained: float, lost: float, of: float) -> Interval | None:
     """How much a share of the same cases changed, after Agresti and Min: half a case more in each of the four groups
     keeps the bounds apart where no case changed. ``gained`` and ``lost`` are the cases that did."""
     if of == 0:
@@ -118,6 +118,18 @@ def changed_share(gained: int, lost: int, of: int) -> Interval | None:
     middle = (gained - lost) / whole
     reach = _LEVEL * sqrt((gained + lost + 1) - (gained - lost) ** 2 / whole) / whole
     return Interval((gained - lost) / of, max(middle - reach, -1.0), min(middle + reach, 1.0))
+
+
+def changed_share_of_families(gained: int, lost: int, of: int, sums: Sums) -> Interval | None:
+    """The same of cases that come in families: of as many on their own as have the same variance, but no more than
+    there are, and as many as there are families where no case changed."""
+    spread = variance_of_ratio(gained - lost, of, sums) if of else 0.0
+    alone = float(of)
+    if gained + lost == 0 or sums.families < 2:
+        alone = sums.families
+    elif spread > 0:
+        alone = min((gained + lost - (gained - lost) ** 2 / of) / of**2 / spread, of)
+    return None if of == 0 else changed_share(gained / of * alone, lost / of * alone, alone)
 
 
 def ranks(percent: int, of: int, families: int | None = None) -> tuple[int, int, int]:

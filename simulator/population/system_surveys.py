@@ -17,6 +17,7 @@ from simulator.population.data import SystemPopulation
 from simulator.population.families import Families, Family
 from simulator.population.features import LASTS, Feature, Features, features
 from simulator.population.indicators import Counted
+from simulator.population.lines import Taker, line_of
 from simulator.population.living import Life
 from simulator.population.measures import Summary
 from simulator.population.surveys import Change, began, named_counts
@@ -71,6 +72,7 @@ class SystemSurvey:
         self.measured = Measured()
         self.groups: dict[Value, Measured] = {}
         self.pairs: dict[str, Pairs] = {}
+        self.taker: Taker | None = None
         self._last: tuple[int, Family, Family | None] | None = None
 
     @property
@@ -89,17 +91,23 @@ class SystemSurvey:
         first = number % self.families.together == 0
         records = family.records if first else ()
         lives = family.followers[number]
-        found = [(life, features(life)) for life in (*lives, *records)]
+        found = self._lived((*lives, *records), 0)
         self._measure(self.measured, found, lives, place)
         if self.by is not None:
             self._measure(self.groups.setdefault(began(lives[0], self.by), Measured()), found, lives, place)
         if second is not None:
             others = second.followers[number]
-            self._compare(
-                found, [(life, features(life)) for life in (*others, *(second.records if first else ()))], place
-            )
+            self._compare(found, self._lived((*others, *(second.records if first else ())), 1), place)
             self._pair("", of_family(lives), of_family(others), place)
         return (*lives, *records)
+
+    def _lived(self, lives: tuple[Life, ...], side: int) -> list[tuple[Life, Features]]:
+        """What is counted of some cases; a line of each is written down."""
+        found = [(life, features(life)) for life in lives]
+        if self.taker is not None:
+            for life, counted in found:
+                self.taker(line_of(life, counted, side))
+        return found
 
     def _compare(self, found: list[tuple[Life, Features]], others: list[tuple[Life, Features]], place: int) -> None:
         for part in self.population.members:

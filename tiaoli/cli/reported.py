@@ -24,7 +24,7 @@ from tiaoli.cli.reported_flow import flow_part
 from tiaoli.cli.reported_measures import TITLES, View, between, ends_part, measure_parts, numbers_part, shown
 from tiaoli.cli.reported_pairs import difference_parts
 from tiaoli.cli.reported_times import lengths_curve, open_curve, reach
-from tiaoli.cli.simulated import ENDS, LENGTHS
+from tiaoli.cli.simulated import ENDS, LENGTHS, in_a_row
 from tiaoli.cli.simulated_figures import FIGURES
 from tiaoli.cli.simulated_names import Names
 from tiaoli.cli.simulated_pairs import AFTER, BEFORE, GRANTED, granted_parts
@@ -157,6 +157,8 @@ def _headline(survey: Survey, names: Names, made: Made) -> Iterator[str]:
         f"{done:,} cases, seed {seed}, arriving from {first} to {end}",
         f"{done:,} 件，种子 {seed}，{first} 至 {end} 之间到达",
     ).in_(language)
+    for actor, size in population.parties:
+        yield in_a_row(size, names.actor(actor)).in_(language)
     if done < made.asked:
         yield Bilingual(f"stopped: {made.asked:,} cases were asked for", f"已停止：本应有 {made.asked:,} 件").in_(
             language

@@ -118,7 +118,7 @@ def _unrelated(asked: Asked, population: AnyPopulation, problems: Problems) -> N
         "--until-width": asked.width, "--log": asked.log, "--output": asked.output,
     }  # fmt: skip
     if isinstance(population, SystemPopulation):
-        options |= {"--report": asked.report, "--rows": asked.rows}
+        options |= {"--report": asked.report}
         span, why = population.span, Bilingual("a system", "这是系统")
     elif population.together > 1:
         span, why = population.parties_span, Bilingual("cases share parties", "案件共用当事人")

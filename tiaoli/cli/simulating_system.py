@@ -6,6 +6,8 @@ In: what was asked, and the population. Out: an exit code; the report on standar
 from __future__ import annotations
 
 import json
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 
 from compiler.system.model import CompiledSystem
 from dsl.catalogue import Bilingual
@@ -17,6 +19,7 @@ from simulator.population.system_surveys import SystemSurvey
 from simulator.reading.population_systems import frozen_system
 from tiaoli.cli.asked import Asked, fact_meant, until_of
 from tiaoli.cli.case_progress import CaseProgress
+from tiaoli.cli.case_rows import Rows
 from tiaoli.cli.files import CannotError
 from tiaoli.cli.simulated import ONE_BY_ONE
 from tiaoli.cli.simulated_system import system_lines
@@ -35,6 +38,21 @@ def at_day(text: str, option: str, system: CompiledSystem) -> CompiledSystem:
     return frozen_system(system, day)
 
 
+def _rows(asked: Asked, systems: list[SystemPopulation]) -> AbstractContextManager[Rows | None]:
+    """The file of a line for each case, where one was asked for."""
+    if asked.rows is None:
+        return nullcontext()
+    return Rows(Path(asked.rows), [one for system in systems for one in system.members.values()], systems)
+
+
+def _live(survey: SystemSurvey, wanted: int, progress: CaseProgress) -> None:
+    for number in range(wanted):
+        if progress.ended:
+            return
+        survey.add(number)
+        progress.step()
+
+
 def simulate_system(
     terminal: Terminal, asked: Asked, population: SystemPopulation, other: SystemPopulation | None, *, data: bool
 ) -> int:
@@ -47,11 +65,9 @@ def simulate_system(
     wanted = asked.cases or first.cases
     progress = CaseProgress(terminal, wanted)
     try:
-        for number in range(wanted):
-            if progress.ended:
-                break
-            survey.add(number)
-            progress.step()
+        with _rows(asked, [one for one in (population, other) if one is not None]) as rows:
+            survey.taker = None if rows is None else rows.add
+            _live(survey, wanted, progress)
     finally:
         progress.done()
     if data:
