@@ -69,7 +69,7 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
         return FINDINGS
     if isinstance(population, SystemPopulation):
         against = other if isinstance(other, SystemPopulation) else None
-        return simulate_system(terminal, asked, population, against, data=data)
+        return simulate_system(terminal, common, asked, population, against, data=data)
     return _simulate(terminal, common, asked, population, other if isinstance(other, Population) else None, data=data)
 
 
@@ -118,7 +118,6 @@ def _unrelated(asked: Asked, population: AnyPopulation, problems: Problems) -> N
         "--until-width": asked.width, "--log": asked.log, "--output": asked.output,
     }  # fmt: skip
     if isinstance(population, SystemPopulation):
-        options |= {"--report": asked.report}
         span, why = population.span, Bilingual("a system", "这是系统")
     elif population.together > 1:
         span, why = population.parties_span, Bilingual("cases share parties", "案件共用当事人")

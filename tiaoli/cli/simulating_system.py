@@ -21,6 +21,7 @@ from tiaoli.cli.asked import Asked, fact_meant, until_of
 from tiaoli.cli.case_progress import CaseProgress
 from tiaoli.cli.case_rows import Rows
 from tiaoli.cli.files import CannotError
+from tiaoli.cli.options import Common
 from tiaoli.cli.simulated import ONE_BY_ONE
 from tiaoli.cli.simulated_system import system_lines
 from tiaoli.cli.terminal import FINE, INTERRUPTED, Terminal
@@ -54,7 +55,13 @@ def _live(survey: SystemSurvey, wanted: int, progress: CaseProgress) -> None:
 
 
 def simulate_system(
-    terminal: Terminal, asked: Asked, population: SystemPopulation, other: SystemPopulation | None, *, data: bool
+    terminal: Terminal,
+    common: Common,
+    asked: Asked,
+    population: SystemPopulation,
+    other: SystemPopulation | None,
+    *,
+    data: bool,
 ) -> int:
     """Live through the population and tell what came of it."""
     first = population.first
@@ -70,6 +77,10 @@ def simulate_system(
             _live(survey, wanted, progress)
     finally:
         progress.done()
+    if asked.report is not None:
+        from tiaoli.cli.reporting import write_report  # draws, which most simulations don't
+
+        write_report(survey, asked, wanted, common, terminal)
     if data:
         content = system_data(survey, wanted, interrupted=progress.ended)
         terminal.out(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
