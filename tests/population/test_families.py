@@ -18,7 +18,7 @@ from dsl.source import Source
 from simulator.engine import run_world
 from simulator.entries import ClaimBroken, Denied, Entry, Opened, Stepped
 from simulator.population.clusters import Sums
-from simulator.population.data import Population, SystemPopulation
+from simulator.population.data import Arrivals, Population, SystemPopulation
 from simulator.population.draws import below, case_key, draw, stream
 from simulator.population.families import Families, Sharing
 from simulator.population.features import Feature, features
@@ -101,6 +101,56 @@ def test_cases_that_share_nothing_go_as_they_do_alone(read: Read, name: str, siz
     alone = Living(population, 7)
     lives = [found[0] for number in range(CASES // size) for found in families.family(number).followers.values()]
     assert told(lives) == told([alone.life(one.number) for one in lives])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_clock_can_be_stopped(read: Read, name: str) -> None:
+    first = read(name).arrivals.first
+    population = replace(read(name), parties=(("merchant", 4),), arrivals=Arrivals(first, first + 86_400))
+    until = first + 90_000
+    families, alone = Families.of_policy(population, 7, until), Living(population, 7, until)
+    lives = [found[0] for number in range(CASES // 4) for found in families.family(number).followers.values()]
+    others = [alone.life(one.number) for one in lives]
+    assert [features(one) for one in lives] == [features(one) for one in others]
+    assert "horizon" in {one.fate for one in lives}
+
+
+STUCK = """\
+policy shop.stuck "循环" from 2026-01-01
+calendar china
+actor merchant "商家" { agree "同意" turn "转圈" }
+case "单" for merchant { }
+setting pause "间隔": duration = 0s
+initial state open "处理中" awaits merchant {
+  on merchant.agree -> waiting
+  on merchant.turn -> round
+}
+state waiting "等待" { due: after 30 workdays -> closed }
+state round "转圈" { again: after pause -> round_again }
+state round_again "又转" { again: after pause -> round }
+final state closed "已了结"
+"""
+
+
+@pytest.mark.parametrize(("does", "fate"), [("agree", "calendar"), ("turn", "endless")])
+def test_what_stops_one_case_stops_those_of_its_party(tmp_path: Path, does: str, fate: str) -> None:
+    (tmp_path / "stuck.policy").write_text(STUCK, encoding="utf-8")
+    text = (
+        "population: x\npolicy: shop.stuck\nparties: {merchant: 3 cases each}\n"
+        "arrive: {from: 2026-12-01 00:00:00, to: 2026-12-20 00:00:00}\n"
+        f"behaviour: [{{who: merchant, in: open, after: 2h, does: {does}}}]"
+    )
+    texts, problems = Texts(Common((tmp_path, ROOT / "policy"))), Problems()
+    texts.look_near(tmp_path / "population.yaml")
+    population = read_any_population(Source("population.yaml", text), texts, problems)
+    assert isinstance(population, Population), [(one.code, one.values) for one in problems]
+    alone = Living(population, 1)
+    assert alone.life(0).fate == fate
+    survey = Survey(Sharing(population, 1))
+    for number in range(3):
+        survey.add(number)
+    assert sum(tally.total for one, tally in survey.whole.tallies.items() if one.measure == "open") == 3
+    assert {one.of for one in survey.whole.tallies if one.measure == "open"} == {fate}
 
 
 def test_a_shared_limit_with_one_case_for_each_party_is_as_ever(tmp_path: Path) -> None:
