@@ -132,7 +132,7 @@ def _parameters(population: Population, living: list[Policy]) -> Iterator[Assump
 def _alone(living: list[Policy], several: Set[str], what: What) -> Iterator[Assumption]:
     for policy in living:
         for counter in policy.counters:
-            if counter.shared and counter.party not in several:
+            if counter.party is not None and counter.party not in several:
                 yield Assumption(what, counter.name)
 
 

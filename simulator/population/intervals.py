@@ -136,6 +136,7 @@ def ranks(percent: int, of: int, families: int | None = None) -> tuple[int, int,
     """The rank of a percentile among so many values, and the ranks that bound it; all count from 1. Where the values
     come in ``families``, the bounds are those of as many values as there are of these."""
     value = max(-(-of * percent // 100), 1)
-    bounds = share(value, of) if families is None else _wilson(value / of * families, families)
+    count = of if families is None else families
+    bounds = share(value, of) if count == of else _wilson(value / of * count, count)
     assert bounds is not None
     return value, max(int(bounds.low * of), 1), min(int(bounds.high * of) + 1, of)

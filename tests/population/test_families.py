@@ -22,7 +22,7 @@ from simulator.population.data import Arrivals, Population, SystemPopulation
 from simulator.population.draws import below, case_key, draw, stream
 from simulator.population.families import Families, Sharing
 from simulator.population.features import Feature, features
-from simulator.population.figures import share_of
+from simulator.population.figures import per_case, percentiles, share_of
 from simulator.population.indicators import Products, Ratio
 from simulator.population.intervals import deviations, ratio, share, share_of_families
 from simulator.population.living import Life, Living
@@ -217,6 +217,12 @@ def test_a_system_whose_parts_never_touch_is_each_part_alone(read: Read, tmp_pat
     assert found.standing.counts() == wanted.standing.counts()
     ends = [one for one in wanted.tallies if one.measure == "end"]
     assert [share_of(found, one) for one in ends] == [share_of(wanted, one) for one in ends]
+    assert percentiles(found) == percentiles(wanted)
+    for one in wanted.tallies:
+        mine, theirs = per_case(found, one), per_case(wanted, one)
+        assert mine is not None
+        assert theirs is not None
+        assert (mine.low, mine.value, mine.high) == pytest.approx((theirs.low, theirs.value, theirs.high))
 
 
 SMALL = """\
