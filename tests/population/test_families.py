@@ -31,7 +31,9 @@ from simulator.population.surveys import Survey
 from simulator.population.system_surveys import SystemSurvey
 from simulator.reading.population_systems import read_any_population
 from simulator.scenario import CaseStart, Step, WorldScenario, WorldStep
+from tests.population.any_policy import DAY
 from tests.population.conftest import FILES, ROOT, Read
+from tests.population.test_compiled import SEEDS, any_population
 from tiaoli.cli.main import run
 from tiaoli.cli.options import Common
 from tiaoli.cli.terminal import FINE
@@ -101,6 +103,18 @@ def test_cases_that_share_nothing_go_as_they_do_alone(read: Read, name: str, siz
     alone = Living(population, 7)
     lives = [found[0] for number in range(CASES // size) for found in families.family(number).followers.values()]
     assert told(lives) == told([alone.life(one.number) for one in lives])
+
+
+@pytest.mark.parametrize("seed", SEEDS[:12])
+def test_any_policy_goes_alone_as_ever(seed: int) -> None:
+    """Random policies, amendments, limits and habits, up to a horizon."""
+    population = any_population(seed)
+    until = population.arrivals.end + 20 * DAY
+    families, alone = Families.of_policy(population, seed, until), Living(population, seed, until)
+    for number in range(12):
+        life, other = families.family(number).followers[number][0], alone.life(number)
+        assert features(life) == features(other)
+        assert (life.start, life.facts, life.steps) == (other.start, other.facts, other.steps)
 
 
 @pytest.mark.parametrize("name", FILES)
