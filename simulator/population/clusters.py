@@ -71,6 +71,7 @@ class Clusters:
     sizes: int = 0
     ended: int = 0
     ending: int = 0
+    ended_by_size: int = 0
     family: int = -1
     size: int = 0
     ends: int = 0
@@ -94,6 +95,7 @@ class Clusters:
         """The family is complete."""
         self.families, self.ending = self.families + bool(self.size), self.ending + bool(self.ends)
         self.sizes, self.ended = self.sizes + self.size**2, self.ended + self.ends**2
+        self.ended_by_size += self.ends * self.size
         for spreads, counts in ((self.totals, self.counts), (self.hits, self.having)):
             for feature, count in counts.items():
                 spread = spreads.setdefault(feature, _Spread())
@@ -101,6 +103,11 @@ class Clusters:
                 spread.crossed += count * (self.ends if feature == LASTS else self.size)
             counts.clear()
         self.size = self.ends = 0
+
+    def of_ended(self) -> Sums:
+        """Of the cases that end."""
+        self._close()
+        return Sums(self.families, self.ended, self.ended_by_size, self.sizes)
 
     def of(self, feature: Feature, *, hits: bool = False) -> Sums:
         """Of a feature; with ``hits`` of the cases that have any of it. The cases so far are all there are."""

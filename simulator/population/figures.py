@@ -43,6 +43,13 @@ def share_of(summary: Summary, feature: Feature) -> Interval | None:
     return intervals.share_of_families(count, summary.cases, summary.clusters.of(feature, hits=True))
 
 
+def ended_of(summary: Summary) -> Interval | None:
+    """The share of cases that end."""
+    if summary.clusters is None:
+        return intervals.share(summary.ended, summary.cases)
+    return intervals.share_of_families(summary.ended, summary.cases, summary.clusters.of_ended())
+
+
 def per_case(summary: Summary, feature: Feature) -> Interval | None:
     """The mean of a feature: over the cases that ended, for how long they lasted; over all, for the rest."""
     return _mean(summary, feature, summary.ended if feature == LASTS else summary.cases)

@@ -13,7 +13,7 @@ from simulator.population.living import Fate, Way
 from simulator.population.measures import Summary, Tally
 from simulator.population.portions import Portion
 from simulator.population.standing import Standing
-from simulator.population.surveys import Change, Pairing, Survey
+from simulator.population.surveys import Change, Group, Pairing, Survey
 
 
 def to_data(survey: Survey) -> dict[str, Any]:
@@ -22,9 +22,8 @@ def to_data(survey: Survey) -> dict[str, Any]:
     return {
         "whole": _summary(survey.whole),
         "others": _summary(survey.others),
-        "groups": [[value, _summary(one)] for value, one in survey.groups.items()],
+        "groups": [[value, _group(one)] for value, one in survey.groups.items()],
         "indicators": [_ratios(one) for one in survey.indicators],
-        "grouped": [[value, _ratios(one)] for value, one in survey.grouped.items()],
         "compared": [[one.both, one.first, one.second, one.among] for one in survey.compared.products],
         "pairing": {
             "cases": pairing.cases,
@@ -51,12 +50,21 @@ def from_data(data: dict[str, Any]) -> Portion:
     before, after = (_summary_of(one) for one in pairs["lasts"])
     pairing.lasts = before, after
     whole = _summary_of(data["whole"])
-    groups = {value: _summary_of(one) for value, one in data["groups"]}
+    groups = {value: _group_of(one) for value, one in data["groups"]}
     first, second = (_counted(one) for one in data["indicators"])
-    grouped = {value: _counted(one) for value, one in data["grouped"]}
     compared = Compared([_products(row) for row in data["compared"]])
     others = _summary_of(data["others"])
-    return Portion(whole.cases, whole, others, groups, pairing, (first, second), grouped, compared)
+    return Portion(whole.cases, whole, others, groups, pairing, (first, second), compared)
+
+
+def _group(one: Group) -> dict[str, Any]:
+    indicators = [_ratios(counted) for counted in one.indicators]
+    return {"whole": _summary(one.whole), "others": _summary(one.others), "indicators": indicators}
+
+
+def _group_of(data: dict[str, Any]) -> Group:
+    first, second = (_counted(one) for one in data["indicators"])
+    return Group(_summary_of(data["whole"]), _summary_of(data["others"]), (first, second))
 
 
 def _ratios(one: Counted) -> list[list[int]]:

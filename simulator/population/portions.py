@@ -18,7 +18,7 @@ from simulator.population.data import Population
 from simulator.population.families import living_of
 from simulator.population.indicators import Compared, Counted
 from simulator.population.measures import Summary
-from simulator.population.surveys import Pairing, Survey
+from simulator.population.surveys import Group, Pairing, Survey
 
 if TYPE_CHECKING:
     from simulator.population.compiled.engine import Engine
@@ -54,10 +54,9 @@ class Portion:
     cases: int
     whole: Summary
     others: Summary
-    groups: dict[Value, Summary]
+    groups: dict[Value, Group]
     pairing: Pairing
     indicators: tuple[Counted, ...]
-    grouped: dict[Value, Counted]
     compared: Compared
     effort: Effort = field(default_factory=Effort)
 
@@ -78,7 +77,7 @@ def lived(question: Question, cases: Range) -> Portion:
             survey.add(number)
     effort = Effort(plain=end - first) if engine is None else engine.effort
     return Portion(
-        end - first, survey.whole, survey.others, survey.groups, survey.pairing, survey.indicators, survey.grouped,
+        end - first, survey.whole, survey.others, survey.groups, survey.pairing, survey.indicators,
         survey.compared, effort,
     )  # fmt: skip
 

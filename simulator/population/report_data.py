@@ -48,9 +48,12 @@ def report_data(survey: Survey, asked: int, *, interrupted: bool, written: tuple
         "summary": summary_data(survey.whole, indicators, survey.indicators[0]),
         "by": None if survey.by is None else {
             "fact": survey.by,
-            "groups": [
-                {"value": one, "summary": summary_data(summary, indicators, survey.grouped.get(one, Counted()))}
-                for one, summary in groups],
+            "groups": [{
+                "value": value,
+                "summary": summary_data(group.whole, indicators, group.indicators[0]),
+                "compared": None if survey.other is None else
+                    summary_data(group.others, indicators, group.indicators[1]),
+            } for value, group in groups],
         },
         "compared": compared,
     }  # fmt: skip

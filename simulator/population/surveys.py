@@ -109,6 +109,23 @@ class Pairing:
         del self.flipped[MOST_FLIPPED:]
 
 
+@dataclass(slots=True)
+class Group:
+    """The cases that begin with one value of a fact under the first text: what came of them under that and under the
+    other, and the sums of their named figures under either."""
+
+    whole: Summary = field(default_factory=Summary)
+    others: Summary = field(default_factory=Summary)
+    indicators: tuple[Counted, Counted] = field(default_factory=lambda: (Counted(), Counted()))
+
+    def join(self, more: Group) -> None:
+        """Other cases with that value, too."""
+        self.whole.join(more.whole)
+        self.others.join(more.others)
+        for mine, theirs in zip(self.indicators, more.indicators, strict=True):
+            mine.join(theirs)
+
+
 class Found(Protocol):
     """What came of some cases."""
 
@@ -121,7 +138,7 @@ class Found(Protocol):
         """Under the other one."""
 
     @property
-    def groups(self) -> dict[Value, Summary]:
+    def groups(self) -> dict[Value, Group]:
         """By the values of a fact."""
 
     @property
@@ -133,10 +150,6 @@ class Found(Protocol):
         """The named figures under either text."""
 
     @property
-    def grouped(self) -> dict[Value, Counted]:
-        """By the values of a fact."""
-
-    @property
     def compared(self) -> Compared:
         """Of both texts together."""
 
@@ -144,15 +157,13 @@ class Found(Protocol):
 class Survey:
     """The cases lived through so far. ``by`` is a fact by whose values they are measured, too; ``other`` the same
     population under another text. ``indicators`` are the sums of the named figures under either, in the order of the
-    first, and ``grouped`` by the values of the fact. ``taker`` is given a line of each case,
-    ``many_taker`` those of many at once where they come so."""
+    first. ``taker`` is given a line of each case, ``many_taker`` those of many at once where they come so."""
 
     def __init__(self, living: Living, other: Living | None = None, by: str | None = None) -> None:
         self.living, self.other, self.by = living, other, by
         self.whole, self.others = Summary(), Summary()
-        self.groups: dict[Value, Summary] = {}
+        self.groups: dict[Value, Group] = {}
         self.indicators = tuple(Counted() for _ in range(2))
-        self.grouped: dict[Value, Counted] = {}
         self.compared = Compared()
         self._matching = () if other is None else matching(living.population, other.population)
         self.pairing = Pairing()
@@ -170,10 +181,10 @@ class Survey:
         self._count(self.whole, life, found, family)
         counts = named_counts(self.living.population, life, found)
         self.indicators[0].add(counts, family)
-        if self.by is not None:
-            value = began(life, self.by)
-            self._count(self.groups.setdefault(value, Summary()), life, found, family)
-            self.grouped.setdefault(value, Counted()).add(counts, family)
+        group = None if self.by is None else self.groups.setdefault(began(life, self.by), Group())
+        if group is not None:
+            self._count(group.whole, life, found, family)
+            group.indicators[0].add(counts, family)
         if self.other is None:
             return ((life, found),)
         second = self.other.life(number)
@@ -185,6 +196,9 @@ class Survey:
         theirs = named_counts(self.other.population, second, measured)
         others = tuple(None if place is None else theirs[place] for place in self._matching)
         self.indicators[1].add(others, family)
+        if group is not None:
+            self._count(group.others, second, measured, family)
+            group.indicators[1].add(others, family)
         self.compared.add(counts, others, family)
         return (life, found), (second, measured)
 
@@ -193,12 +207,10 @@ class Survey:
         self.whole.join(more.whole)
         self.others.join(more.others)
         self.pairing.join(more.pairing)
-        for value, summary in more.groups.items():
-            self.groups.setdefault(value, Summary()).join(summary)
+        for value, group in more.groups.items():
+            self.groups.setdefault(value, Group()).join(group)
         for mine, theirs in zip(self.indicators, more.indicators, strict=True):
             mine.join(theirs)
-        for value, counted in more.grouped.items():
-            self.grouped.setdefault(value, Counted()).join(counted)
         self.compared.join(more.compared)
 
     def _count(self, summary: Summary, life: Life, found: Features, family: int | None) -> None:

@@ -42,8 +42,8 @@ def differences(one: Pairing) -> object:
 
 
 def everything(one: Survey) -> object:
-    groups = {key: figures(summary) for key, summary in one.groups.items()}
-    named = one.indicators, one.grouped, one.compared
+    groups = {key: (figures(group.whole), figures(group.others), group.indicators) for key, group in one.groups.items()}
+    named = one.indicators, one.compared
     return figures(one.whole), figures(one.others), groups, differences(one.pairing), named
 
 

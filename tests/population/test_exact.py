@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
-from math import exp
+from math import exp, inf
 
 import pytest
 
@@ -16,6 +16,7 @@ from simulator.population.exact.law import Law as Worked
 from simulator.population.exact.solving import law_of
 from simulator.population.features import LASTS, Feature
 from simulator.population.figures import percentiles
+from simulator.population.indicated import figure_of
 from simulator.population.laws import Even, Fixed, Law, Listed
 from simulator.population.living import Living
 from simulator.population.measures import Summary
@@ -89,10 +90,10 @@ def test_nobody_comes_and_the_case_stays_open() -> None:
 # ── against cases that are drawn ───────────────────────────────────────────────────────────────────────────────
 
 
-def drawn(population: Population, cases: int) -> Summary:
+def drawn(population: Population, cases: int) -> Survey:
     survey = Survey(Living(population, 11))
     Engine(survey).run(0, cases, lambda _: True)
-    return survey.whole
+    return survey
 
 
 def held_against(law: Worked, summary: Summary, *, several: float) -> int:
@@ -121,7 +122,7 @@ def test_any_law_agrees_with_cases_that_are_drawn(seed: int) -> None:
     population = population_of_seed(seed)
     law = law_of(Living(population, 0))
     assert law.off < 0.02
-    assert held_against(law, drawn(population, 6_000), several=4) >= 3
+    assert held_against(law, drawn(population, 6_000).whole, several=4) >= 3
 
 
 def test_the_law_of_a_library_policy_agrees_with_cases_that_are_drawn(read: Read) -> None:
@@ -129,7 +130,16 @@ def test_the_law_of_a_library_policy_agrees_with_cases_that_are_drawn(read: Read
     law = law_of(Living(population, 0))
     assert law.off < 1e-5
     assert sum(law.ends.values()) == pytest.approx(1, abs=1e-5)
-    assert held_against(law, drawn(population, 60_000), several=1) > 40
+    survey = drawn(population, 60_000)
+    assert held_against(law, survey.whole, several=1) > 40
+    for one, exact, ratio in zip(population.indicators, law.figures, survey.indicators[0].ratios, strict=True):
+        figure = figure_of(one, ratio)
+        assert exact is not None
+        assert figure is not None
+        assert exact.low <= exact.value <= exact.high < inf
+        reach = 1.5 * (figure.high - figure.low)
+        assert exact.low - reach <= figure.value <= exact.high + reach, (one.name, exact, figure)
+        assert exact.high - exact.low < (1e-5 if one.kind == "share" else 2 * HOUR)
 
 
 @pytest.mark.parametrize(

@@ -72,8 +72,9 @@ initial state whole "整体" {
 """
 
 
-def population(text: str, *behaviour: str, facts: str = "{}") -> Population:
-    written = f"{ARRIVE}facts: {facts}\nbehaviour:\n" + "".join(f"  - {{{one}}}\n" for one in behaviour)
+def population(text: str, *behaviour: str, facts: str = "{}", figures: str = "[]") -> Population:
+    written = f"{ARRIVE}facts: {facts}\nfigures: {figures}\nbehaviour:\n"
+    written += "".join(f"  - {{{one}}}\n" for one in behaviour)
     ends = "\n".join(line for line in ENDS.splitlines() if line.split()[2] in text)
     problems = Problems()
     with TemporaryDirectory() as folder:

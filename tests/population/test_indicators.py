@@ -68,7 +68,7 @@ def test_against_counting_by_hand(read: Read) -> None:
     assert [one["among"] for one in told["summary"]["figures"]] == [len(counts) for counts in wanted]
     assert told["summary"]["figures"][-1]["figure"] is None
     assert told["compared"]["figures"][-1]["difference"] is None
-    grouped = [one.of(1).among for one in made.grouped.values()]
+    grouped = [one.indicators[0].of(1).among for one in made.groups.values()]
     assert sorted(grouped) == sorted([len(only), 0])
 
 

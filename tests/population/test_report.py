@@ -11,13 +11,14 @@ import pytest
 
 from dsl.keywords import Language
 from simulator.population.features import Feature
+from simulator.population.indicators import Counted
 from simulator.population.living import Living
 from simulator.population.report_data import report_data
 from simulator.population.surveys import Survey
 from tests.population.conftest import population_of
 from tiaoli.cli.main import run
 from tiaoli.cli.reported import Made, survey_page
-from tiaoli.cli.reported_measures import numbers_of
+from tiaoli.cli.reported_drawn import Drawn
 from tiaoli.cli.simulated_names import names_of
 from tiaoli.cli.terminal import FINE, WRONG_USE
 from viz.report.html import html_text
@@ -95,13 +96,18 @@ def test_every_figure_is_in_it(language: Language, *, compared: bool) -> None:
     if compared:
         assert made.other is not None
         sides.append((made.others, data["compared"]["summary"], made.other.population.policy))
-    sides += [(made.groups[group["value"]], group["summary"], group["value"]) for group in data["by"]["groups"]]
+    for group in data["by"]["groups"]:
+        both = made.groups[group["value"]]
+        sides += [(both.whole, group["summary"], group["value"])]
+        sides += [(both.others, group["compared"], group["value"])] if compared else []
+        assert (group["compared"] is not None) == compared
     cells = {row[0:1] + row[-6:] for row in found if len(row) >= 7}
     for summary, told, _ in sides:
         for one in told["measures"]:
             feature = Feature(one["measure"], one["of"], one["more"])
-            assert (names.feature(feature), *numbers_of(summary, feature, names)) in cells
-            assert f"{one['cases']:,}" in numbers_of(summary, feature, names)
+            numbers = Drawn(summary, Counted()).numbers(feature, names)
+            assert (names.feature(feature), *numbers) in cells
+            assert f"{one['cases']:,}" in numbers
         for one in told["percentiles"]:
             seconds = one["seconds"]
             bounds = f"{names.length(seconds['low'])} – {names.length(seconds['high'])}"

@@ -74,6 +74,6 @@ def test_the_cases_of_a_population(read: Read) -> None:
         sum(run.start < end and (run.ended is None or run.ended >= end) for run in runs) for end in ends
     ]
     groups = Summary()
-    for summary in made.groups.values():
-        groups.join(summary)
+    for group in made.groups.values():
+        groups.join(group.whole)
     assert groups.standing == found

@@ -98,7 +98,7 @@ def test_sums_are_those_of_the_cases(read: Read) -> None:
         assert tally.total == sum(counts)
         assert tally.squares == sum(count * count for count in counts)
         assert tally.cases == sum(count != 0 for count in counts)
-    assert sum(summary.cases for summary in made.groups.values()) == CASES
+    assert sum(group.whole.cases for group in made.groups.values()) == CASES
     lengths = sorted(one[LASTS] for one in each if LASTS in one)
     for percent, figure in percentiles(made.whole):
         rank = -(-len(lengths) * percent // 100)
@@ -161,7 +161,7 @@ def test_an_interval_covers_the_truth_as_often_as_it_says(read: Read) -> None:
         made = Survey(Living(population, seed), by="fault")
         for number in range(40):
             made.add(number)
-        found = intervals.share(made.groups[True].cases if True in made.groups else 0, 40)
+        found = intervals.share(made.groups[True].whole.cases if True in made.groups else 0, 40)
         assert found is not None
         covers += found.low <= 0.2 <= found.high
     assert covers >= 53

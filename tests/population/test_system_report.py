@@ -11,12 +11,13 @@ import pytest
 
 from dsl.keywords import Language
 from simulator.population.features import Feature
+from simulator.population.indicators import Counted
 from simulator.population.system_data import system_data
 from simulator.population.system_surveys import SystemSurvey
 from tests.population.test_families import shop
 from tests.population.test_report import LANGUAGES, parsed, rows
 from tiaoli.cli.reported import Made
-from tiaoli.cli.reported_measures import numbers_of
+from tiaoli.cli.reported_drawn import Drawn
 from tiaoli.cli.reported_system import system_page
 from tiaoli.cli.simulated_system import differing, label_of, names_by_part
 from viz.report.html import html_text
@@ -49,7 +50,8 @@ def test_every_figure_of_every_part_is_in_it(language: Language) -> None:
         summary = made.measured.parts[one["part"]]
         for told in one["summary"]["measures"]:
             feature = Feature(told["measure"], told["of"], told["more"])
-            assert (names[one["part"]].feature(feature), *numbers_of(summary, feature, names[one["part"]])) in cells
+            own = names[one["part"]]
+            assert (own.feature(feature), *Drawn(summary, Counted()).numbers(feature, own)) in cells
         for figure in one["summary"]["figures"]:
             assert any(row[0] == figure["name"] and row[-1].endswith(f"{figure['among']:,}") for row in found)
     for one in data["families"]["measures"]:

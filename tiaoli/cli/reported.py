@@ -1,54 +1,51 @@
 """What came of a population, as one page: figures, charts, the painted flowchart, and everything it rests on.
 
-In: a survey, and how it was asked for. Out: a page in a language. Absent: what a page looks like (``viz/report``) and
-where it is written (``tiaoli/cli/reporting.py``).
+In: a survey, its laws where they were worked out, and how it was asked for. Out: a page in a language. Absent: what a
+page looks like (``viz/report``) and where it is written (``tiaoli/cli/reporting.py``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from dsl.catalogue import Bilingual
+from dsl.keywords import Language
 from dsl.quantities import show_moment
 from simulator.clock import index_at
 from simulator.population.assumed import granted
 from simulator.population.data import Population
 from simulator.population.features import LASTS, Measure
-from simulator.population.figures import difference, per_case, percentiles
-from simulator.population.indicators import Counted
-from simulator.population.intervals import share
-from simulator.population.surveys import Survey
-from tiaoli.cli.reported_figures import BY_CASE, figure_parts, figure_tiles, group_part
-from tiaoli.cli.reported_flow import flow_part
-from tiaoli.cli.reported_measures import TITLES, View, between, ends_part, measure_parts, numbers_part, shown
+from simulator.population.figures import difference
+from simulator.population.surveys import Group, Survey
+from tiaoli.cli.law_words import how
+from tiaoli.cli.reported_drawn import Drawn
+from tiaoli.cli.reported_figures import BY_CASE, drawn_change, drawn_changes, figure_parts, group_part
+from tiaoli.cli.reported_law import DIFFERENT, KEY, law_sections, law_view
+from tiaoli.cli.reported_measures import TITLES, ends_part, numbers_part
 from tiaoli.cli.reported_pairs import difference_parts
-from tiaoli.cli.reported_times import lengths_curve, open_curve, reach
-from tiaoli.cli.simulated import ENDS, LENGTHS, in_a_row
+from tiaoli.cli.reported_sections import measured, populations_of, series_of, tiles
+from tiaoli.cli.reported_sides import Side, View, between
+from tiaoli.cli.reported_times import lengths_curve, open_curve
+from tiaoli.cli.simulated import in_a_row
 from tiaoli.cli.simulated_figures import FIGURES
 from tiaoli.cli.simulated_names import Names
 from tiaoli.cli.simulated_pairs import AFTER, BEFORE, GRANTED, granted_parts
-from tiaoli.cli.simulated_tables import percent, written
-from viz.report.page import Bars, Card, Cards, Code, Page, Part, Prose, Section, Tile, Tiles
+from tiaoli.cli.simulated_tables import written
+from viz.report.page import Card, Cards, Code, Page, Part, Prose, Section
+
+if TYPE_CHECKING:
+    from tiaoli.cli.exact import Laws
 
 CONTENTS = Bilingual("Contents", "目录")
-ENDED = Bilingual("cases that end", "了结的案件")
-HALF = Bilingual("half of those that end do so within", "了结的案件中一半不超过")
-MOST = Bilingual("nine in ten of those that end do so within", "了结的案件中九成不超过")
-MEAN_LENGTH = Bilingual("mean time to the end", "平均历时")
-KEY = Bilingual("Key figures", "主要数字")
-DIFFERENT = Bilingual("What is different", "有何不同")
-FLOW = Bilingual("The flowchart, painted", "流程图：路径与耗时")
 BASIS = Bilingual("What this rests on", "依据与假设")
 READING = Bilingual("How to read the intervals", "区间怎么读")
 AGAIN = Bilingual("This report again", "重新生成这份报告")
 OPENED = Bilingual("Open cases", "未了结的案件")
-WHERE = Bilingual("Where the time goes", "时间花在哪里")
-SLOW = Bilingual("Deadlines", "时限")
-PATHS = Bilingual("What happens", "发生了什么")
-MONEY = Bilingual("Outcomes and amounts", "结果与金额")
 BY = Bilingual("By {0}", "按{0}")
 AUTHOR = Bilingual("What the author says", "作者的说明")
+BESIDE = Bilingual("Drawn: {0}", "抽样：{0}")
 INTERVALS = (
     Bilingual(
         "The cases are drawn by chance. A 95% interval says where the figure lies for all cases there could be under "
@@ -66,82 +63,69 @@ INTERVALS = (
 )
 MADE = Bilingual("Made by tiaoli {0}. The same input gives the same file.", "由 tiaoli {0} 生成。输入相同，文件相同。")
 
-_GROUPS: tuple[tuple[str, Bilingual, tuple[Measure, ...]], ...] = (
-    ("time", WHERE, ("waited", "stayed")),
-    ("deadlines", SLOW, ("timeout", "late")),
-    ("money", MONEY, ("outcome", "amount")),
-    ("paths", PATHS, ("taken", "refused")),
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """How a report was asked for: how many cases were wanted, the line that asks again, the program's version."""
+    """How a report was asked for: how many cases were wanted, None where only the law was; the line that asks again,
+    the program's version."""
 
-    asked: int
+    asked: int | None
     line: str
     version: str
 
 
-def survey_page(survey: Survey, names: Names, made: Made) -> Page:
-    """The whole report."""
-    population = survey.living.population
-    language = names.language
-    summaries = (survey.whole,) if survey.other is None else (survey.whole, survey.others)
-    view = View(summaries, _series(survey, names), names)
-    sections = [*_sections(survey, view, names, made)]
-    title = f"{population.name} · {_label(survey)}"
+def survey_page(survey: Survey, names: Names, made: Made, laws: Laws | None = None) -> Page:
+    """The whole report. The law, where there is one, comes first."""
+    population, language = survey.living.population, names.language
+    exact = None if laws is None else law_view(laws, survey, names)
+    sections = [] if laws is None or exact is None else [*law_sections(laws, survey, exact)]
+    if made.asked is not None:
+        drawn = _drawn(survey, names, () if exact is None else exact.sides)
+        sections += drawn if exact is None else map(_beside(language), drawn)
+    sections += _rest(survey, names, made)
     return Page(
         language,
-        title,
-        tuple(_headline(survey, names, made)),
+        f"{population.name} · {_label(survey)}",
+        tuple(_headline(survey, names, made, laws)),
         tuple(one for one in sections if one.parts),
         MADE.in_(language).format(made.version),
         CONTENTS.in_(language),
     )
 
 
-def _sections(survey: Survey, view: View, names: Names, made: Made) -> Iterator[Section]:
-    say, zone = view.say, survey.living.population.timeline.zone
-    yield Section("key", say(KEY), (_tiles(survey, view),))
-    yield Section("figures", say(FIGURES), tuple(figure_parts(survey, view)))
+def _drawn(survey: Survey, names: Names, marks: tuple[Side, ...]) -> Iterator[Section]:
+    """What drawn cases have shown."""
+    population = survey.living.population
+    summaries = (survey.whole,) if survey.other is None else (survey.whole, survey.others)
+    sides = tuple(Drawn(one, counted) for one, counted in zip(summaries, survey.indicators, strict=False))
+    view = View(sides, series_of(survey, names), names, marks)
+    say = view.say
+    yield Section("key", say(KEY), (tiles(population, view, lambda place: drawn_change(survey, place, names),
+                                          _mean_change(survey, view)),))  # fmt: skip
+    yield Section("figures", say(FIGURES), tuple(figure_parts(population, view, drawn_changes(survey, view))))
     if survey.other is not None:
         yield Section("different", say(DIFFERENT), tuple(difference_parts(survey, view)))
-    yield Section("ends", say(ENDS), (ends_part(view), numbers_part(view, ("end", "open"))))
-    curve = lengths_curve(view)
-    yield Section("lengths", say(LENGTHS), () if curve is None else (curve, numbers_part(view, ("lasts",))))
-    flows = [
-        flow_part(living.population, summary, names, living.population.policy)
-        for living, summary in zip((survey.living, survey.other), view.summaries, strict=False)
-        if living is not None
-    ]
-    yield Section("flow", say(FLOW), _some(*flows))
-    for place, title, measures in _GROUPS:
-        yield Section(place, say(title), tuple(part for one in measures for part in measure_parts(view, one)))
-    yield Section("open", say(OPENED), _some(open_curve(view, zone)))
+    yield from measured(view, populations_of(survey))
+    curve = open_curve(view, [one.standing for one in summaries], population.timeline.zone)
+    yield Section("open", say(OPENED), () if curve is None else (curve,))
     if survey.by is not None:
-        under = (Prose((view.series[0],)),) if survey.other is not None else ()
-        yield Section("groups", say(BY).format(names.fact(survey.by)), (*under, _cards(survey, names)))
-    yield Section("basis", say(BASIS), tuple(_basis(survey, names)))
-    yield Section("reading", say(READING), (Prose(tuple(say(one) for one in INTERVALS)),))
-    yield Section("again", say(AGAIN), (Code("", made.line),))
+        yield Section("groups", say(BY).format(names.fact(survey.by)), (_cards(survey, names),))
 
 
-def _some(*parts: Part | None) -> tuple[Part, ...]:
-    return tuple(part for part in parts if part is not None)
+def _beside(language: Language) -> Callable[[Section], Section]:
+    """Sections of drawn cases below those of the law."""
+    return lambda one: replace(one, id=f"drawn-{one.id}", title=BESIDE.in_(language).format(one.title))
+
+
+def _rest(survey: Survey, names: Names, made: Made) -> Iterator[Section]:
+    language = names.language
+    yield Section("basis", BASIS.in_(language), tuple(_basis(survey, names)))
+    if made.asked is not None:
+        yield Section("reading", READING.in_(language), (Prose(tuple(one.in_(language) for one in INTERVALS)),))
+    yield Section("again", AGAIN.in_(language), (Code("", made.line),))
 
 
 # ── the top of the page ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _series(survey: Survey, names: Names) -> tuple[str, ...]:
-    if survey.other is None:
-        return (survey.living.population.policy,)
-    colon = ": " if names.language == "en" else "："
-    return tuple(
-        f"{word.in_(names.language)}{colon}{living.population.policy}"
-        for word, living in ((BEFORE, survey.living), (AFTER, survey.other))
-    )
 
 
 def _label(survey: Survey) -> str:
@@ -149,20 +133,24 @@ def _label(survey: Survey) -> str:
     return survey.living.population.timeline.revisions[-1].policy.label
 
 
-def _headline(survey: Survey, names: Names, made: Made) -> Iterator[str]:
+def _headline(survey: Survey, names: Names, made: Made, laws: Laws | None) -> Iterator[str]:
     language, population = names.language, survey.living.population
     zone, done, seed = population.timeline.zone, survey.whole.cases, survey.living.seed
-    first, end = (show_moment(at, zone) for at in (population.arrivals.first, population.arrivals.end))
-    yield Bilingual(
-        f"{done:,} cases, seed {seed}, arriving from {first} to {end}",
-        f"{done:,} 件，种子 {seed}，{first} 至 {end} 之间到达",
-    ).in_(language)
-    for actor, size in population.parties:
-        yield in_a_row(size, names.actor(actor)).in_(language)
-    if done < made.asked:
-        yield Bilingual(f"stopped: {made.asked:,} cases were asked for", f"已停止：本应有 {made.asked:,} 件").in_(
-            language
-        )
+    for law, series in zip(laws or (), series_of(survey, names), strict=False):
+        if law is not None:
+            words = next(how(law, names)).in_(language)
+            yield f"{series} · {words}" if survey.other is not None else words
+    if made.asked is not None:
+        first, end = (show_moment(at, zone) for at in (population.arrivals.first, population.arrivals.end))
+        yield Bilingual(
+            f"{done:,} cases, seed {seed}, arriving from {first} to {end}",
+            f"{done:,} 件，种子 {seed}，{first} 至 {end} 之间到达",
+        ).in_(language)
+        for actor, size in population.parties:
+            yield in_a_row(size, names.actor(actor)).in_(language)
+        if done < made.asked:
+            stopped = f"stopped: {made.asked:,} cases were asked for", f"已停止：本应有 {made.asked:,} 件"
+            yield Bilingual(*stopped).in_(language)
     if survey.living.until is not None:
         until = show_moment(survey.living.until, zone)
         yield Bilingual(f"followed until {until}", f"跟踪到 {until}").in_(language)
@@ -182,22 +170,10 @@ def _text(population: Population, english: bool) -> str:
     return f"{population.policy}，{'、'.join(days)} 的文本"
 
 
-def _tiles(survey: Survey, view: View) -> Tiles:
-    """The figures that a meeting asks for first."""
-    names, length = view.names, view.names.length
-    ended = [share(summary.ended, summary.cases) for summary in view.summaries]
-    found = [Tile(view.say(ENDED), tuple(shown(one, percent, names) for one in ended))]
-    for wanted, words in ((50, HALF), (90, MOST)):
-        figures = [dict(percentiles(summary)).get(wanted) for summary in view.summaries]
-        found.append(Tile(view.say(words), tuple(shown(one, length, names) for one in figures)))
-    means = [per_case(summary, LASTS) if summary.ended else None for summary in view.summaries]
-    change = _change(survey, view) if LASTS in survey.pairing.changes else ""
-    found.append(Tile(view.say(MEAN_LENGTH), tuple(shown(one, length, names) for one in means), change))
-    return Tiles((*figure_tiles(survey, view), *found), view.series)
-
-
-def _change(survey: Survey, view: View) -> str:
+def _mean_change(survey: Survey, view: View) -> str:
     """By how much the mean length differs, where a case ends under both."""
+    if LASTS not in survey.pairing.changes:
+        return ""
     found = difference(survey, LASTS).change
     _, signed = written(LASTS, view.names)
     return view.say(BY_CASE).format(signed(found.value), between(found, signed, view.names))
@@ -207,20 +183,27 @@ def _change(survey: Survey, view: View) -> str:
 
 
 def _cards(survey: Survey, names: Names) -> Cards:
-    """The same for the cases with each value of a fact."""
+    """The same for the cases with each value of a fact, under both texts where there are two."""
     found = []
-    top = max(reach(summary) for summary in survey.groups.values())
-    for value, summary in sorted(survey.groups.items(), key=lambda item: str(item[0])):
-        view = View((summary,), ("",), names)
-        part = 100 * summary.cases / max(survey.whole.cases, 1)
-        aside = Bilingual(f"{summary.cases:,} cases, {part:.1f}%", f"{summary.cases:,} 件，{part:.1f}%")
+    population = survey.living.population
+    series = ("",) if survey.other is None else (BEFORE.in_(names.language), AFTER.in_(names.language))
+    top = max(side.reach() for group in survey.groups.values() for side in _sides(group, len(series)))
+    for value, group in sorted(survey.groups.items(), key=lambda item: str(item[0])):
+        view = View(_sides(group, len(series)), series, names)
+        cases = group.whole.cases
+        part = 100 * cases / max(survey.whole.cases, 1)
+        aside = Bilingual(f"{cases:,} cases, {part:.1f}%", f"{cases:,} 件，{part:.1f}%")
         everything: tuple[Measure, ...] = ("end", "open", "lasts", *TITLES)
-        ends, figures = ends_part(view), group_part(survey, survey.grouped.get(value, Counted()), view)
         curve = lengths_curve(view, top)
         small = () if curve is None else (replace(curve, title="", about=""),)
-        parts = (Bars("", ends.bars, (), "", 1.0), *figures, *small, numbers_part(view, everything))
+        ends = replace(ends_part(view), about="")
+        parts = (ends, *group_part(population, view), *small, numbers_part(view, everything))
         found.append(Card(names.value(survey.by or "", value), aside.in_(names.language), parts))
     return Cards(tuple(found))
+
+
+def _sides(group: Group, texts: int) -> tuple[Side, ...]:
+    return tuple(map(Drawn, (group.whole, group.others), group.indicators))[:texts]
 
 
 def _basis(survey: Survey, names: Names) -> Iterator[Part]:

@@ -1,6 +1,6 @@
 """The flowchart of a text, painted with how often each path was taken and where the time went.
 
-In: a population and its summary. Out: a part of a page, or None where the picture can't be drawn.
+In: a population and what came of it. Out: a part of a page, or None where the picture can't be drawn.
 """
 
 from __future__ import annotations
@@ -10,9 +10,7 @@ from compiler.history import Revision
 from dsl.catalogue import Bilingual
 from simulator.clock import index_at
 from simulator.population.data import Population
-from simulator.population.features import Feature
-from simulator.population.figures import per_case
-from simulator.population.measures import Summary
+from tiaoli.cli.reported_sides import Side
 from tiaoli.cli.simulated_names import Names
 from tiaoli.cli.simulated_tables import percent
 from viz.compose import compose
@@ -30,13 +28,12 @@ SEVERAL = Bilingual(
     "Drawn is the text of {0}; cases under earlier texts are counted, too.",
     "所画为 {0} 的文本；按更早文本办理的案件也计在内。",
 )
-STAYS = Bilingual("{0} · {1}", "{0} · {1}")
 
 
-def flow_part(population: Population, summary: Summary, names: Names, title: str) -> Diagram | None:
+def flow_part(population: Population, side: Side, names: Names, title: str) -> Diagram | None:
     """The painted flowchart of the last text under which cases arrive."""
     revision, several = _drawn(population)
-    picture = heated(picture_of(lower(revision.policy), names.language), counts_of(summary, names))
+    picture = heated(picture_of(lower(revision.policy), names.language), counts_of(side, names))
     try:
         scene = compose(picture, graphviz_json)
     except EngineError:
@@ -47,26 +44,20 @@ def flow_part(population: Population, summary: Summary, names: Names, title: str
     return Diagram(title, scene, about)
 
 
-def counts_of(summary: Summary, names: Names) -> Counts:
+def counts_of(side: Side, names: Names) -> Counts:
     """Branches per hundred cases, and the time spent in each state."""
-    cases = max(summary.cases, 1)
-    whole = sum(tally.total for one, tally in summary.tallies.items() if one.measure == "stayed") or 1
+    stayed = {one.of: side.much(one) for one in side.features() if one.measure == "stayed"}
+    whole = sum(stayed.values()) or 1
     often = {
-        f"{one.of}#{int(one.more) - 1}": 100 * tally.total / cases
-        for one, tally in summary.tallies.items()
+        f"{one.of}#{int(one.more) - 1}": 100 * side.much(one) / side.cases
+        for one in side.features()
         if one.measure == "taken" and one.more
     }
-    spent = {}
-    for one, tally in summary.tallies.items():
-        if one.measure == "stayed":
-            spent[one.of] = tally.total / whole, _stays(summary, one, names, tally.total / whole)
+    spent = {
+        state: (much / whole, f"{names.length(much / side.cases)} · {percent(much / whole)}")
+        for state, much in stayed.items()
+    }
     return Counts(often, spent)
-
-
-def _stays(summary: Summary, feature: Feature, names: Names, share: float) -> str:
-    each = per_case(summary, feature)
-    assert each is not None
-    return STAYS.in_(names.language).format(names.length(each.value), percent(share))
 
 
 def _drawn(population: Population) -> tuple[Revision, bool]:

@@ -13,7 +13,7 @@ from simulator.population.figures import difference
 from simulator.population.living import Way
 from simulator.population.measures import Summary
 from simulator.population.surveys import Survey
-from tiaoli.cli.reported_measures import View
+from tiaoli.cli.reported_sides import View
 from tiaoli.cli.simulated_pairs import (
     AFTER,
     ALIKE,
@@ -70,7 +70,7 @@ def difference_parts(survey: Survey, view: View) -> Iterator[Part]:
 def flip_table(survey: Survey, view: View) -> Table:
     """Cases by how they are left under the one text and under the other."""
     counts = _counts(survey)
-    sides = [dict.fromkeys(_ways(summary), 0) for summary in view.summaries]
+    sides = [dict.fromkeys(_ways(summary), 0) for summary in (survey.whole, survey.others)]
     for (before, after), count in counts.items():
         sides[0][before] = sides[0].get(before, 0) + count
         sides[1][after] = sides[1].get(after, 0) + count

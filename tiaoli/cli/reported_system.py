@@ -13,8 +13,7 @@ from simulator.population.assumed import granted_by_part
 from simulator.population.features import LASTS
 from simulator.population.figures import per_case, percentiles, share_of
 from simulator.population.indicators import Counted
-from simulator.population.living import Living
-from simulator.population.surveys import Survey
+from simulator.population.measures import Summary
 from simulator.population.system_surveys import ALL, CLOSED, Measured, SystemSurvey
 from tiaoli.cli.reported import (
     AGAIN,
@@ -22,17 +21,18 @@ from tiaoli.cli.reported import (
     BASIS,
     BY,
     CONTENTS,
-    DIFFERENT,
     INTERVALS,
-    KEY,
     MADE,
     READING,
     Made,
 )
+from tiaoli.cli.reported_drawn import Drawn
 from tiaoli.cli.reported_figures import figure_parts, figure_tiles
 from tiaoli.cli.reported_flow import flow_part
+from tiaoli.cli.reported_law import DIFFERENT, KEY
 from tiaoli.cli.reported_measures import TITLES as MEASURES
-from tiaoli.cli.reported_measures import View, ends_part, measure_parts, numbers_part, shown
+from tiaoli.cli.reported_measures import ends_part, measure_parts, numbers_part
+from tiaoli.cli.reported_sides import View, shown
 from tiaoli.cli.reported_times import lengths_curve, open_curve
 from tiaoli.cli.simulated import CASES, MEAN
 from tiaoli.cli.simulated_names import Names
@@ -64,7 +64,7 @@ BY_FAMILIES = Bilingual(
 def system_page(survey: SystemSurvey, language: Language, made: Made) -> Page:
     """The whole report."""
     names, population = names_by_part(survey, language), survey.population
-    lines = [*headline(survey, names, language, made.asked), population.policy]
+    lines = [*headline(survey, names, language, made.asked or 0), population.policy]
     lines += [] if population.note is None else [population.note]
     label = population.system.system.label
     return Page(
@@ -76,9 +76,10 @@ def system_page(survey: SystemSurvey, language: Language, made: Made) -> Page:
 
 def _sections(survey: SystemSurvey, names: dict[str, Names], language: Language, made: Made) -> Iterator[Section]:
     population = survey.population
-    whole = View((survey.measured.whole,), ("",), names[population.part])
+    side = Drawn(survey.measured.whole, Counted())
+    whole = View((side,), ("",), names[population.part])
     say = whole.say
-    yield Section("key", say(KEY), (_tiles(whole),))
+    yield Section("key", say(KEY), (_tiles(survey.measured.whole, side, whole),))
     if survey.other is not None:
         yield Section("different", say(DIFFERENT), tuple(_differences(survey, names, language)))
     curve = lengths_curve(whole)
@@ -96,15 +97,15 @@ def _sections(survey: SystemSurvey, names: dict[str, Names], language: Language,
     yield Section("again", say(AGAIN), (Code("", made.line),))
 
 
-def _tiles(view: View) -> Tiles:
-    (whole,), names = view.summaries, view.names
+def _tiles(whole: Summary, side: Drawn, view: View) -> Tiles:
+    names, length = view.names, view.names.length
     tiles = [
-        Tile(view.say(BROUGHT), (shown(per_case(whole, ALL), lambda value: f"{value:.3f}", names),)),
-        Tile(view.say(CLOSED_SHARE), (shown(share_of(whole, CLOSED), percent, names),)),
+        Tile(view.say(BROUGHT), (shown(side, per_case(whole, ALL), lambda value: f"{value:.3f}", names),)),
+        Tile(view.say(CLOSED_SHARE), (shown(side, share_of(whole, CLOSED), percent, names),)),
     ]
     mean = per_case(whole, LASTS) if whole.ended else None
     found = [(view.say(MEAN), mean), *((f"{p}%", one) for p, one in percentiles(whole) if p in (50, 90))]
-    tiles += [Tile(f"{view.say(CLOSING)} · {name}", (shown(one, names.length, names),)) for name, one in found if one]
+    tiles += [Tile(f"{view.say(CLOSING)} · {name}", (shown(side, one, length, names),)) for name, one in found if one]
     return Tiles(tuple(tiles))
 
 
@@ -125,20 +126,18 @@ def _differences(survey: SystemSurvey, names: dict[str, Names], language: Langua
 def _part(survey: SystemSurvey, part: str, names: Names) -> Iterator[Part]:
     """What the report of a part's policy has."""
     member, summary = survey.population.members[part], survey.measured.parts[part]
-    alone = Survey(Living(member, survey.seed, survey.until))
-    alone.whole = summary
-    alone.indicators = (survey.measured.indicators.get(part, Counted()), Counted())
-    view = View((summary,), ("",), names)
-    tiles = tuple(figure_tiles(alone, view))
+    side = Drawn(summary, survey.measured.indicators.get(part, Counted()))
+    view = View((side,), ("",), names)
+    tiles = tuple(figure_tiles(member, view, lambda _: ""))
     yield from ((Tiles(tiles),) if tiles else ())
-    yield from figure_parts(alone, view)
+    yield from figure_parts(member, view, None)
     yield from (ends_part(view), numbers_part(view, ("end", "open")))
-    curve, flow = lengths_curve(view), flow_part(member, summary, names, member.policy)
+    curve, flow = lengths_curve(view), flow_part(member, side, names, member.policy)
     yield from (() if curve is None else (curve, numbers_part(view, ("lasts",))))
     yield from (() if flow is None else (flow,))
     for measure in MEASURES:
         yield from measure_parts(view, measure)
-    standing = open_curve(view, member.timeline.zone)
+    standing = open_curve(view, [summary.standing], member.timeline.zone)
     yield from (() if standing is None else (standing,))
 
 
@@ -147,8 +146,9 @@ def _cards(survey: SystemSurvey, names: dict[str, Names], language: Language) ->
     found = []
     for value, measured in sorted(survey.groups.items(), key=lambda item: str(item[0])):
         title, aside = group_title(survey, value, measured, names, language)
-        view = View((measured.whole,), ("",), names[survey.population.part])
-        ends = [ends_part(View((summary,), ("",), names[part])) for part, summary in measured.parts.items()]
+        view = View((Drawn(measured.whole, Counted()),), ("",), names[survey.population.part])
+        sides = {part: Drawn(summary, Counted()) for part, summary in measured.parts.items()}
+        ends = [ends_part(View((side,), ("",), names[part])) for part, side in sides.items()]
         found.append(Card(title, aside, (_follows(survey, measured, view), *ends)))
     return Cards(tuple(found))
 

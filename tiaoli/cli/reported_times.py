@@ -1,18 +1,18 @@
 """How long cases last and how many are open, as curves.
 
-In: one summary, or those of two texts. Out: parts of a page.
+In: one side, or those of two texts. Out: parts of a page.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from dsl.catalogue import Bilingual
-from simulator.population.figures import percentiles
-from simulator.population.measures import Summary
 from simulator.population.standing import Standing
-from tiaoli.cli.reported_measures import View, lengths_table
+from tiaoli.cli.reported_measures import lengths_table
+from tiaoli.cli.reported_sides import Side, View
 from viz.report.axes import round_numbers, round_times
 from viz.report.page import Axis, Curves, Line, Spot, Table
 
@@ -39,52 +39,37 @@ def lengths_curve(view: View, top: float = 0.0) -> Curves | None:
     table = lengths_table(view)
     if table is None:
         return None
-    top = top or max(reach(summary) for summary in view.summaries) or 1.0
-    lines = tuple(_lengths(summary, top, view) for summary in view.summaries)
+    top = top or max(side.reach() for side in view.sides) or 1.0
+    lines = tuple(_lengths(side, top, view) for side in view.sides)
     across = Axis(top, tuple((at, view.names.length(at) if at else "0") for at in round_times(top)), view.say(SINCE))
     up = Axis(1.0, tuple((share, f"{share:.0%}") for share in (0, 0.25, 0.5, 0.75, 1)))
     return Curves(view.say(DONE), lines, across, up, table, view.series, view.say(DONE_ABOUT))
 
 
-def reach(summary: Summary) -> float:
-    """How far to the right anything is worth drawing."""
-    found = dict(percentiles(summary))
-    if not found:
-        return 0
-    longest = max(shortest for _, shortest in summary.lengths.classes.values())
-    return 1.04 * min(longest, 1.25 * found[99].value)
-
-
-def _lengths(summary: Summary, top: float, view: View) -> Line:
-    points: dict[int, tuple[float, float]] = {-1: (0.0, 0.0)}
-    passed = 0
-    for key in sorted(summary.lengths.classes):
-        count, shortest = summary.lengths.classes[key]
-        passed += count
-        if shortest <= top:
-            points[int(shortest / top * _COLUMNS)] = (float(shortest), passed / summary.cases)
-    places = [*points.values()]
+def _lengths(side: Side, top: float, view: View) -> Line:
+    places = [(0.0, 0.0), *side.course(top, _COLUMNS)]
     if places[-1][0] < top:
         places.append((top, places[-1][1]))
+    ended = side.ended()
     spots = tuple(
-        Spot(figure.value, percentage / 100 * summary.ended / summary.cases,
+        Spot(figure.value, percentage / 100 * (ended.value if ended is not None else 0.0),
              f"{percentage}%: {view.names.length(figure.value)}")
-        for percentage, figure in percentiles(summary)
+        for percentage, figure in side.percentiles()
         if percentage in _NAMED
     )  # fmt: skip
     return Line(tuple(places), spots, steps=True)
 
 
-def open_curve(view: View, zone: str) -> Curves | None:
-    """How many cases are open; None where there are no cases."""
-    every = max(summary.standing.width for summary in view.summaries)
-    wide = [_widened(summary.standing, every) for summary in view.summaries]
+def open_curve(view: View, standings: Sequence[Standing], zone: str) -> Curves | None:
+    """How many cases are open under each text; None where there are no cases."""
+    every = max(standing.width for standing in standings)
+    wide = [_widened(standing, every) for standing in standings]
     counts = [one.counts() for one in wide]
     if not any(counts):
         return None
     longest = max(len(one) for one in counts)
     top, most = longest * every, max(max(one, default=0) for one in counts) or 1
-    first = view.summaries[0].standing.first
+    first = standings[0].first
     lines = tuple(
         Line(tuple(((slot + 1) * every, count) for slot, count in enumerate([*one, *[one[-1]] * (longest - len(one))])))
         for one in counts

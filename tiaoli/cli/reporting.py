@@ -1,6 +1,6 @@
 """`tiaoli simulate --report`: the page of a survey, written as one file, whole or not at all.
 
-In: a survey and what was asked. Out: the file.
+In: a survey, its laws, and what was asked. Out: the file.
 """
 
 from __future__ import annotations
@@ -24,16 +24,20 @@ from viz.report.page import Diagram
 
 if TYPE_CHECKING:
     from tiaoli.cli.asked import Asked
+    from tiaoli.cli.exact import Laws
 
 
-def write_report(survey: Survey | SystemSurvey, asked: Asked, wanted: int, common: Common, terminal: Terminal) -> None:
-    """Write the report; CannotError where its place can't be written."""
+def write_report(
+    survey: Survey | SystemSurvey, asked: Asked, wanted: int | None, common: Common, terminal: Terminal,
+    laws: Laws | None = None,
+) -> None:  # fmt: skip
+    """Write the report, of ``wanted`` cases or of the laws alone; CannotError where its place can't be written."""
     assert asked.report is not None
     made = Made(wanted, line_of(asked, common, terminal), version("tiaoli"))
     if isinstance(survey, SystemSurvey):
         page = system_page(survey, terminal.language, made)
     else:
-        page = survey_page(survey, names_of(survey, terminal.language), made)
+        page = survey_page(survey, names_of(survey, terminal.language), made, laws)
     scenes = [part.scene for section in page.sections for part in section.parts if isinstance(part, Diagram)]
     write_whole(Path(asked.report), html_text(page, shared_font(scenes) if scenes else None).encode("utf-8"))
 
@@ -50,4 +54,5 @@ def line_of(asked: Asked, common: Common, terminal: Terminal) -> str:
     }  # fmt: skip
     for option, given in options.items():
         words += [] if given is None else [option, str(given)]
+    words += ["--exact"] if asked.exact else []
     return shlex.join(words)

@@ -12,7 +12,6 @@ from dsl.catalogue import Bilingual
 from dsl.quantities import show_moment
 from simulator.population.features import LASTS, Feature, Measure
 from simulator.population.figures import per_case, percentiles, share_of
-from simulator.population.indicators import Counted
 from simulator.population.intervals import Interval
 from simulator.population.measures import Summary
 from simulator.population.surveys import Survey
@@ -72,14 +71,14 @@ def survey_lines(survey: Survey, names: Names, terminal: Terminal, asked: int) -
         yield say(Bilingual(f"followed until {until}", f"跟踪到 {until}"))
     yield from indicator_lines(population, survey.indicators[0], names, terminal)
     yield from summary_lines(survey.whole, names, terminal)
-    for value, summary in sorted(survey.groups.items(), key=lambda item: str(item[0])):
+    for value, group in sorted(survey.groups.items(), key=lambda item: str(item[0])):
         yield ""
-        share = f"{100 * summary.cases / max(done, 1):.1f}%"
+        share = f"{100 * group.whole.cases / max(done, 1):.1f}%"
         title = f"{names.fact(survey.by or '')}: {names.value(survey.by or '', value)}"
-        aside = say(Bilingual(f"{summary.cases:,} cases, {share}", f"{summary.cases:,} 件，{share}"))
+        aside = say(Bilingual(f"{group.whole.cases:,} cases, {share}", f"{group.whole.cases:,} 件，{share}"))
         yield terminal.styled(f"── {title}  {aside}", "bold")
-        yield from indicator_lines(population, survey.grouped.get(value, Counted()), names, terminal)
-        yield from summary_lines(summary, names, terminal)
+        yield from indicator_lines(population, group.indicators[0], names, terminal)
+        yield from summary_lines(group.whole, names, terminal)
 
 
 def in_a_row(size: int, whose: str) -> Bilingual:

@@ -12,6 +12,7 @@ from simulator.population.data import Indicator, Population
 from simulator.population.features import LASTS, Feature
 from simulator.population.indicated import figure_of, indicated
 from simulator.population.indicators import Counted, Ratio
+from simulator.population.intervals import Interval
 from simulator.population.surveys import Survey
 from tiaoli.cli.simulated_names import Names
 from tiaoli.cli.simulated_tables import BETWEEN, Row, table, written
@@ -35,15 +36,17 @@ def told(population: Population, names: Names) -> list[tuple[int, Indicator]]:
             if one.value is None or names.knows(*one.value)]  # fmt: skip
 
 
-def ranked(population: Population, counted: Counted, names: Names) -> list[tuple[int, Indicator]]:
+def ranked(
+    population: Population, names: Names, figure: Callable[[int, Indicator], Interval | None]
+) -> list[tuple[int, Indicator]]:
     """The same, where there is one for each value the highest first."""
     found = told(population, names)
     order = {one.name: place for place, one in reversed(found)}
 
     def rank(item: tuple[int, Indicator]) -> tuple[int, float, int]:
         place, one = item
-        figure = figure_of(one, counted.of(place)) if one.value is not None else None
-        return order[one.name], 0.0 if figure is None else -figure.value, place
+        known = figure(place, one) if one.value is not None else None
+        return order[one.name], 0.0 if known is None else -known.value, place
 
     return sorted(found, key=rank)
 
@@ -65,7 +68,8 @@ def indicator_words(one: Indicator, names: Names) -> tuple[Callable[[float], str
 
 def indicator_lines(population: Population, counted: Counted, names: Names, terminal: Terminal) -> Iterator[str]:
     """The table of the figures; nothing where none are named."""
-    rows = [indicator_row(one, counted.of(place), names) for place, one in ranked(population, counted, names)]
+    order = ranked(population, names, lambda place, one: figure_of(one, counted.of(place)))
+    rows = [indicator_row(one, counted.of(place), names) for place, one in order]
     yield from table(
         terminal, terminal.say(FIGURES), tuple(terminal.say(one) for one in (FIGURE, BETWEEN, AMONG)), rows
     )

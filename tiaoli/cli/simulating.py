@@ -80,10 +80,13 @@ def _simulate(
     folder = None if asked.output is None else scenarios_in(asked.output)
     question = _question(asked, population, other)
     nobody = question.survey()
-    law = laws_of(nobody) if asked.exact else None
+    law = laws_of(nobody, terminal) if asked.exact else None
+    if asked.exact and law is None:
+        return INTERRUPTED
     if law is not None and (asked.cases is None or not data):
         _tell_law(law, nobody, terminal, data=data, more=asked.cases is not None)
         if asked.cases is None:
+            _report(nobody, asked, None, common, terminal, law)
             return FINE
     width = None if asked.width is None else wanted_width(asked.width)
     way = Way(asked.rows, asked.engine, asked.resume, width, asked.log)
@@ -94,10 +97,7 @@ def _simulate(
     finally:
         progress.done()
     wanted = survey.whole.cases if width is not None and not progress.ended else max(wanted, survey.whole.cases)
-    if asked.report is not None:
-        from tiaoli.cli.reporting import write_report  # draws, which most simulations don't
-
-        write_report(survey, asked, wanted, common, terminal)
+    _report(survey, asked, wanted, common, terminal, law)
     written = write_flipped(survey, folder, terminal.language) if folder is not None else ()
     if data:
         content = report_data(survey, wanted, interrupted=progress.ended, written=written)
@@ -128,11 +128,20 @@ def _unrelated(asked: Asked, population: AnyPopulation, problems: Problems) -> N
             problems.error("P0671", span, option=option, why=why)
 
 
+def _report(
+    survey: Survey, asked: Asked, wanted: int | None, common: Common, terminal: Terminal, law: Laws | None
+) -> None:
+    if asked.report is not None:
+        from tiaoli.cli.reporting import write_report  # draws, which most simulations don't
+
+        write_report(survey, asked, wanted, common, terminal, law)
+
+
 def _fitting(asked: Asked) -> None:
     """CannotError where something was asked for that only drawn cases have, and none are to be drawn."""
     of_cases = {
         "--by": asked.by, "--output": asked.output, "--rows": asked.rows, "--engine": asked.engine,
-        "--resume": asked.resume, "--until-width": asked.width, "--report": asked.report, "--log": asked.log,
+        "--resume": asked.resume, "--until-width": asked.width, "--log": asked.log,
     }  # fmt: skip
     given = [option for option, value in of_cases.items() if value is not None]
     if asked.exact and asked.cases is None and given:

@@ -20,7 +20,7 @@ from simulator.population.surveys import Survey
 from tiaoli.cli.files import CannotError, cannot, write_whole
 
 KIND = "tiaoli survey"
-VERSION = 1
+VERSION = 2
 
 
 def fingerprint(question: Question) -> str:

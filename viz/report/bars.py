@@ -16,37 +16,38 @@ _HIGH = 16
 def bars_html(chart: Bars) -> str:
     """A bar chart."""
     found = [one for bar in chart.bars for one in bar.figures if one is not None]
-    full = chart.full or max((max(one.value, one.high) for one in found), default=1.0) or 1.0
-    rows = "".join(_bar(bar, full, chart.series) for bar in chart.bars)
-    return element("figure", caption(chart.title, chart.about, chart.series), element("div", rows, class_="bars"))
-
-
-def caption(title: str, about: str, series: tuple[str, ...]) -> str:
-    """What a chart is of, and the colour of each series."""
-    names = "".join(
-        element("span", element("i", class_=f"chip s{place}"), text(name)) for place, name in enumerate(series)
+    full = chart.full or max((max(one.value, one.high, one.mark or 0.0) for one in found), default=1.0) or 1.0
+    rows = "".join(_bar(bar, full, chart) for bar in chart.bars)
+    return element(
+        "figure", caption(chart.title, chart.about, chart.series, chart.mark), element("div", rows, class_="bars")
     )
+
+
+def caption(title: str, about: str, series: tuple[str, ...], mark: str = "") -> str:
+    """What a chart is of, the colour of each series, and what is marked."""
+    chips = [(f"chip s{place}", name) for place, name in enumerate(series)] if len(series) > 1 else []
+    chips += [("chip mark", mark)] if mark else []
+    names = "".join(element("span", element("i", class_=kind), text(name)) for kind, name in chips)
     return element(
         "figcaption",
         element("h3", text(title)) if title else "",
         element("p", text(about), class_="about") if about else "",
-        element("p", names, class_="series") if len(series) > 1 else "",
+        element("p", names, class_="series") if names else "",
     )
 
 
-def _bar(bar: Bar, full: float, series: tuple[str, ...]) -> str:
-    lines = "".join(
-        _length(bar.label, one, full, place, series[place] if len(series) > 1 else "")
-        for place, one in enumerate(bar.figures)
-    )
+def _bar(bar: Bar, full: float, chart: Bars) -> str:
+    lines = "".join(_length(bar.label, one, full, place, chart) for place, one in enumerate(bar.figures))
     return element("div", element("div", text(bar.label), class_="name"), element("div", lines), class_="bar")
 
 
-def _length(label: str, figure: Figure | None, full: float, place: int, series: str) -> str:
+def _length(label: str, figure: Figure | None, full: float, place: int, chart: Bars) -> str:
     if figure is None:
         return element("div", element("span", "–", class_="number"), class_=f"length s{place}")
-    words = " · ".join(one for one in (label, series, figure.text, figure.between) if one)
-    drawn = element("title", text(words)) + _rectangle(figure, full) + _whisker(figure, full)
+    series = chart.series[place] if len(chart.series) > 1 else ""
+    marked = f"{chart.mark} {figure.marked}" if figure.mark is not None else ""
+    words = " · ".join(one for one in (label, series, figure.text, figure.between, marked) if one)
+    drawn = element("title", text(words)) + _rectangle(figure, full) + _whisker(figure, full) + _mark(figure, full)
     drawing = element(
         "svg", drawn, viewBox=f"0 0 {_WIDE} {_HIGH}", preserveAspectRatio="none", role="img", aria_label=words
     )
@@ -65,6 +66,13 @@ def _whisker(figure: Figure, full: float) -> str:
         return ""
     path = f"M{number(low)} 4V12M{number(low)} 8H{number(high)}M{number(high)} 4V12"
     return element("path", d=path, vector_effect="non-scaling-stroke")
+
+
+def _mark(figure: Figure, full: float) -> str:
+    if figure.mark is None:
+        return ""
+    place = number(min(figure.mark / full, 1.0) * _WIDE)
+    return element("path", d=f"M{place} 0V{_HIGH}", class_="mark", vector_effect="non-scaling-stroke")
 
 
 def _written(figure: Figure) -> str:

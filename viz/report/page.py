@@ -14,13 +14,16 @@ from viz.scene import Scene
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with the bounds between which it lies, as a length on a scale and as it is written."""
+    """A number with the bounds between which it lies, as a length on a scale and as it is written; ``mark`` is what it
+    is held against, with how that is written."""
 
     value: float
     low: float
     high: float
     text: str
     between: str = ""
+    mark: float | None = None
+    marked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,14 @@ class Bar:
 @dataclass(frozen=True, slots=True)
 class Bars:
     """A bar chart with the bounds as whiskers. ``full`` is the value at which a bar takes the whole width, 0 for the
-    largest bound."""
+    largest bound; ``mark`` is what the marks are called."""
 
     title: str
     bars: tuple[Bar, ...]
     series: tuple[str, ...] = ()
     about: str = ""
     full: float = 0.0
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ border-bottom:1px solid var(--grid);align-items:center}
 .length path{stroke:var(--s0);stroke-width:1.5;fill:none}
 .length.s1 rect{fill:var(--s1-fill)}
 .length.s1 path{stroke:var(--s1)}
+.length path.mark{stroke:var(--ink);stroke-width:2.2}
+.chip.mark{width:0;border-width:0 0 0 2.2px;border-radius:0;border-color:var(--ink)}
 .number{white-space:nowrap}
 .number,.change{word-break:keep-all}
 .number b{font-weight:600}

@@ -19,9 +19,8 @@ from simulator.population.compiled.lines import asked_of
 from simulator.population.data import Indicator, Which
 from simulator.population.features import LASTS, Feature
 from simulator.population.indicators import BEGINS, LEAVES, Compared, Counted, Products, Ratio, conditions, holding
-from simulator.population.measures import Summary
 from simulator.population.standing import Standing
-from simulator.population.surveys import Survey, matching
+from simulator.population.surveys import Group, Survey, matching
 
 Truths = NDArray[np.bool_]
 Counts = tuple[Numbers, Truths]
@@ -60,21 +59,22 @@ def aside(survey: Survey, names: Names, kept: tuple[Kept, ...]) -> None:
     for table, summary in zip(tables, (survey.whole, survey.others), strict=False):
         summary.standing.join(_standing(table, first, np.ones(len(groups), np.bool_)))
     counts = [[*_counts(survey.living.population.indicators, tables[0])]]
-    survey.indicators[0].join(Counted([_ratio(one) for one in counts[0]]))
-    if survey.by is not None:
-        for value, group in names.groups.items():
-            among = groups == group
-            if among.any():
-                survey.groups.setdefault(value, Summary()).standing.join(_standing(tables[0], first, among))
-                some = [(numbers, about & among) for numbers, about in counts[0]]
-                survey.grouped.setdefault(value, Counted()).join(Counted([_ratio(one) for one in some]))
     if survey.other is not None:
         theirs = [*_counts(survey.other.population.indicators, tables[1])]
         nobody = np.zeros(len(groups), np.int64), np.zeros(len(groups), np.bool_)
         places = matching(survey.living.population, survey.other.population)
-        others = [nobody if place is None else theirs[place] for place in places]
-        survey.indicators[1].join(Counted([_ratio(one) for one in others]))
-        survey.compared.join(Compared([_products(*pair) for pair in zip(counts[0], others, strict=True)]))
+        counts.append([nobody if place is None else theirs[place] for place in places])
+        survey.compared.join(Compared([_products(*pair) for pair in zip(*counts, strict=True)]))
+    for counted, found in zip(survey.indicators, counts, strict=False):
+        counted.join(Counted([_ratio(one) for one in found]))
+    for value, number in names.groups.items() if survey.by is not None else ():
+        among = groups == number
+        if among.any():
+            group = survey.groups.setdefault(value, Group())
+            for table, summary in zip(tables, (group.whole, group.others), strict=False):
+                summary.standing.join(_standing(table, first, among))
+            for counted, found in zip(group.indicators, counts, strict=False):
+                counted.join(Counted([_ratio((numbers, about & among)) for numbers, about in found]))
 
 
 class _Table(Columns):

@@ -155,7 +155,7 @@ class Engine:
         ends = np.array([fate == "ended" for fate, _ in names.ways] or [False])
         rooms = tuple(_room(program, features) for program in programs)
         left = np.zeros((count, 4), np.int64)
-        sums = tuple(fresh_sums(groups if n == 0 else 1, features) for n in range(len(programs)))
+        sums = tuple(fresh_sums(groups, features) for _ in programs)
         seed = np.uint64(self.seed & (1 << 64) - 1)
         lasts = names.features[LASTS]
         wanted = np.array(asked(self.survey, names), np.int64)

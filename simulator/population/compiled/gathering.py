@@ -14,7 +14,7 @@ from simulator.population.compiled.atlas import Names
 from simulator.population.compiled.kernels import PART_BITS, Kept, Pairs, Sums
 from simulator.population.features import LASTS, Feature
 from simulator.population.measures import PRECISION_BITS, Summary, Tally
-from simulator.population.surveys import MOST_FLIPPED, Change, Pairing, Survey
+from simulator.population.surveys import MOST_FLIPPED, Change, Group, Pairing, Survey
 
 CLASSES = (40 - PRECISION_BITS) << (PRECISION_BITS + 1)
 """More than there are classes of lengths."""
@@ -47,14 +47,16 @@ def joined(
     features = tuple(names.features)
     aside(survey, names, kept)
     for group, value in enumerate(names.groups or {None: 0}):
-        summary = _summary(sums[0], group, features)
-        survey.whole.join(summary)
-        if survey.by is not None and summary.cases:
-            survey.groups.setdefault(value, Summary()).join(summary)
+        found = Group(_summary(sums[0], group, features))
+        if pairs is not None:
+            found.others = _summary(sums[1], group, features)
+        survey.whole.join(found.whole)
+        survey.others.join(found.others)
+        if survey.by is not None and found.whole.cases:
+            survey.groups.setdefault(value, Group()).join(found)
     if pairs is None:
         return
-    survey.others.join(_summary(sums[1], 0, features))
-    made = Pairing(cases=int(sums[1].cases[0]), both=int(pairs.both[0]))
+    made = Pairing(cases=int(sums[1].cases.sum()), both=int(pairs.both[0]))
     for number, feature in enumerate(features):
         if feature.measure == "aside":
             continue

@@ -148,7 +148,8 @@ def live_twice(
     pairs: Pairs, kept: tuple[Kept, Kept], seed: Any, numbers: Any, first: int, count: int, lasts: int, ends: Any,
     left: Any,
 ) -> int:  # fmt: skip
-    """The same cases under two texts, as ``live``; ``left`` also has under which of them a case is left over."""
+    """The same cases under two texts, as ``live``, in the groups of the first; ``left`` also has under which of them a
+    case is left over."""
     over = 0
     one, other = rooms
     for at in range(count):
@@ -165,6 +166,7 @@ def live_twice(
             emptied(other)
             continue
         ways = one.n[OF_WAY], other.n[OF_WAY]
+        other.n[OF_GROUP] = one.n[OF_GROUP]
         _added(sums[0], one, lasts, ends[ways[0]])
         _added(sums[1], other, lasts, ends[ways[1]])
         _kept(kept[0], at - over, one, ends[ways[0]], number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +16,15 @@ from simulator.population.living import Way as Fated
 Left = Fated | tuple[Literal["unknown"], Why] | tuple[Literal["happened"], str]
 """How a case is left: its fate and the state; that and why nothing is known of what comes then; or that what was asked
 for has happened."""
+
+
+Part = Literal["unfolded", "solved", "named"]
+Told = Callable[[Part, int, int], None]
+"""Is told how far the work has come: of which part how much is done, of how much."""
+
+
+def nobody(*_: object) -> None:
+    """Nobody is told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,24 +12,23 @@ from typing import Any, cast
 
 import numpy as np
 
+from simulator.population.exact.bounds import OVER, Bounds, Much
 from simulator.population.exact.curves_of_time import Floats
-from simulator.population.exact.graph import Graph, Left
+from simulator.population.exact.graph import Graph, Left, Told, nobody
 from simulator.population.exact.inexact import InexactError, Why
 from simulator.population.exact.late_races import LAG_CELLS
 from simulator.population.exact.law import Law
-from simulator.population.exact.named import figure_of
+from simulator.population.exact.named import Naming
 from simulator.population.exact.regions import Exits, Regions
 from simulator.population.exact.unfolding import Unfolding
 from simulator.population.features import Feature
+from simulator.population.intervals import Interval
 from simulator.population.living import Living
 
 STEP = 120
 """Seconds in a cell of the grid."""
 
 MOST_CELLS = 1 << 22
-
-OVER = 1e-12
-"""When no more cases are left than that, all are over."""
 
 MOST_ROUNDS = 10_000
 
@@ -43,18 +42,26 @@ RATES = np.geomspace(1e-7, 1e-1, 61)
 """Rates at which lengths may grow, per cell: what they bound is how likely long ones are."""
 
 
-def law_of(living: Living, step: int = STEP) -> Law:
+def law_of(living: Living, step: int = STEP, told: Told = nobody) -> Law:
     """The law; InexactError where it can't be worked out, ``step`` are the seconds in a cell of the grid."""
-    graph = Unfolding(living).unfolded()
+    graph = Unfolding(living).unfolded(told)
     regions = Regions(graph, step)
-    law = Solving(graph, regions).law()
+    whole = Solving(graph, regions, told)
+    law = whole.law()
 
-    def solve(other: Graph) -> Law:
+    def solve(other: Graph) -> Solving:
         solving = Solving(other, regions.of(other))
         solving.shares()
-        return solving.result
+        return solving
 
-    law.figures = tuple(figure_of(one, graph, law, solve) for one in living.population.indicators)
+    naming = Naming(whole, solve)
+
+    def named() -> Iterator[Interval | None]:
+        for number, one in enumerate(living.population.indicators):
+            told("named", number, len(living.population.indicators))
+            yield naming.figure(one)
+
+    law.lasts, law.figures = naming.lasting(), tuple(named())
     return law
 
 
@@ -82,8 +89,8 @@ class Share:
 class Solving:
     """From root to root."""
 
-    def __init__(self, graph: Graph, regions: Regions) -> None:
-        self.graph, self.regions = graph, regions
+    def __init__(self, graph: Graph, regions: Regions, told: Told = nobody) -> None:
+        self.graph, self.regions, self.told = graph, regions, told
         self.result = Law(regions.step, len(graph.roots), sum(graph.roots))
         self._exits: dict[int, Exits] = {}
         self._growths: dict[int, Floats] = {}
@@ -92,7 +99,6 @@ class Solving:
     def law(self) -> Law:
         """All of it."""
         rounds, over = self.shares()
-        self.result.error += abs(1 - sum(self.result.ends.values()))
         self._rounded(over)
         self._lengths(rounds, self._size(over))
         lengths = sum(float(one.sum()) for one in self.result.lengths.values())
@@ -130,6 +136,7 @@ class Solving:
                 result.error += share
                 continue
             rounds.append(root)
+            self.told("solved", len(self._exits), self.result.roots)
             if len(rounds) > MOST_ROUNDS:
                 raise InexactError("endless")
             exits = self.exits(root)
@@ -146,6 +153,8 @@ class Solving:
                         factor * self._growth(cells) for factor, cells in exits.lengths[target].values()
                     )
                 self._arrived(pending, target, Share(shares, growing), over)
+        begun = sum(path.likely for path, _ in self.graph.begin)
+        result.error += abs(begun - sum(result.ends.values()))
         return rounds, over
 
     def _arrived(self, pending: dict[int, Share], target: int | Left, more: Share, over: Share) -> None:
@@ -218,6 +227,10 @@ class Solving:
                 one = self._transforms[key] = np.fft.rfft(cells[:size], size)
             found = found + factor * one
         return found
+
+    def off(self, much: Much) -> float:
+        """By how much the sum of something over all cases may be off because some go another way."""
+        return Bounds(self.graph, self.regions.order, self.exits, self.result.error).off(much)
 
     def exits(self, root: int) -> Exits:
         """What comes after a root."""

@@ -24,7 +24,7 @@ from simulator.population.compiled.nodes import KEY, Key, put_together, taken_ap
 from simulator.population.exact.amounts import Amounts, Condition, Source
 from simulator.population.exact.contenders import NOW, ROOT, THEN, Due, Turn
 from simulator.population.exact.curves_of_time import exhausted, never
-from simulator.population.exact.graph import Graph, Left, Path
+from simulator.population.exact.graph import Graph, Left, Path, Told, nobody
 from simulator.population.exact.inexact import InexactError
 from simulator.population.exact.racing import Racing, counted_from
 from simulator.population.exact.values import Figure, Instant, Luck
@@ -138,12 +138,13 @@ class Unfolding:
         self._numbers: dict[Place, int] = {}
         self._places: list[Place] = []
 
-    def unfolded(self) -> Graph:
+    def unfolded(self, told: Told = nobody) -> Graph:
         """The whole graph; InexactError where that is not possible."""
         begin = tuple(ways(lambda prefix: self._way((), prefix), self._opened))
         paths: list[tuple[Path, ...]] = []
         while len(paths) < len(self._places):
             paths.append(tuple(self._from(self._places[len(paths)])))
+            told("unfolded", len(paths), len(self._places))
         return Graph(begin, tuple(one.root for one in self._places), tuple(paths))
 
     def _way(self, given: tuple[tuple[Source, tuple[Condition, ...]], ...], prefix: tuple[int, ...]) -> Way:
