@@ -1,7 +1,8 @@
 """Cases on a cluster: how the time goes with the number of cases, of workers, and of shards, and as a drawing.
 
 ``python -m tests.bench.sharding [cases] [times]`` (needs ``pip install tiaoli[bench,fast,cluster]``). A cluster is
-started on this machine; every worker has gone all ways before anything is timed. Every run has to come to the same sums.
+started on this machine; every worker has gone all ways before anything is timed. Every run of as many cases has to come
+to the same sums.
 """
 
 from __future__ import annotations
@@ -38,26 +39,25 @@ def measured(question: Question, cases: int, times: int) -> Iterator[tuple[str, 
     """What was varied, workers, shards, cases, seconds."""
     from distributed import Client, LocalCluster
 
+    told: dict[int, Sums] = {}
+
+    def one(client: Any, count: int, shards: int) -> float:
+        found = run(client, question, count, shards)
+        assert told.setdefault(count, found) == found
+        return timed(lambda: run(client, question, count, shards), times)
+
     for workers in WORKERS:
         with (
             LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=50) as here,
             Client(here) as client,
         ):
-            first = run(client, question, 20_000 * workers, 4 * workers)
-            assert first.seconds > 0
-
-            def one(count: int, shards: int, client: Any = client) -> float:
-                told.setdefault(count, run(client, question, count, shards))
-                assert told[count] == run(client, question, count, shards)
-                return timed(lambda: run(client, question, count, shards), times)
-
-            told: dict[int, Sums] = {}
+            run(client, question, 20_000 * workers, 4 * workers)
             if workers == 2:
                 for shards in SHARDS:
-                    yield "shards", workers, shards, cases, one(cases, shards)
+                    yield "shards", workers, shards, cases, one(client, cases, shards)
                 for step in STEPS:
-                    yield "cases", workers, 8 * step, cases * step, one(cases * step, 8 * step)
-            yield "workers", workers, 8, cases, one(cases, 8)
+                    yield "cases", workers, 8 * step, cases * step, one(client, cases * step, 8 * step)
+            yield "workers", workers, 8, cases, one(client, cases, 8)
 
 
 def main(cases: int, times: int) -> None:
