@@ -10,7 +10,7 @@ clock (``simulator/world.py``), the meaning of a step (``compiler/semantics.py``
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from compiler.calendars import UnknownYearError
 from compiler.ledger import Ledger, Owner
@@ -25,14 +25,18 @@ from simulator.clock import FIRINGS_AT_ONE_INSTANT, FIRINGS_OF_ONE_WAIT, FOR_EAC
 from simulator.entries import Amended, Cause, Denied, Opened, Stepped, Waited
 from simulator.relations import Relations, Sent
 
+Handed = Callable[[str, Case | None, str, dict[str, Value]], dict[str, Value]]
+"""The facts that a case of a part begins with: of which case it is, or of which party, and what is given already."""
+
 
 class Happenings:
     """The cases of a world, at the instant ``now``. With ``recording`` off it keeps no entries and checks no claims;
-    with ``claims`` off it keeps entries alone."""
+    with ``claims`` off it keeps entries alone. ``handed`` says with which facts a case begins that a link opens, given
+    those of the link."""
 
     __slots__ = (
-        "_at_first", "_at_instant", "_at_work", "_last_instant", "_ledger", "_pending", "_relations", "cases", "casts",
-        "chronicle", "halted", "now", "recording",
+        "_at_first", "_at_instant", "_at_work", "_claims", "_last_instant", "_ledger", "_pending", "_relations",
+        "cases", "casts", "chronicle", "halted", "handed", "now", "recording",
     )  # fmt: skip
 
     def __init__(
@@ -45,6 +49,8 @@ class Happenings:
         self.recording = recording
         self.halted = False
         self.chronicle = Chronicle(self.ready, claims=claims)
+        self._claims = claims
+        self.handed: Handed | None = None
         self._ledger = Ledger()
         self._relations = Relations(system.system, self.cases) if system is not None else None
         self._pending: deque[Sent] = deque()
@@ -101,6 +107,12 @@ class Happenings:
     def of_party(self, part: str, parties: Mapping[str, str]) -> Case | None:
         """The case that a party has of a part of which there is one for each."""
         return None if self._relations is None else self._relations.of_party(part, parties)
+
+    def fresh_key(self, part: str, belongs: Case) -> str:
+        """What a case that nobody named is called: ``refund of 售后1``, then ``refund 2 of 售后1``."""
+        taken = {case.key for case in self.cases}
+        numbers = ("", *(f" {number}" for number in range(2, len(taken) + 3)))
+        return next(key for key in (f"{part}{number} of {belongs.key}" for number in numbers) if key not in taken)
 
     def _begun(self, case: Case) -> Situation:
         """A new case as it begins once it knows what others tell it and the counters it shares, from which deadlines
@@ -200,19 +212,26 @@ class Happenings:
         self._at_work = sent.sender
         if sent.event is None:
             belongs = self._relations.owner_of_new(sent)
-            key = self._relations.fresh_key(sent.target, belongs)
-            self.opened(sent.target, key, dict(sent.values), None, belongs, sent.cause)
+            key = self.fresh_key(sent.target, belongs)
+            facts = dict(sent.values)
+            if self.handed is not None:
+                facts = self.handed(sent.target, belongs, "", facts)
+            self.opened(sent.target, key, facts, None, belongs, sent.cause)
             return
         receiver = self._relations.receiver(sent)
         if receiver is None:
             actor, identity = self._relations.party(sent)
-            receiver = self.opened(sent.target, f"{sent.target} of {identity}", {}, {actor: identity}, None, sent.cause)
+            facts = {} if self.handed is None else self.handed(sent.target, None, identity, {})
+            key = f"{sent.target} of {identity}"
+            receiver = self.opened(sent.target, key, facts, {actor: identity}, None, sent.cause)
         self.act(receiver, sent.event, None, sent.cause)
 
     # ── where it stands ────────────────────────────────────────────────────────────────────────────────────────
 
     def check_claims(self) -> None:
         """Look at the claims of all cases as they stand now."""
+        if self._relations is not None and not self._claims:
+            return
         for case in self.cases:
             if case.ended is None:
                 case.situation = self.ready(case)
@@ -223,7 +242,7 @@ class Happenings:
 
     def _check_system(self) -> None:
         """Look at the claims of the system, once everything that follows at once has happened."""
-        if self._relations is None or not self.recording or self.halted:
+        if self._relations is None or not self.recording or not self._claims or self.halted:
             return
         for case in self.cases:
             self._at_work = case

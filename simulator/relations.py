@@ -103,12 +103,6 @@ class Relations:
             case _:
                 raise AssertionError(sent)
 
-    def fresh_key(self, part: str, belongs: Case) -> str:
-        """What a case that nobody named is called: ``refund of 售后1``, then ``refund 2 of 售后1``."""
-        taken = {case.key for case in self._cases}
-        numbers = ("", *(f" {number}" for number in range(2, len(taken) + 3)))
-        return next(key for key in (f"{part}{number} of {belongs.key}" for number in numbers) if key not in taken)
-
     def _of(self, part: str) -> Iterator[Case]:
         return (case for case in self._cases if case.cast.name == part)
 

@@ -76,6 +76,14 @@ class Session:
         made._case = made._world.placed(cast, standing)
         return made
 
+    @classmethod
+    def within(cls, world: World, case: Case) -> Session:
+        """A case among others, in a world that is theirs."""
+        made = cls.__new__(cls)
+        made.timeline, made.start = case.cast.timeline, case.opened
+        made._world, made._case = world, case
+        return made
+
     # ── where it stands ────────────────────────────────────────────────────────────────────────────────────────
 
     @property

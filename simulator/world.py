@@ -20,7 +20,7 @@ from compiler.system.model import CompiledSystem
 from simulator.case import Case, Cast, Standing
 from simulator.clock import Machines
 from simulator.entries import Entry
-from simulator.happenings import Happenings
+from simulator.happenings import Handed, Happenings
 
 ONE = "case"
 """What the only part of a world of one policy is called."""
@@ -36,15 +36,16 @@ def casts_of(timelines: Mapping[str, Timeline], settings: Mapping[str, Mapping[s
 
 class World:
     """Cases on one clock. With ``record=False`` it keeps no entries and checks no claims, with ``claims=False`` no
-    claims alone."""
+    claims alone. ``handed`` says with which facts a case begins that a link opens, given those of the link."""
 
     __slots__ = ("_happenings", "cases")
 
     def __init__(
         self, start_at: int, casts: Mapping[str, Cast], system: CompiledSystem | None = None, *, record: bool = True,
-        claims: bool = True,
+        claims: bool = True, handed: Handed | None = None,
     ) -> None:  # fmt: skip
         self._happenings = Happenings(start_at, casts, system, recording=record, claims=claims)
+        self._happenings.handed = handed
         self.cases = self._happenings.cases
 
     @property
@@ -97,6 +98,10 @@ class World:
         """The case that a party has of a part of which there is one for each; None where it has none yet, and for
         other parts."""
         return self._happenings.of_party(part, parties)
+
+    def fresh_key(self, part: str, belongs: Case) -> str:
+        """What a case of a part is called that nobody names."""
+        return self._happenings.fresh_key(part, belongs)
 
     def act(self, case: Case, event: ActionEvent, step: int | None = None) -> Result:
         """An actor does something now. A refusal changes nothing. Timers due at this very second fire only when the
@@ -167,6 +172,12 @@ class World:
             else:
                 return
             here.settle()
+
+    def next_event(self) -> int | None:
+        """When anything comes by itself next, now at the earliest: a timer, or another text."""
+        due, amended = self._first_due(), self._first_amendment()
+        coming = [at for at in (None if due is None else due[0], amended) if at is not None]
+        return max(min(coming), self.now) if coming else None
 
     def _first_amendment(self) -> int | None:
         found: int | None = None

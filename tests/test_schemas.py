@@ -28,6 +28,16 @@ FILES = sorted(FOLDER.glob("*.json"))
 README = (FOLDER / "README.md").read_text(encoding="utf-8")
 POLICY = "wechat.after_sale"
 POPULATION = str(ROOT / "policy/wechat/after_sale/population.yaml")
+SHOP = str(ROOT / "policy/wechat/shop/population.yaml")
+PARTIES = """\
+population: x
+policy: wechat.refund
+cases: 9
+parties: {merchant: 3 cases each}
+arrive: {from: 2025-09-01 00:00:00, to: 2025-10-01 00:00:00}
+facts: {reason: quality, paid: 9 CNY, amount: 9 CNY}
+behaviour: [{who: channel, in: transit, after: 2h, does: arrive}]
+"""
 YEAR = f"{POLICY}@2023-12-31..2024-12-31"
 
 BROKEN = """\
@@ -83,6 +93,9 @@ COURSES: dict[str, tuple[str, list[str]]] = {
         "simulate",
         ["simulate", POPULATION, "--cases", "60", "--at", "2024-03-10", "--vs", "2024-03-11"],
     ),
+    "simulate, parties": ("simulate", ["simulate", "parties.yaml"]),
+    "simulate, a system": ("simulate-system", ["simulate", SHOP, "--cases", "60", "--by", "sku_changed"]),
+    "simulate, a system compared": ("simulate-system", ["simulate", SHOP, "--cases", "60", "--vs", "2025-09-01"]),
     "simulate, exact": ("law", ["simulate", POPULATION, "--exact", "--at", "2024-03-10", "--vs", "2024-03-10"]),
     "simulate, exact and drawn": ("law", ["simulate", POPULATION, "--exact", "--at", "2024-03-10", "--cases", "60"]),
     "replay": ("replay", ["replay", "log.csv", "--map", "mapping.yaml"]),
@@ -120,7 +133,8 @@ INPUTS = {"population-1"}
 """The forms of what is read, not printed: keys may be left out, in either language, and no file says its version."""
 
 SPOILED = ["check, broken", "log", "sources", "diff", "diff, each", "replay", "replay, compared", "run, failing",
-           "simulate", "simulate, compared", "simulate, exact", "test", "test, failing", "verify"]  # fmt: skip
+           "simulate", "simulate, compared", "simulate, a system", "simulate, a system compared", "simulate, exact",
+           "test", "test, failing", "verify"]  # fmt: skip
 """The courses whose objects are spoiled, one of each shape at a time."""
 
 
@@ -148,6 +162,7 @@ def printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     (tmp_path / "mapping.yaml").write_text(MAPPING, encoding="utf-8")
     (tmp_path / "log.csv").write_text(LOG, encoding="utf-8")
     (tmp_path / "failing.yaml").write_text(FAILING, encoding="utf-8")
+    (tmp_path / "parties.yaml").write_text(PARTIES, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
 
     def call(arguments: list[str]) -> Any:

@@ -131,8 +131,16 @@ MESSAGES: dict[str, Message] = {
         Texts("总体文件只写一个总体", "这里有 {found} 个", help="写明“总体”“政策”“到达”“行为”，各一次"),
     ),
     "P0621": Message(
-        Texts("`{name}` is a system, and a population is of one policy", "a system", help="name one of its policies"),
-        Texts("“{name}”是系统，而总体属于一份政策", "这是系统", help="写其中一份政策"),
+        Texts(
+            "cases of {part} don't arrive by themselves",
+            "brought about by those of {under}",
+            help="name the part that they follow from; an entry with `open` opens them",
+        ),
+        Texts(
+            "“{part}”的案件不会自己到达",
+            "由“{under}”的案件引起",
+            help="写引起它的部分；用带“新开”的一条行为来新开它",
+        ),
     ),
     "P0622": Message(
         Texts(
@@ -227,5 +235,49 @@ MESSAGES: dict[str, Message] = {
     "P0666": Message(
         Texts("nothing stands under `{key}`", "empty", help="name at least one"),
         Texts("“{key}”下面什么也没有", "空的", help="至少写一个"),
+    ),
+    "P0671": Message(
+        Texts(
+            "`{option}` does not go with cases that have to do with each other",
+            "{why}",
+            help="leave it out",
+        ),
+        Texts("“{option}”不能用于互有关系的案件", "{why}", help="去掉它"),
+    ),
+    "P0667": Message(
+        Texts(
+            "`{text}` is no number of cases of one party",
+            "from 1 to {most}",
+            help="write for example `50 cases each`",
+        ),
+        Texts("“{text}”说不清每个当事人有几件", "1 到 {most} 之间", help="例如“每个50件”"),
+    ),
+    "P0668": Message(
+        Texts(
+            "groups of {size} cases don't fit those of {other}",
+            "{other} has {more} each",
+            help="let one number be a multiple of the other",
+        ),
+        Texts(
+            "每 {size} 件一组与“{other}”的分组对不上",
+            "“{other}”每个 {more} 件",
+            help="让一个数是另一个数的倍数",
+        ),
+    ),
+    "P0669": Message(
+        Texts(
+            "there is one case of {part} for each `{name}`",
+            "several of one party",
+            help="leave this party out, or let cases of another part arrive",
+        ),
+        Texts("每个“{name}”只有一个“{part}”案件", "同一当事人有好几件", help="不写这个当事人，或让另一部分的案件到达"),
+    ),
+    "P0670": Message(
+        Texts(
+            "{part} belongs to a case of {under}",
+            "a case of {near} has none",
+            help="let it be opened where there is a case of {under}",
+        ),
+        Texts("“{part}”属于一个“{under}”", "“{near}”案件之上没有", help="改在有“{under}”案件的地方新开"),
     ),
 }

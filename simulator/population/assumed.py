@@ -5,22 +5,23 @@ In: a population. Out: assumptions, each with what it is about. They go with eve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Literal
 
 from compiler.model import Policy, SetTo, Type, Value
 from simulator.clock import index_at
-from simulator.population.data import Population
+from simulator.population.data import Population, SystemPopulation
 from simulator.population.surveys import Survey
 from simulator.reading.vocabulary import doable
 from simulator.telling.saying import fields_of
 
-What = Literal["default", "memory", "silent", "parameter", "alone", "even", "absent"]
+What = Literal["default", "memory", "silent", "parameter", "alone", "apart", "even", "absent"]
 """A fact that begins as the policy says; one that the policy's rules set, which begins so, too; an actor who is awaited
 in a state and for whom nothing is written there; a parameter that is not given; a limit that cases of one party would
-share, and here do not; hours or weekdays that are as busy as each other; a fact, state or action of the file that the
-text (``more``) does not have: it is left out, never entered, refused."""
+share, and here do not, or of a system (``apart``) only those that follow from one that arrives; hours or weekdays that
+are as busy as each other; a fact, state or action of the file that the text (``more``) does not have: it is left out,
+never entered, refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,39 @@ def granted(survey: Survey) -> tuple[Assumption, ...]:
     return tuple(dict.fromkeys(one for living in livings for one in assumptions(living.population)))
 
 
-def assumptions(population: Population) -> tuple[Assumption, ...]:
-    """Everything that the file leaves to the policy, or to nobody."""
+def granted_by_part(population: SystemPopulation) -> dict[str, tuple[Assumption, ...]]:
+    """What a system's population takes for granted, by part: where cases are opened by others, of their facts those
+    that not all of these give."""
+    parties = {actor for actor, size in population.first.parties if size > 1}
+    found: dict[str, tuple[Assumption, ...]] = {}
+    for part, member in population.members.items():
+        given = set() if part == population.part else _given(population, part)
+        told = {one.fact for one in population.system.system.givens if one.part == part}
+        found[part] = tuple(
+            one for one in assumptions(member, frozenset(parties), of_system=True)
+            if not (one.what == "even" and part != population.part)
+            and not (one.what in ("default", "memory") and one.of in given | told)
+        )  # fmt: skip
+    return found
+
+
+def _given(population: SystemPopulation, part: str) -> set[str]:
+    """The facts that everything gives that opens a case of a part."""
+    links = [{name for name, _ in one.values} for one in population.system.system.links
+             if one.opens and one.target == part]  # fmt: skip
+    habits = [{law.fact for law in habit.opens.facts} for member in population.members.values()
+              for habit in member.habits if habit.opens is not None and habit.opens.part == part]  # fmt: skip
+    ways = [*links, *habits]
+    return set.intersection(*ways) if ways else set()
+
+
+def assumptions(
+    population: Population, parties: frozenset[str] | None = None, *, of_system: bool = False
+) -> tuple[Assumption, ...]:
+    """Everything that the file leaves to the policy, or to nobody. ``parties`` are the actors of whom one has several
+    cases, where that is said elsewhere."""
     timeline = population.timeline
+    several = parties if parties is not None else {actor for actor, size in population.parties if size > 1}
     first, last = (index_at(timeline, at) for at in (population.arrivals.first, population.arrivals.end - 1))
     opening = [one.policy for one in timeline.revisions[first : last + 1]]
     living = [one.policy for one in timeline.revisions[first:]]
@@ -50,7 +81,7 @@ def assumptions(population: Population) -> tuple[Assumption, ...]:
         *_facts(population, opening, living),
         *_silent(population, living),
         *_parameters(population, living),
-        *_alone(living),
+        *_alone(living, several, "apart" if of_system else "alone"),
         *_absent(population, living),
     ]
     if not population.arrivals.bounds:
@@ -98,11 +129,11 @@ def _parameters(population: Population, living: list[Policy]) -> Iterator[Assump
                         yield Assumption("parameter", f"{habit.who}.{choice.action}", field.name)
 
 
-def _alone(living: list[Policy]) -> Iterator[Assumption]:
+def _alone(living: list[Policy], several: Set[str], what: What) -> Iterator[Assumption]:
     for policy in living:
         for counter in policy.counters:
-            if counter.shared:
-                yield Assumption("alone", counter.name)
+            if counter.party is not None and counter.party not in several:
+                yield Assumption(what, counter.name)
 
 
 def _absent(population: Population, living: list[Policy]) -> Iterator[Assumption]:

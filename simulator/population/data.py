@@ -6,11 +6,13 @@ it is read (``simulator/reading/populations.py``) and lived through (``simulator
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from compiler.history import Timeline
 from compiler.model import Value
+from compiler.system.model import CompiledSystem
 from dsl.source import NOWHERE, Span
 from simulator.population.hours import Hours
 from simulator.population.laws import Law
@@ -55,10 +57,18 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """A case of a part that an actor opens, and how its facts begin."""
+
+    part: str
+    facts: tuple[FactLaw, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Habit:
-    """What an actor does in some states. ``name`` keys its draws. ``answers`` are basis points of the turns in which
-    the actor acts at all; ``bounds`` are the sums of the weights of the choices so far. With ``hours``, only time
-    within them counts for how long the actor takes."""
+    """What an actor does in some states, or with ``opens`` a case that is opened there. ``name`` keys its draws.
+    ``answers`` are basis points of the turns in which the actor acts at all; ``bounds`` are the sums of the weights of
+    the choices so far. With ``hours``, only time within them counts for how long the actor takes."""
 
     name: str
     who: str
@@ -71,6 +81,7 @@ class Habit:
     note: str | None = None
     span: Span = field(default=NOWHERE, compare=False, repr=False)
     hours: Hours | None = None
+    opens: Opening | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +108,10 @@ class Indicator:
     note: str | None = None
 
 
+Parties = tuple[tuple[str, int], ...]
+"""Actors, each with how many cases in a row one party of it has; of the others, every case has its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Population:
     """A population of one policy. ``policy`` is written as in the file; ``timeline`` the policy's course, or one day's
@@ -114,3 +129,30 @@ class Population:
     note: str | None = None
     indicators: tuple[Indicator, ...] = ()
     span: Span = field(default=NOWHERE, compare=False, repr=False)
+    parties: Parties = ()
+    parties_span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def together(self) -> int:
+        """How many cases in a row live in one world, because they share a party."""
+        return max((size for _, size in self.parties), default=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SystemPopulation:
+    """A population of a system: cases of ``part`` arrive, and what these bring about follows. ``members`` are the
+    parts, each as a population of its policy: how facts begin that nobody gives, who does what, which figures are asked
+    for; of ``part`` itself how the cases arrive. ``policy`` is the system as written in the file."""
+
+    name: str
+    policy: str
+    system: CompiledSystem = field(compare=False, repr=False)
+    part: str
+    members: Mapping[str, Population]
+    note: str | None = None
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def first(self) -> Population:
+        """The part whose cases arrive."""
+        return self.members[self.part]

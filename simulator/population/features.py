@@ -20,12 +20,13 @@ from simulator.population.living import Fate, Life
 
 Measure = Literal[
     "end", "open", "lasts", "timeout", "late", "taken", "outcome", "amount", "refused", "waited", "stayed",
-    "aside",
+    "cases", "aside",
 ]  # fmt: skip
 """What is measured: cases by their end (a state), cases left open (why, and the state); seconds to the end; how often
 a deadline passed (its id), and while whom it awaited (an actor); how often a rule's branch was taken (id, number); how
 often an outcome was given (its name), and what the amounts in it came to (name, field), in fen; how often an action was
-refused (action, kind); seconds for which an actor was awaited; seconds spent in a state that holds no others.
+refused (action, kind); seconds for which an actor was awaited; seconds spent in a state that holds no others; of a case
+that arrives with what follows from it, how many cases these are (of a part, or of all).
 What is kept aside counts nowhere."""
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from simulator.population import intervals
+from simulator.population.clusters import Sums
 from simulator.population.features import LASTS, Feature
 from simulator.population.intervals import Interval
 from simulator.population.measures import Summary
@@ -36,7 +37,17 @@ class Difference:
 
 def share_of(summary: Summary, feature: Feature) -> Interval | None:
     """The share of cases that have a feature."""
-    return intervals.share(summary.of(feature).cases, summary.cases)
+    count = summary.of(feature).cases
+    if summary.clusters is None:
+        return intervals.share(count, summary.cases)
+    return intervals.share_of_families(count, summary.cases, summary.clusters.of(feature, hits=True))
+
+
+def ended_of(summary: Summary) -> Interval | None:
+    """The share of cases that end."""
+    if summary.clusters is None:
+        return intervals.share(summary.ended, summary.cases)
+    return intervals.share_of_families(summary.ended, summary.cases, summary.clusters.of_ended())
 
 
 def per_case(summary: Summary, feature: Feature) -> Interval | None:
@@ -46,9 +57,10 @@ def per_case(summary: Summary, feature: Feature) -> Interval | None:
 
 def _mean(summary: Summary, feature: Feature, of: int) -> Interval | None:
     tally = summary.of(feature)
+    sums = _sums(summary, feature)
     if feature.measure in ONCE:
-        return intervals.share(tally.total, of)
-    found = intervals.mean(tally.total, tally.squares, of)
+        return intervals.share(tally.total, of) if sums is None else share_of(summary, feature)
+    found = intervals.mean(tally.total, tally.squares, of) if sums is None else intervals.ratio(tally.total, of, sums)
     if found is None or feature.measure == "amount":
         return found
     return Interval(found.value, max(found.low, 0.0), found.high)
@@ -61,7 +73,8 @@ def percentiles(summary: Summary) -> list[tuple[int, Interval]]:
         return []
     found = []
     for percent in PERCENTS:
-        at = summary.lengths.at(intervals.ranks(percent, of))
+        families = None if summary.clusters is None else summary.clusters.of(LASTS).families
+        at = summary.lengths.at(intervals.ranks(percent, of, families))
         found.append((percent, Interval(*(float(one) for one in at))))
     return found
 
@@ -89,11 +102,27 @@ def difference(survey: Survey, feature: Feature) -> Difference:
     of = pairing.both if feature == LASTS else pairing.cases
     before, after = (_mean(one, feature, of) or Interval(0.0, 0.0, 0.0) for one in summaries)
     change = pairing.changes[feature]
-    if feature.measure in ONCE:
+    sums = None if pairing.clusters is None else pairing.clusters.of(feature)
+    if feature.measure in ONCE and sums is not None:
+        moved = intervals.changed_share_of_families(change.more, change.less, of, sums)
+    elif feature.measure in ONCE:
         moved = intervals.changed_share(change.more, change.less, of)
+    elif sums is not None:
+        moved = intervals.ratio(change.total, of, sums)
     else:
         moved = intervals.mean(change.total, change.squares, of)
-    apart = sum(intervals.variance(one.of(feature).total, one.of(feature).squares, of) for one in summaries)
-    paired = intervals.variance(change.total, change.squares, of)
+    apart = sum(_variance(one.of(feature).total, one.of(feature).squares, of, _sums(one, feature)) for one in summaries)
+    paired = _variance(change.total, change.squares, of, sums)
     reduction = apart / paired if paired > 0 else None
     return Difference(before, after, moved or Interval(0.0, 0.0, 0.0), reduction)
+
+
+def _sums(summary: Summary, feature: Feature) -> Sums | None:
+    return None if summary.clusters is None else summary.clusters.of(feature)
+
+
+def _variance(total: int, squares: int, of: int, sums: Sums | None) -> float:
+    """The variance of single cases; where they come in families that of the mean."""
+    if sums is None:
+        return intervals.variance(total, squares, of)
+    return intervals.variance_of_ratio(total, of, sums) if of else 0.0

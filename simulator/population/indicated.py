@@ -11,6 +11,7 @@ from fractions import Fraction
 from math import sqrt
 
 from simulator.population import intervals
+from simulator.population.clusters import Sums
 from simulator.population.data import Indicator
 from simulator.population.figures import Difference
 from simulator.population.indicators import Products, Ratio
@@ -21,8 +22,11 @@ from simulator.population.surveys import Survey
 def figure_of(indicator: Indicator, ratio: Ratio) -> Interval | None:
     """The figure; None where it is about no case."""
     if indicator.kind == "share":
-        return intervals.share(ratio.total, ratio.among)
-    found = intervals.mean(ratio.total, ratio.squares, ratio.among)
+        return intervals.share_of_families(ratio.total, ratio.among, ratio.sums)
+    if ratio.cluster is None:
+        found = intervals.mean(ratio.total, ratio.squares, ratio.among)
+    else:
+        found = intervals.ratio(ratio.total, ratio.among, ratio.sums)
     return None if found is None else Interval(found.value, max(found.low, 0.0), found.high)
 
 
@@ -34,7 +38,7 @@ def difference_of(indicator: Indicator, before: Ratio, after: Ratio, products: P
     change = second.value - first.value
     apart, together = _variances(before, after, products, Fraction(0))
     reduction = float(apart / together) if together > 0 else None
-    few = min(before.among, after.among)
+    few = min(before.sums.families, after.sums.families)
     if indicator.kind == "share":
         middle = (after.total + 1) / (after.among + 2) - (before.total + 1) / (before.among + 2)
         reach = intervals.deviations(0) * sqrt(_variances(before, after, products, Fraction(1, 2))[1])
@@ -58,7 +62,7 @@ def _variances(before: Ratio, after: Ratio, products: Products, more: Fraction) 
     numbers = before.among + 4 * more, after.among + 4 * more
     sums = before.total + 2 * more, after.total + 2 * more
     means = sums[0] / numbers[0], sums[1] / numbers[1]
-    own = before.squares + 2 * more - means[0] * sums[0], after.squares + 2 * more - means[1] * sums[1]
+    own = _own(before.sums, means[0], more), _own(after.sums, means[1], more)
     crossed = (
         (products.both + more)
         - means[1] * (products.first + 2 * more)
@@ -67,3 +71,9 @@ def _variances(before: Ratio, after: Ratio, products: Products, more: Fraction) 
     )
     apart = own[0] / numbers[0] ** 2 + own[1] / numbers[1] ** 2
     return apart, apart - 2 * crossed / (numbers[0] * numbers[1])
+
+
+def _own(sums: Sums, mean: Fraction, more: Fraction) -> Fraction:
+    """The squares of how far families are from the mean."""
+    crossed = sums.crossed + 2 * more
+    return sums.squares + 2 * more - 2 * mean * crossed + mean**2 * (sums.sizes + 4 * more)

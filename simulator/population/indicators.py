@@ -12,24 +12,36 @@ from dataclasses import dataclass, field
 
 from compiler.model import Value
 from simulator.population.beginning import fits
+from simulator.population.clusters import Cluster, Sums
 from simulator.population.data import Condition, Indicator, Which
 from simulator.population.features import LASTS, Feature, Features
 
 
 @dataclass(slots=True)
 class Ratio:
-    """Over the cases that an indicator is about: how many, the sum of what it counts, the sum of squares."""
+    """Over the cases that an indicator is about: how many, the sum of what it counts, the sum of squares; where cases
+    come in families, the same of these."""
 
     among: int = 0
     total: int = 0
     squares: int = 0
+    cluster: Cluster | None = None
 
-    def add(self, count: int | None) -> None:
-        """One more case; None is one that it is not about."""
+    def add(self, count: int | None, family: int | None = None) -> None:
+        """One more case; None is one that it is not about. Those of a family come one after the other."""
         if count is not None:
             self.among += 1
             self.total += count
             self.squares += count * count
+            if family is not None:
+                self.cluster = self.cluster or Cluster()
+                self.cluster.add(family, count, 1)
+
+    @property
+    def sums(self) -> Sums:
+        """Over families; a case alone is one."""
+        alone = Sums(self.among, self.squares, self.total, self.among)
+        return alone if self.cluster is None else self.cluster.sums
 
     def join(self, other: Ratio) -> None:
         """Those of other cases, too."""
@@ -41,20 +53,33 @@ class Ratio:
 @dataclass(slots=True)
 class Products:
     """Over the same cases under two texts: of what is counted under both, under the one where the case counts under the
-    other, the reverse, and how many count under both."""
+    other, the reverse, and how many count under both. Where cases come in families, of what these have of each;
+    ``family`` is the last one, with what it has so far: what is counted, and of how many, under the one text and the
+    other."""
 
     both: int = 0
     first: int = 0
     second: int = 0
     among: int = 0
+    family: int | None = field(default=None, compare=False)
+    so_far: tuple[int, int, int, int] = field(default=(0, 0, 0, 0), compare=False)
 
-    def add(self, before: int | None, after: int | None) -> None:
-        """One more case."""
-        if before is not None and after is not None:
-            self.both += before * after
-            self.first += before
-            self.second += after
-            self.among += 1
+    def add(self, before: int | None, after: int | None, family: int | None = None) -> None:
+        """One more case; those of a family come one after the other."""
+        here = (before or 0, int(before is not None), after or 0, int(after is not None))
+        if family is not None and family == self.family:
+            self._change(self.so_far, -1)
+            one, of, other, among = self.so_far
+            here = (one + here[0], of + here[1], other + here[2], among + here[3])
+        self.family, self.so_far = family, here
+        self._change(here, 1)
+
+    def _change(self, have: tuple[int, int, int, int], sign: int) -> None:
+        one, of, other, among = have
+        self.both += sign * one * other
+        self.first += sign * one * among
+        self.second += sign * other * of
+        self.among += sign * of * among
 
     def join(self, other: Products) -> None:
         """Those of other cases, too."""
@@ -70,11 +95,11 @@ class Counted:
 
     ratios: list[Ratio] = field(default_factory=list)
 
-    def add(self, counts: tuple[int | None, ...]) -> None:
+    def add(self, counts: tuple[int | None, ...], family: int | None = None) -> None:
         """One more case."""
         self.ratios = self.ratios or [Ratio() for _ in counts]
         for ratio, count in zip(self.ratios, counts, strict=True):
-            ratio.add(count)
+            ratio.add(count, family)
 
     def join(self, other: Counted) -> None:
         """Other cases, too."""
@@ -93,11 +118,13 @@ class Compared:
 
     products: list[Products] = field(default_factory=list)
 
-    def add(self, before: tuple[int | None, ...], after: tuple[int | None, ...]) -> None:
+    def add(
+        self, before: tuple[int | None, ...], after: tuple[int | None, ...], family: int | None = None
+    ) -> None:  # fmt: skip
         """One more case."""
         self.products = self.products or [Products() for _ in before]
         for product, one, other in zip(self.products, before, after, strict=True):
-            product.add(one, other)
+            product.add(one, other, family)
 
     def join(self, other: Compared) -> None:
         """Other cases, too."""

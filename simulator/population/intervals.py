@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import sqrt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simulator.population.clusters import Sums
 
 CONFIDENCE = 95
 _LEVEL = 1.959963984540054
@@ -30,13 +34,45 @@ class Interval:
 
 def share(count: int, of: int) -> Interval | None:
     """A share, after Wilson; None of nothing."""
-    if of == 0:
-        return None
+    return None if of == 0 else _wilson(count, of)
+
+
+def _wilson(count: float, of: float) -> Interval:
     square = _LEVEL * _LEVEL
     middle = (count + square / 2) / (of + square)
     reach = _LEVEL / (of + square) * sqrt(count * (of - count) / of + square / 4)
     low = 0.0 if count == 0 else max(middle - reach, 0.0)
     return Interval(count / of, low, 1.0 if count == of else min(middle + reach, 1.0))
+
+
+def share_of_families(count: int, of: int, sums: Sums) -> Interval | None:
+    """A share of cases that come in families: Wilson's interval, of as many cases on their own as have the same
+    variance, but no more than there are; of as many as there are families where all cases are alike."""
+    if of == 0 or sums.sizes == of:
+        return share(count, of)
+    alone, spread = float(of), variance_of_ratio(count, of, sums)
+    if count in (0, of) or sums.families < 2:
+        alone = sums.families
+    elif spread > 0:
+        alone = min(count * (of - count) / of**2 / spread, of)
+    found = _wilson(count / of * alone, alone)
+    return Interval(count / of, 0.0 if count == 0 else found.low, 1.0 if count == of else found.high)
+
+
+def ratio(total: int, of: int, sums: Sums) -> Interval | None:
+    """A sum over families by another one, by its standard error and Student's distribution; None of nothing."""
+    if of == 0:
+        return None
+    reach = deviations(sums.families - 1) * sqrt(variance_of_ratio(total, of, sums))
+    return Interval(total / of, total / of - reach, total / of + reach)
+
+
+def variance_of_ratio(total: int, of: int, sums: Sums) -> float:
+    """The variance of a ratio of two sums over families, to first order; 0 where there are fewer than two."""
+    if sums.families < 2:
+        return 0.0
+    apart = sums.squares * of * of - 2 * total * of * sums.crossed + total * total * sums.sizes
+    return apart * sums.families / ((sums.families - 1) * of**4)
 
 
 def mean(total: int, squares: int, of: int) -> Interval | None:
@@ -73,7 +109,7 @@ def variance(total: int, squares: int, of: int) -> float:
     return (squares * of - total * total) / (of * (of - 1)) if of > 1 else 0.0
 
 
-def changed_share(gained: int, lost: int, of: int) -> Interval | None:
+def changed_share(gained: float, lost: float, of: float) -> Interval | None:
     """How much a share of the same cases changed, after Agresti and Min: half a case more in each of the four groups
     keeps the bounds apart where no case changed. ``gained`` and ``lost`` are the cases that did."""
     if of == 0:
@@ -84,9 +120,23 @@ def changed_share(gained: int, lost: int, of: int) -> Interval | None:
     return Interval((gained - lost) / of, max(middle - reach, -1.0), min(middle + reach, 1.0))
 
 
-def ranks(percent: int, of: int) -> tuple[int, int, int]:
-    """The rank of a percentile among so many values, and the ranks that bound it; all count from 1."""
+def changed_share_of_families(gained: int, lost: int, of: int, sums: Sums) -> Interval | None:
+    """The same of cases that come in families: of as many on their own as have the same variance, but no more than
+    there are, and as many as there are families where no case changed."""
+    spread = variance_of_ratio(gained - lost, of, sums) if of else 0.0
+    alone = float(of)
+    if gained + lost == 0 or sums.families < 2:
+        alone = sums.families
+    elif spread > 0:
+        alone = min((gained + lost - (gained - lost) ** 2 / of) / of**2 / spread, of)
+    return None if of == 0 else changed_share(gained / of * alone, lost / of * alone, alone)
+
+
+def ranks(percent: int, of: int, families: int | None = None) -> tuple[int, int, int]:
+    """The rank of a percentile among so many values, and the ranks that bound it; all count from 1. Where the values
+    come in ``families``, the bounds are those of as many values as there are of these."""
     value = max(-(-of * percent // 100), 1)
-    bounds = share(value, of)
+    count = of if families is None else families
+    bounds = share(value, of) if count == of else _wilson(value / of * count, count)
     assert bounds is not None
     return value, max(int(bounds.low * of), 1), min(int(bounds.high * of) + 1, of)

@@ -25,6 +25,7 @@ class Line:
     way: Way
     actions: int
     found: Features
+    part: str = ""
 
 
 Taker = Callable[[Line], None]
@@ -33,4 +34,4 @@ Taker = Callable[[Line], None]
 
 def line_of(life: Life, found: Features, side: int) -> Line:
     """The line of a case."""
-    return Line(life.number, side, life.start, dict(life.facts), way_of(life), len(life.steps), found)
+    return Line(life.number, side, life.start, dict(life.facts), way_of(life), len(life.steps), found, life.part)

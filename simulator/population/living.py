@@ -41,7 +41,8 @@ _ANSWERS, _CHOICE, _DELAY = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """A case lived through. ``run`` is None where its calendar ends before it is open."""
+    """A case lived through. ``run`` is None where its calendar ends before it is open. ``number`` is that of the case
+    that arrived; ``part`` what of a system it is a case of."""
 
     number: int
     start: int
@@ -49,6 +50,7 @@ class Life:
     steps: tuple[Step, ...]
     run: Run | None
     fate: Fate
+    part: str = ""
 
 
 Way = tuple[str, str]
@@ -145,7 +147,7 @@ class Course:
     def step(self) -> Fate | None:
         """The next that comes: an action, or time that brings something about. How the case is left, once it is."""
         session = self.session
-        doer, at = self._next_action()
+        doer, at = self.next_action()
         due = next_due(session.situation)
         coming = self._first(at, None if due is None else max(due[0], session.now))
         until = self.living.until
@@ -182,7 +184,7 @@ class Course:
             coming.append(amendment)
         return min(coming, default=None)
 
-    def _next_action(self) -> tuple[int | None, int | None]:
+    def next_action(self) -> tuple[int | None, int | None]:
         """The habit that acts next, and when."""
         found: tuple[int | None, int | None] = (None, None)
         for number in sorted(self.turns):
@@ -200,14 +202,14 @@ class Course:
         for entry in entries[self._seen :]:
             if self.noted is not None:
                 self.noted(entry)
-            self._happened(entry)
+            self.happened(entry)
         self._seen = len(entries)
 
-    def _happened(self, entry: Entry) -> None:
+    def happened(self, entry: Entry) -> None:
         """Turns that lapse and begin with an entry."""
         match entry:
             case Opened(situation=situation):
-                self.earliest = entry.at
+                self.earliest = max(entry.at, self.earliest)
                 self._look(entry.machine, situation, entry.at, frozenset(entry.machine.paths[situation.state]))
             case Stepped(fired=fired):
                 self.earliest = max(entry.at + int(entry.event is None), self.earliest)
@@ -219,6 +221,11 @@ class Course:
                 self._look(entry.machine, migrated.after, entry.at, fresh)
             case _:
                 pass
+
+    def look_again(self) -> None:
+        """Conditions may hold or not by what other cases tell."""
+        machine, situation = self.session.machine, self.session.situation
+        self._look(machine, situation, self.session.now, frozenset())
 
     def _path_before(self, before: Situation, entry: Amended) -> frozenset[str]:
         """The states that a case was in before an amendment."""
@@ -243,7 +250,7 @@ class Course:
     def _begin(self, number: int, habit: Habit, situation: Situation, at: int) -> None:
         count = self.times.get(number, 0)
         self.times[number] = count + 1
-        bits = draw(self.key, stream(f"behaviour {habit.name}"), count)
+        bits = draw(self.key_of(habit), stream(f"behaviour {habit.name}"), count)
         after: int | None = None
         if habit.answers == POINTS or below(further(bits, _ANSWERS), POINTS) < habit.answers:
             due = next_due(situation)
@@ -254,6 +261,10 @@ class Course:
             return
         done = at + after if habit.hours is None else finish(at, after, habit.hours)
         self.turns[number] = Turn(max(done, self.earliest), bits)
+
+    def key_of(self, habit: Habit) -> int:
+        """What the draws of a habit begin with."""
+        return self.key
 
     def act(self, number: int) -> None:
         """A habit's actor does what was drawn; the turn is over, whatever comes of it."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from simulator.population.clusters import Clusters
 from simulator.population.features import LASTS, Feature, Features
 from simulator.population.standing import Standing
 
@@ -73,16 +74,21 @@ class Lengths:
 
 @dataclass(slots=True)
 class Summary:
-    """Many cases: how many, what of each feature, how long they lasted, how many were open when."""
+    """Many cases: how many, what of each feature, how long they lasted, how many were open when; where they come in
+    families, how much of each feature these have."""
 
     cases: int = 0
     tallies: dict[Feature, Tally] = field(default_factory=dict)
     lengths: Lengths = field(default_factory=Lengths)
     standing: Standing = field(default_factory=Standing)
+    clusters: Clusters | None = None
 
-    def add(self, found: Features) -> None:
-        """One more case."""
+    def add(self, found: Features, family: int | None = None) -> None:
+        """One more case; those of a family come one after the other."""
         self.cases += 1
+        if family is not None:
+            self.clusters = self.clusters or Clusters()
+            self.clusters.add(family, found)
         for feature, count in found.items():
             tally = self.tallies.get(feature)
             if tally is None:

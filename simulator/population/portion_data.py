@@ -52,7 +52,7 @@ def from_data(data: dict[str, Any]) -> Portion:
     whole = _summary_of(data["whole"])
     groups = {value: _group_of(one) for value, one in data["groups"]}
     first, second = (_counted(one) for one in data["indicators"])
-    compared = Compared([Products(*(int(one) for one in row)) for row in data["compared"]])
+    compared = Compared([_products(row) for row in data["compared"]])
     others = _summary_of(data["others"])
     return Portion(whole.cases, whole, others, groups, pairing, (first, second), compared)
 
@@ -72,7 +72,12 @@ def _ratios(one: Counted) -> list[list[int]]:
 
 
 def _counted(rows: list[list[int]]) -> Counted:
-    return Counted([Ratio(*(int(one) for one in row)) for row in rows])
+    return Counted([Ratio(int(among), int(total), int(squares)) for among, total, squares in rows])
+
+
+def _products(row: list[int]) -> Products:
+    both, first, second, among = (int(one) for one in row)
+    return Products(both, first, second, among)
 
 
 def _summary(one: Summary) -> dict[str, Any]:

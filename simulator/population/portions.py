@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from compiler.model import Value
 from simulator.population.compiled.fast import MANY, Effort, compiled
 from simulator.population.data import Population
+from simulator.population.families import living_of
 from simulator.population.indicators import Compared, Counted
-from simulator.population.living import Living
 from simulator.population.measures import Summary
 from simulator.population.surveys import Group, Pairing, Survey
 
@@ -43,8 +43,8 @@ class Question:
 
     def survey(self) -> Survey:
         """A survey of no cases yet."""
-        other = None if self.other is None else Living(self.other, self.seed, self.until)
-        return Survey(Living(self.population, self.seed, self.until), other, self.by)
+        other = None if self.other is None else living_of(self.other, self.seed, self.until)
+        return Survey(living_of(self.population, self.seed, self.until), other, self.by)
 
 
 @dataclass(slots=True)

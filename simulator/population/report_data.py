@@ -17,7 +17,7 @@ from simulator.population.indicated import figure_of, indicated
 from simulator.population.indicators import Counted, Ratio
 from simulator.population.intervals import Interval
 from simulator.population.measures import Summary
-from simulator.population.surveys import Pairing, Survey
+from simulator.population.surveys import Change, Survey
 
 VERSION = 1
 """The version of the form; it changes where a reader of the old form would be misled."""
@@ -36,6 +36,7 @@ def report_data(survey: Survey, asked: int, *, interrupted: bool, written: tuple
         "population": population.name,
         "note": population.note,
         "policy": population.policy,
+        "parties": parties_data(population),
         "seed": survey.living.seed,
         "cases": survey.whole.cases,
         "asked": asked,
@@ -43,26 +44,34 @@ def report_data(survey: Survey, asked: int, *, interrupted: bool, written: tuple
         "arrivals": {"from": population.arrivals.first, "to": population.arrivals.end},
         "until": survey.living.until,
         "notes": [{"name": one.name, "note": one.note} for one in population.habits if one.note is not None],
-        "assumed": [_assumption(one) for one in granted(survey)],
-        "summary": _summary(survey.whole, indicators, survey.indicators[0]),
+        "assumed": [assumption_data(one) for one in granted(survey)],
+        "summary": summary_data(survey.whole, indicators, survey.indicators[0]),
         "by": None if survey.by is None else {
             "fact": survey.by,
             "groups": [{
                 "value": value,
-                "summary": _summary(group.whole, indicators, group.indicators[0]),
-                "compared": None if survey.other is None else _summary(group.others, indicators, group.indicators[1]),
+                "summary": summary_data(group.whole, indicators, group.indicators[0]),
+                "compared": None if survey.other is None else
+                    summary_data(group.others, indicators, group.indicators[1]),
             } for value, group in groups],
         },
         "compared": compared,
     }  # fmt: skip
 
 
-def _assumption(one: Assumption) -> Data:
+def parties_data(population: Population) -> list[Data]:
+    """How many cases a party has."""
+    return [{"actor": actor, "cases": size} for actor, size in population.parties]
+
+
+def assumption_data(one: Assumption) -> Data:
+    """One thing taken for granted."""
     kind = None if one.type is None else f"enum {one.type.name}" if isinstance(one.type, EnumType) else one.type.value
     return {"what": one.what, "of": one.of, "more": one.more, "type": kind, "value": one.value}
 
 
-def _summary(summary: Summary, indicators: tuple[Indicator, ...], counted: Counted) -> Data:
+def summary_data(summary: Summary, indicators: tuple[Indicator, ...], counted: Counted) -> Data:
+    """What was measured of some cases."""
     return {
         "cases": summary.cases,
         "ended": summary.ended,
@@ -112,7 +121,7 @@ def _compared(survey: Survey, other: Population, written: tuple[str, ...]) -> Da
     features = sorted(pairing.changes)
     return {
         "policy": other.policy,
-        "summary": _summary(survey.others, survey.living.population.indicators, survey.indicators[1]),
+        "summary": summary_data(survey.others, survey.living.population.indicators, survey.indicators[1]),
         "flipped": sum(pairing.ways.values()),
         "ways": [
             {"before": _way(before), "after": _way(after), "cases": count}
@@ -121,7 +130,9 @@ def _compared(survey: Survey, other: Population, written: tuple[str, ...]) -> Da
         "written": list(written),
         "both_ended": pairing.both,
         "figures": [_figure_difference(survey, place) for place in range(len(survey.living.population.indicators))],
-        "differences": [_difference(feature, difference(survey, feature), pairing) for feature in features],
+        "differences": [
+            difference_data(feature, difference(survey, feature), pairing.changes[feature]) for feature in features
+        ],
     }
 
 
@@ -140,8 +151,8 @@ def _way(way: tuple[str, str]) -> Data:
     return {"how": way[0], "state": way[1]}
 
 
-def _difference(feature: Feature, found: Difference, pairing: Pairing) -> Data:
-    change = pairing.changes[feature]
+def difference_data(feature: Feature, found: Difference, change: Change) -> Data:
+    """A figure under two texts."""
     return {
         "measure": feature.measure,
         "of": feature.of,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from compiler.model import Value
+from simulator.population.clusters import Clusters
 from simulator.population.data import Population
 from simulator.population.features import LASTS, Feature, Features, features
 from simulator.population.indicators import Compared, Counted, counts_of
@@ -63,18 +64,25 @@ class Pairing:
     ways: dict[tuple[Way, Way], int] = field(default_factory=dict)
     flipped: list[int] = field(default_factory=list)
     lasts: tuple[Summary, Summary] = field(default_factory=lambda: (Summary(), Summary()))
+    clusters: Clusters | None = None
 
-    def add(self, before: tuple[Life, Features], after: tuple[Life, Features]) -> None:
-        """One more case."""
+    def add(
+        self, before: tuple[Life, Features], after: tuple[Life, Features], family: int | None = None
+    ) -> None:  # fmt: skip
+        """One more case; those of a family come one after the other."""
         self.cases += 1
-        for feature in before[1].keys() | after[1].keys():
-            if feature != LASTS:
-                self._change(feature, after[1].get(feature, 0) - before[1].get(feature, 0))
+        changed = {one: after[1].get(one, 0) - before[1].get(one, 0) for one in before[1].keys() | after[1].keys()}
         if LASTS in before[1] and LASTS in after[1]:
             self.both += 1
-            self._change(LASTS, after[1][LASTS] - before[1][LASTS])
             for summary, found in zip(self.lasts, (before[1], after[1]), strict=True):
-                summary.add({LASTS: found[LASTS]})
+                summary.add({LASTS: found[LASTS]}, family)
+        else:
+            changed.pop(LASTS, None)
+        for feature, difference in changed.items():
+            self._change(feature, difference)
+        if family is not None:
+            self.clusters = self.clusters or Clusters()
+            self.clusters.add(family, changed)
         ways = way_of(before[0]), way_of(after[0])
         if ways[0] != ways[1]:
             self.ways[ways] = self.ways.get(ways, 0) + 1
@@ -168,28 +176,30 @@ class Survey:
         found = features(life)
         if self.taker is not None:
             self.taker(line_of(life, found, 0))
-        self._count(self.whole, life, found)
-        counts = self._counts(self.living, life, found)
-        self.indicators[0].add(counts)
+        together = self.living.population.together
+        family = None if together == 1 else number // together
+        self._count(self.whole, life, found, family)
+        counts = named_counts(self.living.population, life, found)
+        self.indicators[0].add(counts, family)
         group = None if self.by is None else self.groups.setdefault(began(life, self.by), Group())
         if group is not None:
-            self._count(group.whole, life, found)
-            group.indicators[0].add(counts)
+            self._count(group.whole, life, found, family)
+            group.indicators[0].add(counts, family)
         if self.other is None:
             return ((life, found),)
         second = self.other.life(number)
         measured = features(second)
         if self.taker is not None:
             self.taker(line_of(second, measured, 1))
-        self._count(self.others, second, measured)
-        self.pairing.add((life, found), (second, measured))
-        theirs = self._counts(self.other, second, measured)
+        self._count(self.others, second, measured, family)
+        self.pairing.add((life, found), (second, measured), family)
+        theirs = named_counts(self.other.population, second, measured)
         others = tuple(None if place is None else theirs[place] for place in self._matching)
-        self.indicators[1].add(others)
+        self.indicators[1].add(others, family)
         if group is not None:
-            self._count(group.others, second, measured)
-            group.indicators[1].add(others)
-        self.compared.add(counts, others)
+            self._count(group.others, second, measured, family)
+            group.indicators[1].add(others, family)
+        self.compared.add(counts, others, family)
         return (life, found), (second, measured)
 
     def join(self, more: Found) -> None:
@@ -203,19 +213,20 @@ class Survey:
             mine.join(theirs)
         self.compared.join(more.compared)
 
-    def _count(self, summary: Summary, life: Life, found: Features) -> None:
+    def _count(self, summary: Summary, life: Life, found: Features, family: int | None) -> None:
         """One more case of a summary."""
-        summary.add(found)
+        summary.add(found, family)
         ended, last = (None, life.start) if life.run is None else (life.run.ended, life.run.now)
         summary.standing.add(self.living.population.arrivals.first, life.start, ended, last)
 
-    def _counts(self, living: Living, life: Life, found: Features) -> tuple[int | None, ...]:
-        """What the named figures count of a case."""
-        indicators = living.population.indicators
-        if not indicators:
-            return ()
-        asked = [name for one in indicators for which in (one.which, one.among) if which for name, _ in which.when]
-        return counts_of(indicators, found, {name: began(life, name) for name in asked})
+
+def named_counts(population: Population, life: Life, found: Features) -> tuple[int | None, ...]:
+    """What the named figures of a population count of a case."""
+    indicators = population.indicators
+    if not indicators:
+        return ()
+    asked = [name for one in indicators for which in (one.which, one.among) if which for name, _ in which.when]
+    return counts_of(indicators, found, {name: began(life, name) for name in asked})
 
 
 def matching(one: Population, other: Population) -> tuple[int | None, ...]:

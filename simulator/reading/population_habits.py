@@ -6,6 +6,8 @@ Absent: whether they are ever allowed to do it: that is what running shows.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from compiler.model import Kind, Value
 from dsl import documents
 from dsl.catalogue import Bilingual
@@ -13,7 +15,7 @@ from dsl.diagnostics import Problems
 from dsl.documents import Node, Scalar
 from dsl.quantities import parse_percent
 from dsl.source import Span
-from simulator.population.data import Choice, Condition, Habit
+from simulator.population.data import Choice, Condition, Habit, Opening
 from simulator.population.hours import Hours
 from simulator.population.laws import POINTS, BeforeDeadline, Fixed, Law, Mixed
 from simulator.reading.fields import (
@@ -36,22 +38,33 @@ from simulator.reading.vocabulary import Terms, Vocabulary, terms
 PLACE = Bilingual("an entry of the behaviour", "一条行为")
 CHOICE = Bilingual("a choice", "一个选项")
 TAKES = Bilingual("how long they take", "经过的时间")
+NO_PARTS = Bilingual("only a system has parts", "只有系统才有部分")
+NO_PARTS_HELP = Bilingual("take it out, or name a system under `system`", "删去它，或用“系统”写明一个系统")
+OPENS = Bilingual("the entry opens a case", "这一条是新开案件")
+OPENS_HELP = Bilingual("make two entries of it", "分成两条写")
+NO_OPENING = Bilingual("the entry opens no case", "这一条没有新开案件")
+NO_OPENING_HELP = Bilingual("it goes with `open: PART`", "它要和“新开: 部分”写在一起")
 _EXAMPLES = {"who": "…", "in": "…", "after": "2h", "does": "…"}
+
+OpeningReader = Callable[[Fields], Opening | None]
+"""Reads which case an entry opens, and how it begins; None after a diagnostic."""
 
 
 def read_habits(
-    entry: Entry | None, words: Vocabulary, problems: Problems, beside: Beside = no_files, offset: int = 0
-) -> tuple[Habit, ...]:
-    """All entries of the behaviour that can be read, in their order; their clock is ``offset`` seconds ahead of UTC."""
+    entry: Entry | None, words: Vocabulary, problems: Problems, beside: Beside = no_files, offset: int = 0,
+    opening: OpeningReader | None = None,
+) -> tuple[Habit, ...]:  # fmt: skip
+    """All entries of the behaviour that can be read, in their order; their clock is ``offset`` seconds ahead of UTC.
+    ``opening`` reads those that open cases of another part, where there are any."""
     found: list[Habit] = []
     places: dict[str, Span] = {}
     for number, node in enumerate(read_list(entry, problems) if entry is not None else (), 1):
         fields = read_fields(node, HABIT_KEY, HABIT_KEYS, PLACE, problems)
         for key, shown in _EXAMPLES.items():
-            if key not in fields:
+            if key not in fields and not (key == "does" and "open" in fields):
                 place = next((one.key.span for one in fields.values()), node.span)
                 problems.error("P0511", place, key=key, place=PLACE, example=shown)
-        habit = _Reader(words, problems, beside, offset).habit(fields, number, node.span)
+        habit = _Reader(words, problems, beside, offset, opening).habit(fields, number, node.span)
         if habit is None:
             continue
         if habit.name in places:
@@ -79,6 +92,10 @@ def read_condition(entry: Entry | None, known: Known, problems: Problems) -> Con
     return tuple(found.items())
 
 
+Does = tuple[tuple[int, ...], tuple[Choice, ...]]
+"""The sums of the weights so far, and what may be done."""
+
+
 def _before_deadline(law: Law) -> bool:
     """Whether a law looks at a deadline."""
     return isinstance(law, BeforeDeadline) or (isinstance(law, Mixed) and any(map(_before_deadline, law.laws)))
@@ -87,8 +104,10 @@ def _before_deadline(law: Law) -> bool:
 class _Reader:
     """Reads one entry."""
 
-    def __init__(self, words: Vocabulary, problems: Problems, beside: Beside, offset: int) -> None:
-        self.words, self.problems, self.offset = words, problems, offset
+    def __init__(
+        self, words: Vocabulary, problems: Problems, beside: Beside, offset: int, opening: OpeningReader | None
+    ) -> None:
+        self.words, self.problems, self.offset, self.opening = words, problems, offset, opening
         self.known = Known(words, words.facts, beside)
 
     def habit(self, fields: Fields, number: int, span: Span) -> Habit | None:
@@ -101,11 +120,14 @@ class _Reader:
         answers = self._answers(fields.get("answers"))
         after = self._after(fields.get("after"))
         hours = self._hours(fields.get("hours"), after)
-        does = self._does(fields["does"], who) if "does" in fields and who is not None else None
+        opens = self._opens(fields)
+        does: Does | None = ((), ())
+        if "open" not in fields:
+            does = self._does(fields["does"], who) if "does" in fields and who is not None else None
         if name is None or who is None or not states or after is None or does is None:
             return None
         place = fields["name"].value.span if "name" in fields else next((f.key.span for f in fields.values()), span)
-        return Habit(name, who, states, when, answers, after, does[0], does[1], note, place, hours)
+        return Habit(name, who, states, when, answers, after, does[0], does[1], note, place, hours, opens)
 
     def _look_up(self, entry: Entry | None, known: Terms, code: str) -> str | None:
         scalar = read_scalar(entry.value, entry.key.text, self.problems) if entry is not None else None
@@ -149,7 +171,22 @@ class _Reader:
 
     # ── what they do ───────────────────────────────────────────────────────────────────────────────────────────
 
-    def _does(self, entry: Entry, who: str) -> tuple[tuple[int, ...], tuple[Choice, ...]] | None:
+    def _opens(self, fields: Fields) -> Opening | None:
+        """The case that is opened, where one is."""
+        if "open" not in fields:
+            self._out_of_place(fields.get("facts"), NO_OPENING, NO_OPENING_HELP)
+            return None
+        if self.opening is None:
+            self._out_of_place(fields["open"], NO_PARTS, NO_PARTS_HELP)
+            return None
+        self._out_of_place(fields.get("does"), OPENS, OPENS_HELP)
+        return self.opening(fields)
+
+    def _out_of_place(self, entry: Entry | None, problem: Bilingual, remedy: Bilingual) -> None:
+        if entry is not None:
+            self.problems.error("P0556", entry.key.span, key=entry.key.text, problem=problem, help=remedy)
+
+    def _does(self, entry: Entry, who: str) -> Does | None:
         """Choices with the sums of their weights so far."""
         known = self._actions(who)
         if isinstance(entry.value, Scalar):

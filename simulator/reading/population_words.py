@@ -18,10 +18,13 @@ def _by_spelling(words: Mapping[str, Word]) -> Mapping[str, str]:
 POPULATION_KEYS: Mapping[str, Word] = {
     "population": Word("population", "总体"),
     "policy": Word("policy", "政策"),
+    "system": Word("system", "系统"),
+    "part": Word("part", "部分"),
     "note": Word("note", "说明"),
     "cases": Word("cases", "件数"),
     "seed": Word("seed", "种子"),
     "arrive": Word("arrive", "到达"),
+    "parties": Word("parties", "当事人"),
     "facts": Word("facts", "事实"),
     "settings": Word("settings", "设置"),
     "behaviour": Word("behaviour", "行为"),
@@ -47,7 +50,12 @@ HABIT_KEYS: Mapping[str, Word] = {
     "after": Word("after", "经过"),
     "hours": Word("hours", "工作时间"),
     "does": Word("does", "动作"),
+    "open": Word("open", "新开"),
+    "facts": Word("facts", "事实"),
 }
+
+PART = Word("part", "部分")
+"""What stands in an entry of a system's behaviour or figures, too."""
 
 INDICATOR_KEYS: Mapping[str, Word] = {
     "name": Word("name", "名称"),

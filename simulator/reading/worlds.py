@@ -209,11 +209,18 @@ class WorldReader:
         if self.stage.system is None:
             part = next(iter(self.stage.timelines))
             return ((part, read_settings(entry, self.stage.words[part], self.problems)),)
-        found: dict[str, tuple[tuple[str, Value], ...]] = {}
-        for one in read_entries(entry.value, entry.key.text, self.problems):
-            part_named = look_up(one.key.text, one.key.span, self.stage.part_terms, "P0549", self.problems)
-            if part_named in found:
-                self.problems.error("P0537", one.key.span, key=one.key.text)
-            elif part_named is not None:
-                found[part_named] = read_settings(one, self.stage.words[part_named], self.problems)
-        return tuple(found.items())
+        return tuple(settings_by_part(entry, self.stage, self.problems).items())
+
+
+def settings_by_part(
+    entry: Entry | None, stage: Stage, problems: Problems
+) -> dict[str, tuple[tuple[str, Value], ...]]:  # fmt: skip
+    """The settings of the parts of a system that differ from their policies'."""
+    found: dict[str, tuple[tuple[str, Value], ...]] = {}
+    for one in read_entries(entry.value, entry.key.text, problems) if entry is not None else ():
+        part = look_up(one.key.text, one.key.span, stage.part_terms, "P0549", problems)
+        if part in found:
+            problems.error("P0537", one.key.span, key=one.key.text)
+        elif part is not None:
+            found[part] = read_settings(one, stage.words[part], problems)
+    return found

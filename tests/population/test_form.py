@@ -18,7 +18,7 @@ from dsl.diagnostics import Problems
 from dsl.documents import Node, parse_documents
 from dsl.source import Source
 from simulator.reading import population_words
-from simulator.reading.populations import read_population
+from simulator.reading.population_systems import read_any_population
 from tests.population.conftest import ROOT, texts
 from tests.properties.laws import TIMES
 
@@ -38,7 +38,7 @@ def populations() -> dict[str, str]:
     for page in ("docs/population.md", "docs/zh/population.md"):
         text = (ROOT / page).read_text(encoding="utf-8")
         for number, block in enumerate(re.findall(r"^```yaml[^\n]*\n(.*?)^```$", text, re.M | re.S), 1):
-            if re.search(r"^(policy|政策):", block, re.M):  # no fragment
+            if re.search(r"^(policy|政策|system|系统):", block, re.M):  # no fragment
                 whole[f"{page} {number}"] = block
     return whole
 
@@ -86,7 +86,9 @@ def written(value: Any) -> str:
 
 def found(text: str) -> set[str]:
     problems = Problems()
-    read_population(Source("population.yaml", text), texts(), problems, beside=lambda name: Source(name, "delay\n2h\n"))
+    read_any_population(
+        Source("population.yaml", text), texts(), problems, beside=lambda name: Source(name, "delay\n2h\n")
+    )
     return {one.code for one in problems}
 
 

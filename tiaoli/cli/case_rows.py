@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from compiler.model import Kind, Policy
-from simulator.population.data import Population
+from simulator.population.data import Population, SystemPopulation
 from simulator.population.features import LASTS, Feature, Features
 from simulator.population.lines import Line
 from tiaoli.logs.tables import Column, ColumnTable, table
@@ -36,19 +36,28 @@ NUMBERS = frozenset(
 
 
 class Rows:
-    """A file of lines, one for each case under each text. Used as a context: left by an exception, there is no file."""
+    """A file of lines, one for each case under each text; of a system with the ``part`` that it is of, and the facts
+    that cases of any part begin with. Used as a context: left by an exception, there is no file."""
 
-    def __init__(self, path: Path, populations: Sequence[Population]) -> None:
+    def __init__(
+        self, path: Path, populations: Sequence[Population], systems: Sequence[SystemPopulation] = ()
+    ) -> None:  # fmt: skip
         self.path = path
-        self.policies = [one.policy for one in populations]
+        self.policies = [one.policy for one in (systems or populations)]
+        self.parts = bool(systems)
         self.zone = ZoneInfo(populations[0].timeline.zone)
         policies = [revision.policy for one in populations for revision in one.timeline.revisions]
-        types = {fact.name: fact.type for policy in policies for fact in policy.facts}
-        self.facts = list(dict.fromkeys(law.fact for one in populations for law in one.facts))
+        known = [(fact.name, fact.type in NUMBERS) for policy in policies for fact in policy.facts]
+        numbers = {name for name, number in known if number} - {name for name, number in known if not number}
+        given = [law.fact for one in populations for law in one.facts] + [
+            name for one in systems for name in _given(one)
+        ]
+        self.facts = list(dict.fromkeys(given))
         self.amounts = list(dict.fromkeys(amount for policy in policies for amount in _amounts(policy)))
         self._columns: dict[str, ColumnKind] = {
             **FIRST,
-            **{name: "number" if types.get(name) in NUMBERS else "text" for name in self.facts},
+            **({"part": "text"} if self.parts else {}),
+            **{name: "number" if name in numbers else "text" for name in self.facts},
             **LAST,
             **{f"{one.of}.{one.more}": "number" for one in self.amounts},
         }
@@ -63,7 +72,9 @@ class Rows:
         found = line.found
         arrived = datetime.fromtimestamp(line.start, UTC).astimezone(self.zone).isoformat()
         row: dict[str, str | int] = {"case": line.number + 1, "policy": self.policies[line.side], "arrived": arrived}
-        row |= {name: value for name, value in line.facts.items() if value is not None}
+        row |= {"part": line.part} if self.parts else {}
+        row |= {name: value if self._columns[name] == "number" else str(value)
+                for name, value in line.facts.items() if value is not None and name in self._columns}  # fmt: skip
         row |= {"how": line.way[0], "state": line.way[1], "seconds": found.get(LASTS, ""), "actions": line.actions}
         row |= {"timeouts": _sum(found, "timeout"), "refused": _sum(found, "refused")}
         row |= {f"{one.of}.{one.more}": found.get(one, 0) for one in self.amounts}
@@ -103,6 +114,14 @@ class Rows:
 def _amounts(policy: Policy) -> Iterable[Feature]:
     for outcome in policy.outcomes:
         yield from (Feature("amount", outcome.name, field.name) for field in outcome.fields if field.type is Kind.MONEY)
+
+
+def _given(system: SystemPopulation) -> Iterable[str]:
+    """The facts that links and actors give where they open a case."""
+    for link in system.system.system.links:
+        yield from (name for name, _ in link.values if link.opens)
+    for habit in (habit for member in system.members.values() for habit in member.habits):
+        yield from (law.fact for law in (habit.opens.facts if habit.opens is not None else ()))
 
 
 def _sum(found: Features, measure: str) -> int:

@@ -28,6 +28,7 @@ from tiaoli.cli.reported_pairs import difference_parts
 from tiaoli.cli.reported_sections import measured, populations_of, series_of, tiles
 from tiaoli.cli.reported_sides import Side, View, between
 from tiaoli.cli.reported_times import lengths_curve, open_curve
+from tiaoli.cli.simulated import in_a_row
 from tiaoli.cli.simulated_figures import FIGURES
 from tiaoli.cli.simulated_names import Names
 from tiaoli.cli.simulated_pairs import AFTER, BEFORE, GRANTED, granted_parts
@@ -145,6 +146,8 @@ def _headline(survey: Survey, names: Names, made: Made, laws: Laws | None) -> It
             f"{done:,} cases, seed {seed}, arriving from {first} to {end}",
             f"{done:,} 件，种子 {seed}，{first} 至 {end} 之间到达",
         ).in_(language)
+        for actor, size in population.parties:
+            yield in_a_row(size, names.actor(actor)).in_(language)
         if done < made.asked:
             stopped = f"stopped: {made.asked:,} cases were asked for", f"已停止：本应有 {made.asked:,} 件"
             yield Bilingual(*stopped).in_(language)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dsl.catalogue import Bilingual
-from simulator.population import figures, intervals
+from simulator.population import figures
 from simulator.population.data import Indicator
 from simulator.population.features import Feature
 from simulator.population.indicated import figure_of
@@ -58,7 +58,7 @@ class Drawn:
 
     def ended(self) -> Interval | None:
         """The share of cases that end."""
-        return intervals.share(self.summary.ended, self.summary.cases)
+        return figures.ended_of(self.summary)
 
     def percentiles(self) -> list[tuple[int, Interval]]:
         """How long they last, of those that end."""

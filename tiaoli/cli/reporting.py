@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulator.population.surveys import Survey
+from simulator.population.system_surveys import SystemSurvey
 from tiaoli.cli.files import write_whole
 from tiaoli.cli.options import Common
 from tiaoli.cli.reported import Made, survey_page
+from tiaoli.cli.reported_system import system_page
 from tiaoli.cli.simulated_names import names_of
 from tiaoli.cli.terminal import Terminal
 from viz.render import shared_font
@@ -21,17 +23,21 @@ from viz.report.html import html_text
 from viz.report.page import Diagram
 
 if TYPE_CHECKING:
+    from tiaoli.cli.asked import Asked
     from tiaoli.cli.exact import Laws
-    from tiaoli.cli.simulating import Asked
 
 
 def write_report(
-    survey: Survey, asked: Asked, wanted: int | None, common: Common, terminal: Terminal, laws: Laws | None
-) -> None:
+    survey: Survey | SystemSurvey, asked: Asked, wanted: int | None, common: Common, terminal: Terminal,
+    laws: Laws | None = None,
+) -> None:  # fmt: skip
     """Write the report, of ``wanted`` cases or of the laws alone; CannotError where its place can't be written."""
     assert asked.report is not None
     made = Made(wanted, line_of(asked, common, terminal), version("tiaoli"))
-    page = survey_page(survey, names_of(survey, terminal.language), made, laws)
+    if isinstance(survey, SystemSurvey):
+        page = system_page(survey, terminal.language, made)
+    else:
+        page = survey_page(survey, names_of(survey, terminal.language), made, laws)
     scenes = [part.scene for section in page.sections for part in section.parts if isinstance(part, Diagram)]
     write_whole(Path(asked.report), html_text(page, shared_font(scenes) if scenes else None).encode("utf-8"))
 

@@ -37,6 +37,10 @@ REFUSED = Bilingual("Refused", "被拒")
 WAITED = Bilingual("Time spent waiting for", "等待的时间")
 STAYED = Bilingual("Time spent in each state", "在各状态的时间")
 TAKEN = Bilingual("Rules and branches taken", "采用的规则和分支")
+ONE_BY_ONE = Bilingual(
+    "Cases that have to do with each other are lived through one by one, which takes longer.",
+    "互有关系的案件逐件模拟，耗时较长。",
+)
 
 COUNTED: tuple[tuple[Measure, Bilingual], ...] = (
     ("timeout", TIMEOUTS), ("late", LATE), ("outcome", OUTCOMES), ("refused", REFUSED),
@@ -56,6 +60,8 @@ def survey_lines(survey: Survey, names: Names, terminal: Terminal, asked: int) -
     yield terminal.styled(f"{population.name}  {population.policy}", "bold")
     yield say(Bilingual(f"{done:,} cases, seed {seed}, arriving from {first} to {end}",
                         f"{done:,} 件，种子 {seed}，{first} 至 {end} 之间到达"))  # fmt: skip
+    for actor, size in population.parties:
+        yield say(in_a_row(size, names.actor(actor)))
     if population.note is not None:
         yield from wrap(population.note, width_now())
     if done < asked:
@@ -73,6 +79,11 @@ def survey_lines(survey: Survey, names: Names, terminal: Terminal, asked: int) -
         yield terminal.styled(f"── {title}  {aside}", "bold")
         yield from indicator_lines(population, group.indicators[0], names, terminal)
         yield from summary_lines(group.whole, names, terminal)
+
+
+def in_a_row(size: int, whose: str) -> Bilingual:
+    """How many cases are of one party."""
+    return Bilingual(f"each {size:,} in a row of one party: {whose}", f"每 {size:,} 件属于同一个{whose}")
 
 
 def summary_lines(summary: Summary, names: Names, terminal: Terminal) -> Iterator[str]:

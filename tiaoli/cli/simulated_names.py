@@ -45,7 +45,7 @@ class Names:
             case "open":
                 where = f" · {self.state(one.more)}" if one.more else ""
                 return FATES[one.of].in_(self.language) + where
-            case "aside":
+            case "aside" | "cases":
                 return one.of
             case "lasts":
                 return LASTS.in_(self.language)

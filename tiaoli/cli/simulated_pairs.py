@@ -34,6 +34,7 @@ TITLES: dict[Measure, Bilingual] = {
     "waited": Bilingual("Time spent waiting for, per case", "等待的时间（每件）"),
     "stayed": Bilingual("Time spent in each state, per case", "在各状态的时间（每件）"),
     "taken": Bilingual("Rules and branches taken, per case", "采用的规则和分支（每件次数）"),
+    "cases": Bilingual("How many cases there are", "案件数"),
 }
 BEFORE, AFTER = Bilingual("before", "之前"), Bilingual("after", "之后")
 CHANGE = Bilingual("difference", "差")
@@ -51,6 +52,10 @@ WORDS: dict[What, Bilingual] = {
     "silent": Bilingual("nothing is written for them, so they never answer", "没有写明行为，从不回应"),
     "parameter": Bilingual("parameters that are unknown", "未给出的参数，按未知"),
     "alone": Bilingual("limits shared between cases count each case alone", "各案件共用的限制，每件单独计"),
+    "apart": Bilingual(
+        "limits shared between cases count each case that arrives alone, with what follows from it",
+        "各案件共用的限制，每件到达的案件连同它引起的案件单独计",
+    ),
     "absent": Bilingual(
         "not in that text, so left out, never entered or refused", "该文本里没有，因此不取值、不进入或被拒"
     ),
@@ -152,7 +157,7 @@ def _granted(one: Assumption, names: Names, language: Language) -> str:
             return f"{names.actor(one.of)} ({state})" if language == "en" else f"{names.actor(one.of)}（{state}）"
         case "parameter":
             return f"{names.action(one.of)} · {names.parameter(one.of, one.more)}"
-        case "alone":
+        case "alone" | "apart":
             return names.counter(one.of)
         case "even":
             return ""

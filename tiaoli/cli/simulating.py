@@ -6,24 +6,20 @@ In: what was asked. Out: an exit code; the report on standard output, scenario f
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
-from compiler.history import midnight
-from compiler.model import EnumType, Kind
 from dsl.catalogue import Bilingual
 from dsl.diagnostics import Problems
-from dsl.quantities import parse_date, parse_moment
 from dsl.report import render
 from dsl.source import Source
 from simulator.population.assumed import granted
-from simulator.population.compiled.fast import Effort
-from simulator.population.data import Population
+from simulator.population.compiled.fast import MANY, Effort
+from simulator.population.data import Population, SystemPopulation
 from simulator.population.portions import Question
 from simulator.population.report_data import report_data
 from simulator.population.surveys import Survey
-from simulator.reading.populations import read_population
-from simulator.reading.vocabulary import meant_by, vocabulary
+from simulator.reading.population_systems import AnyPopulation, read_any_population
+from tiaoli.cli.asked import Asked, fact_meant, until_of
 from tiaoli.cli.beside import beside_of
 from tiaoli.cli.case_progress import CaseProgress
 from tiaoli.cli.exact import Laws, law_data, law_lines, laws_of
@@ -33,9 +29,10 @@ from tiaoli.cli.instead import instead
 from tiaoli.cli.living_through import Way, live
 from tiaoli.cli.options import Common
 from tiaoli.cli.outside import read_file, read_input
-from tiaoli.cli.simulated import survey_lines
+from tiaoli.cli.simulated import ONE_BY_ONE, survey_lines
 from tiaoli.cli.simulated_names import names_of
 from tiaoli.cli.simulated_pairs import granted_lines, note_lines, pair_lines
+from tiaoli.cli.simulating_system import at_day, simulate_system
 from tiaoli.cli.terminal import FINDINGS, FINE, INTERRUPTED, Terminal
 from tiaoli.cli.texts import Texts
 from tiaoli.cli.wanted_width import wanted_width
@@ -47,49 +44,40 @@ MOST_CASES = 100_000_000
 """So many cases at most until intervals are narrow enough, unless a number is asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What was asked for, as typed; None where it was not."""
-
-    what: str
-    cases: int | None
-    seed: int | None
-    at: str | None
-    vs: str | None
-    by: str | None
-    until: str | None
-    output: str | None
-    rows: str | None
-    engine: str | None = None
-    resume: str | None = None
-    width: str | None = None
-    report: str | None = None
-    log: str | None = None
-    exact: bool = False
-
-
 def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) -> int:
     """Live through the population and tell what came of it."""
     _fitting(asked)
     if asked.output is not None and asked.vs is None:
         raise CannotError(Bilingual("--output needs --vs", "--output 须与 --vs 同用"))
-    folder = None if asked.output is None else scenarios_in(asked.output)
     _places_of(asked)
     texts, problems = Texts(common), Problems()
     source = _source(asked.what, texts, problems)
     beside = beside_of(source)
-    population = read_population(source, texts, problems, beside=beside) if source is not None else None
+    population = read_any_population(source, texts, problems, beside=beside) if source is not None else None
     other = None
     if source is not None and population is not None and asked.vs is not None:
         other = _under(asked.vs, "--vs", source, population, texts, problems)
     if source is not None and population is not None and asked.at is not None:
         population = _under(asked.at, "--at", source, population, texts, problems)
+    if population is not None:
+        _unrelated(asked, population, problems)
     problems.extend(texts.problems)
     found = problems.in_order()
     if found:
         terminal.finding(render(found, terminal.language, terminal.color))
-    if population is None or (asked.vs is not None and other is None):
+    if population is None or problems.serious or (asked.vs is not None and other is None):
         return FINDINGS
+    if isinstance(population, SystemPopulation):
+        against = other if isinstance(other, SystemPopulation) else None
+        return simulate_system(terminal, common, asked, population, against, data=data)
+    return _simulate(terminal, common, asked, population, other if isinstance(other, Population) else None, data=data)
+
+
+def _simulate(
+    terminal: Terminal, common: Common, asked: Asked, population: Population, other: Population | None, *, data: bool
+) -> int:
+    """A population of one policy."""
+    folder = None if asked.output is None else scenarios_in(asked.output)
     question = _question(asked, population, other)
     nobody = question.survey()
     law = laws_of(nobody, terminal) if asked.exact else None
@@ -118,7 +106,26 @@ def simulate(terminal: Terminal, common: Common, asked: Asked, *, data: bool) ->
     else:
         _tell(survey, wanted, folder, written, terminal)
         _tell_effort(effort, terminal)
+        if population.together > 1 and survey.whole.cases >= MANY:
+            terminal.out(terminal.say(ONE_BY_ONE))
     return INTERRUPTED if progress.ended else FINE
+
+
+def _unrelated(asked: Asked, population: AnyPopulation, problems: Problems) -> None:
+    """P0671 where something was asked for that cases which have to do with each other don't have."""
+    options = {
+        "--exact": asked.exact or None, "--engine": asked.engine, "--resume": asked.resume,
+        "--until-width": asked.width, "--log": asked.log, "--output": asked.output,
+    }  # fmt: skip
+    if isinstance(population, SystemPopulation):
+        span, why = population.span, Bilingual("a system", "这是系统")
+    elif population.together > 1:
+        span, why = population.parties_span, Bilingual("cases share parties", "案件共用当事人")
+    else:
+        return
+    for option, value in options.items():
+        if value is not None:
+            problems.error("P0671", span, option=option, why=why)
 
 
 def _report(
@@ -203,9 +210,6 @@ def _source(what: str, texts: Texts, problems: Problems) -> Source | None:
         return read_input(problems)
     path = Path(what)
     if not path.exists() and what in texts.names():
-        if texts.is_system(what):
-            raise CannotError(Bilingual(f"{what} is a system; name one of its policies",
-                                        f"{what} 是系统；请指明其中一份政策"))  # fmt: skip
         path = next((one / BESIDE for one in texts.folders(what) if (one / BESIDE).exists()), path)
         if not path.exists():
             raise CannotError(Bilingual(f"there is no {BESIDE} beside {what}", f"{what} 旁边没有 {BESIDE}"))
@@ -218,43 +222,24 @@ def _source(what: str, texts: Texts, problems: Problems) -> Source | None:
 
 
 def _under(
-    text: str, option: str, source: Source, population: Population, texts: Texts, problems: Problems
-) -> Population | None:
+    text: str, option: str, source: Source, population: AnyPopulation, texts: Texts, problems: Problems
+) -> AnyPopulation | None:
     """The same population under another text; None after findings."""
+    if isinstance(population, SystemPopulation):
+        name = population.policy.partition("@")[0]
+        system = texts.system(name)
+        under = None if system is None else (f"{name}@{text}", at_day(text, option, system))
+        return None if under is None else read_any_population(source, texts, problems, under, beside_of(source))
     other = instead(text, option, population.timeline.name, texts)
-    return None if other is None else read_population(source, texts, problems, other, beside_of(source))
+    return None if other is None else read_any_population(source, texts, problems, other, beside_of(source))
 
 
 def _question(asked: Asked, population: Population, other: Population | None) -> Question:
     seed = population.seed if asked.seed is None else asked.seed
-    until = None if asked.until is None else _until(asked.until, population)
-    by = None if asked.by is None else _fact(asked.by, population)
+    until = None if asked.until is None else until_of(asked.until, population)
+    by = None if asked.by is None else fact_meant(asked.by, population)
     each = "--rows" if asked.rows is not None else "--log"
     if (asked.rows or asked.log) is not None and (asked.engine or asked.resume or asked.width):
         raise CannotError(Bilingual(f"{each} goes with none of --engine, --resume and --until-width",
                                     f"{each} 不能与 --engine、--resume、--until-width 同用"))  # fmt: skip
     return Question(population, other, seed, by, until)
-
-
-def _until(text: str, population: Population) -> int:
-    zone = population.timeline.zone
-    day = parse_date(text)
-    instant = midnight(day, zone) if day is not None else parse_moment(text, zone)
-    if instant is None:
-        raise CannotError(Bilingual(f"{text} is no day and no moment; write it as 2024-03-31",
-                                    f"{text} 不是日期，也不是时刻；请写成 2024-03-31"))  # fmt: skip
-    if instant < population.arrivals.end:
-        raise CannotError(Bilingual(f"--until {text} comes before the last arrivals",
-                                    f"--until {text} 早于最后的到达"))  # fmt: skip
-    return instant
-
-
-def _fact(text: str, population: Population) -> str:
-    """The fact meant, by name or label; one with few values."""
-    words = vocabulary(tuple(one.policy for one in population.timeline.revisions))
-    found = meant_by(text, words.fact_terms)
-    few = [name for name, fact in words.facts.items() if isinstance(fact.type, EnumType) or fact.type is Kind.BOOL]
-    if len(found) == 1 and found[0] in few:
-        return found[0]
-    raise CannotError(Bilingual(f"--by takes a fact with few values, not {text}; there are {', '.join(few)}",
-                                f"--by 应为取值有限的事实，不是 {text}；可用 {'、'.join(few)}"))  # fmt: skip

@@ -1,6 +1,6 @@
 """Kernels where they can be had: with numba installed, and for cases enough that loading it pays.
 
-In: a survey. Out: the engine that lives through its cases; None without numba.
+In: a survey. Out: the engine that lives through its cases; None without numba, and for cases that share parties.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ class Effort:
 
 
 def compiled(survey: Survey, threads: int | None = None) -> Engine | None:
-    """The compiled engine, on all cores unless told otherwise."""
+    """The compiled engine, on all cores unless told otherwise; none for cases that share parties."""
+    if survey.living.population.together > 1:
+        return None
     try:
         from simulator.population.compiled.engine import Engine
     except ImportError:

@@ -17,8 +17,8 @@ ABOUT = Bilingual(
     "--vs 让同样的案件按另一份文本再走一遍，列出差别。",
 )
 WHAT = Bilingual(
-    "a population file, or the name of a policy for the one beside it; - is standard input",
-    "总体文件，或政策名称（用其附带的）；- 为标准输入",
+    "a population file, or the name of a policy or system for the one beside it; - is standard input",
+    "总体文件，或政策、系统的名称（用其附带的）；- 为标准输入",
 )
 CASES = Bilingual("So many cases (default: as the file says).", "模拟多少件（默认按文件）。")
 SEED = Bilingual("What all chance begins with (default: as the file says).", "随机数的种子（默认按文件）。")
@@ -81,7 +81,8 @@ def command(terminal: Terminal, common: Common) -> click.Command:
         until: str | None, form: str, output: str | None, rows: str | None, engine: str | None, resume: str | None,
         width: str | None, report: str | None, log: str | None, exact: bool,
     ) -> int:  # fmt: skip
-        from tiaoli.cli.simulating import Asked, simulate
+        from tiaoli.cli.asked import Asked
+        from tiaoli.cli.simulating import simulate
 
         asked = Asked(what, cases, seed, at, vs, by, until, output, rows, engine, resume, width, report, log, exact)
         return simulate(terminal, common, asked, data=form == "json")

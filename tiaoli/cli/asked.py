@@ -1,0 +1,62 @@
+"""What was asked of ``simulate``, as typed, and what it means for a population.
+
+In: texts. Out: an instant, the name of a fact; CannotError where a text means nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compiler.history import midnight
+from compiler.model import EnumType, Kind
+from dsl.catalogue import Bilingual
+from dsl.quantities import parse_date, parse_moment
+from simulator.population.data import Population
+from simulator.reading.vocabulary import meant_by, vocabulary
+from tiaoli.cli.files import CannotError
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for, as typed; None where it was not."""
+
+    what: str
+    cases: int | None
+    seed: int | None
+    at: str | None
+    vs: str | None
+    by: str | None
+    until: str | None
+    output: str | None
+    rows: str | None
+    engine: str | None = None
+    resume: str | None = None
+    width: str | None = None
+    report: str | None = None
+    log: str | None = None
+    exact: bool = False
+
+
+def until_of(text: str, population: Population) -> int:
+    """The instant at which the clock stops; CannotError before the last arrivals."""
+    zone = population.timeline.zone
+    day = parse_date(text)
+    instant = midnight(day, zone) if day is not None else parse_moment(text, zone)
+    if instant is None:
+        raise CannotError(Bilingual(f"{text} is no day and no moment; write it as 2024-03-31",
+                                    f"{text} 不是日期，也不是时刻；请写成 2024-03-31"))  # fmt: skip
+    if instant < population.arrivals.end:
+        raise CannotError(Bilingual(f"--until {text} comes before the last arrivals",
+                                    f"--until {text} 早于最后的到达"))  # fmt: skip
+    return instant
+
+
+def fact_meant(text: str, population: Population) -> str:
+    """The fact meant, by name or label; one with few values."""
+    words = vocabulary(tuple(one.policy for one in population.timeline.revisions))
+    found = meant_by(text, words.fact_terms)
+    few = [name for name, fact in words.facts.items() if isinstance(fact.type, EnumType) or fact.type is Kind.BOOL]
+    if len(found) == 1 and found[0] in few:
+        return found[0]
+    raise CannotError(Bilingual(f"--by takes a fact with few values, not {text}; there are {', '.join(few)}",
+                                f"--by 应为取值有限的事实，不是 {text}；可用 {'、'.join(few)}"))  # fmt: skip
