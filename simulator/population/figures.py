@@ -14,7 +14,7 @@ from simulator.population.clusters import Sums
 from simulator.population.features import LASTS, Feature
 from simulator.population.intervals import Interval
 from simulator.population.measures import Summary
-from simulator.population.surveys import Survey
+from simulator.population.surveys import Paired, Survey
 
 PERCENTS = (10, 25, 50, 75, 90, 95, 99)
 """Which percentiles of the lengths of cases are shown."""
@@ -95,10 +95,10 @@ def _of_both(survey: Survey) -> list[Feature]:
     return sorted(survey.whole.tallies.keys() | survey.others.tallies.keys())
 
 
-def difference(survey: Survey, feature: Feature) -> Difference:
+def difference(found: Paired, feature: Feature) -> Difference:
     """How a figure changes from the one text to the other, on the same cases."""
-    pairing = survey.pairing
-    summaries = pairing.lasts if feature == LASTS else (survey.whole, survey.others)
+    pairing = found.pairing
+    summaries = pairing.lasts if feature == LASTS else (found.whole, found.others)
     of = pairing.both if feature == LASTS else pairing.cases
     before, after = (_mean(one, feature, of) or Interval(0.0, 0.0, 0.0) for one in summaries)
     change = pairing.changes[feature]

@@ -18,37 +18,19 @@ from simulator.population.surveys import Change, Group, Pairing, Survey
 
 def to_data(survey: Survey) -> dict[str, Any]:
     """What a survey has found, as lists of numbers and names."""
-    pairing = survey.pairing
     return {
         "whole": _summary(survey.whole),
         "others": _summary(survey.others),
         "groups": [[value, _group(one)] for value, one in survey.groups.items()],
         "indicators": [_ratios(one) for one in survey.indicators],
         "compared": [[one.both, one.first, one.second, one.among] for one in survey.compared.products],
-        "pairing": {
-            "cases": pairing.cases,
-            "both": pairing.both,
-            "changes": [[*_feature(one), c.total, c.squares, c.more, c.less] for one, c in pairing.changes.items()],
-            "ways": [[*before, *after, count] for (before, after), count in pairing.ways.items()],
-            "flipped": pairing.flipped,
-            "lasts": [_summary(one) for one in pairing.lasts],
-        },
+        "pairing": _pairing(survey.pairing),
     }
 
 
 def from_data(data: dict[str, Any]) -> Portion:
     """The same read again; KeyError, ValueError or TypeError where it is not like that."""
-    pairs = data["pairing"]
-    pairing = Pairing(int(pairs["cases"]), int(pairs["both"]))
-    for measure, of, more, total, squares, greater, less in pairs["changes"]:
-        change = Change(int(total), int(squares), int(greater), int(less))
-        pairing.changes[_named(measure, of, more)] = change
-    for fate, state, other, stands, count in pairs["ways"]:
-        ways: tuple[Way, Way] = (cast("Fate", str(fate)), str(state)), (cast("Fate", str(other)), str(stands))
-        pairing.ways[ways] = int(count)
-    pairing.flipped = [int(number) for number in pairs["flipped"]]
-    before, after = (_summary_of(one) for one in pairs["lasts"])
-    pairing.lasts = before, after
+    pairing = _pairing_of(data["pairing"])
     whole = _summary_of(data["whole"])
     groups = {value: _group_of(one) for value, one in data["groups"]}
     first, second = (_counted(one) for one in data["indicators"])
@@ -59,12 +41,38 @@ def from_data(data: dict[str, Any]) -> Portion:
 
 def _group(one: Group) -> dict[str, Any]:
     indicators = [_ratios(counted) for counted in one.indicators]
-    return {"whole": _summary(one.whole), "others": _summary(one.others), "indicators": indicators}
+    whole, others = _summary(one.whole), _summary(one.others)
+    return {"whole": whole, "others": others, "indicators": indicators, "pairing": _pairing(one.pairing)}
 
 
 def _group_of(data: dict[str, Any]) -> Group:
     first, second = (_counted(one) for one in data["indicators"])
-    return Group(_summary_of(data["whole"]), _summary_of(data["others"]), (first, second))
+    whole, others = _summary_of(data["whole"]), _summary_of(data["others"])
+    return Group(whole, others, (first, second), _pairing_of(data["pairing"]))
+
+
+def _pairing(one: Pairing) -> dict[str, Any]:
+    return {
+        "cases": one.cases,
+        "both": one.both,
+        "changes": [[*_feature(which), c.total, c.squares, c.more, c.less] for which, c in one.changes.items()],
+        "ways": [[*before, *after, count] for (before, after), count in one.ways.items()],
+        "flipped": one.flipped,
+        "lasts": [_summary(each) for each in one.lasts],
+    }
+
+
+def _pairing_of(data: dict[str, Any]) -> Pairing:
+    made = Pairing(int(data["cases"]), int(data["both"]))
+    for measure, of, more, total, squares, greater, less in data["changes"]:
+        made.changes[_named(measure, of, more)] = Change(int(total), int(squares), int(greater), int(less))
+    for fate, state, other, stands, count in data["ways"]:
+        ways: tuple[Way, Way] = (cast("Fate", str(fate)), str(state)), (cast("Fate", str(other)), str(stands))
+        made.ways[ways] = int(count)
+    made.flipped = [int(number) for number in data["flipped"]]
+    before, after = (_summary_of(one) for one in data["lasts"])
+    made.lasts = before, after
+    return made
 
 
 def _ratios(one: Counted) -> list[list[int]]:

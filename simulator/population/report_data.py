@@ -17,7 +17,7 @@ from simulator.population.indicated import figure_of, indicated
 from simulator.population.indicators import Counted, Ratio
 from simulator.population.intervals import Interval
 from simulator.population.measures import Summary
-from simulator.population.surveys import Change, Survey
+from simulator.population.surveys import Change, Paired, Survey
 
 VERSION = 1
 """The version of the form; it changes where a reader of the old form would be misled."""
@@ -47,12 +47,13 @@ def report_data(survey: Survey, asked: int, *, interrupted: bool, written: tuple
         "assumed": [assumption_data(one) for one in granted(survey)],
         "summary": summary_data(survey.whole, indicators, survey.indicators[0]),
         "by": None if survey.by is None else {
-            "fact": survey.by,
+            "fact": survey.by.removeprefix("@"),
             "groups": [{
                 "value": value,
                 "summary": summary_data(group.whole, indicators, group.indicators[0]),
                 "compared": None if survey.other is None else
                     summary_data(group.others, indicators, group.indicators[1]),
+                "differences": None if survey.other is None else _differences(group),
             } for value, group in groups],
         },
         "compared": compared,
@@ -118,7 +119,6 @@ def _measure(summary: Summary, feature: Feature) -> Data:
 
 def _compared(survey: Survey, other: Population, written: tuple[str, ...]) -> Data:
     pairing = survey.pairing
-    features = sorted(pairing.changes)
     return {
         "policy": other.policy,
         "summary": summary_data(survey.others, survey.living.population.indicators, survey.indicators[1]),
@@ -130,10 +130,13 @@ def _compared(survey: Survey, other: Population, written: tuple[str, ...]) -> Da
         "written": list(written),
         "both_ended": pairing.both,
         "figures": [_figure_difference(survey, place) for place in range(len(survey.living.population.indicators))],
-        "differences": [
-            difference_data(feature, difference(survey, feature), pairing.changes[feature]) for feature in features
-        ],
+        "differences": _differences(survey),
     }
+
+
+def _differences(found: Paired) -> list[Data]:
+    changes = found.pairing.changes
+    return [difference_data(feature, difference(found, feature), changes[feature]) for feature in sorted(changes)]
 
 
 def _figure_difference(survey: Survey, place: int) -> Data:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from compiler.model import Value
 from simulator.population.clusters import Clusters
 from simulator.population.data import Population
+from simulator.population.entry_dates import ENTRY, begins_in
 from simulator.population.features import LASTS, Feature, Features, features
 from simulator.population.indicators import Compared, Counted, counts_of
 from simulator.population.lines import Taker, line_of
@@ -111,19 +112,37 @@ class Pairing:
 
 @dataclass(slots=True)
 class Group:
-    """The cases that begin with one value of a fact under the first text: what came of them under that and under the
-    other, and the sums of their named figures under either."""
+    """The cases that begin with one value of a fact under the first text, or in one period: what came of them under
+    that and under the other, the differences, and the sums of their named figures under either."""
 
     whole: Summary = field(default_factory=Summary)
     others: Summary = field(default_factory=Summary)
     indicators: tuple[Counted, Counted] = field(default_factory=lambda: (Counted(), Counted()))
+    pairing: Pairing = field(default_factory=Pairing)
 
     def join(self, more: Group) -> None:
         """Other cases with that value, too."""
         self.whole.join(more.whole)
         self.others.join(more.others)
+        self.pairing.join(more.pairing)
         for mine, theirs in zip(self.indicators, more.indicators, strict=True):
             mine.join(theirs)
+
+
+class Paired(Protocol):
+    """The same cases under two texts."""
+
+    @property
+    def whole(self) -> Summary:
+        """Under the one text."""
+
+    @property
+    def others(self) -> Summary:
+        """Under the other one."""
+
+    @property
+    def pairing(self) -> Pairing:
+        """The differences."""
 
 
 class Found(Protocol):
@@ -155,7 +174,8 @@ class Found(Protocol):
 
 
 class Survey:
-    """The cases lived through so far. ``by`` is a fact by whose values they are measured, too; ``other`` the same
+    """The cases lived through so far. ``by`` is a fact by whose values they are measured, too, or a kind of period in
+    which they begin; ``other`` the same
     population under another text. ``indicators`` are the sums of the named figures under either, in the order of the
     first. ``taker`` is given a line of each case, ``many_taker`` those of many at once where they come so."""
 
@@ -181,7 +201,7 @@ class Survey:
         self._count(self.whole, life, found, family)
         counts = named_counts(self.living.population, life, found)
         self.indicators[0].add(counts, family)
-        group = None if self.by is None else self.groups.setdefault(began(life, self.by), Group())
+        group = None if self.by is None else self.groups.setdefault(self._group(life, self.by), Group())
         if group is not None:
             self._count(group.whole, life, found, family)
             group.indicators[0].add(counts, family)
@@ -198,6 +218,7 @@ class Survey:
         self.indicators[1].add(others, family)
         if group is not None:
             self._count(group.others, second, measured, family)
+            group.pairing.add((life, found), (second, measured), family)
             group.indicators[1].add(others, family)
         self.compared.add(counts, others, family)
         return (life, found), (second, measured)
@@ -212,6 +233,10 @@ class Survey:
         for mine, theirs in zip(self.indicators, more.indicators, strict=True):
             mine.join(theirs)
         self.compared.join(more.compared)
+
+    def _group(self, life: Life, by: str) -> Value:
+        """The group of a case."""
+        return begins_in(self.living.population, by, life.start) if by in ENTRY else began(life, by)
 
     def _count(self, summary: Summary, life: Life, found: Features, family: int | None) -> None:
         """One more case of a summary."""

@@ -42,7 +42,10 @@ def differences(one: Pairing) -> object:
 
 
 def everything(one: Survey) -> object:
-    groups = {key: (figures(group.whole), figures(group.others), group.indicators) for key, group in one.groups.items()}
+    groups = {
+        key: (figures(group.whole), figures(group.others), group.indicators, differences(group.pairing))
+        for key, group in one.groups.items()
+    }
     named = one.indicators, one.compared
     return figures(one.whole), figures(one.others), groups, differences(one.pairing), named
 
@@ -77,6 +80,14 @@ def test_two_texts_and_groups(read: Read) -> None:
     engine = held(read("after_sale", "2024-03-10"), read("after_sale", "2025-08-20"), by="remedy", threads=2)
     assert engine.effort.plain == 0
     assert engine.effort.explored < CASES * 2 / 3
+
+
+def test_groups_by_when_cases_arrive(read: Read) -> None:
+    engine = held(read("after_sale", "2024-03-10"), read("after_sale", "2024-03-11"), by="@week", threads=2)
+    groups = engine.survey.groups
+    assert sorted(map(str, groups)) == ["2025-09-01", "2025-09-08", "2025-09-15", "2025-09-22", "2025-09-29"]
+    assert sum(one.pairing.cases for one in groups.values()) == engine.survey.pairing.cases == CASES
+    assert any(one.pairing.ways for one in groups.values())
 
 
 def test_cases_that_live_through_amendments_up_to_a_horizon(read: Read) -> None:

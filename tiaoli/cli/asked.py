@@ -12,6 +12,7 @@ from compiler.model import EnumType, Kind
 from dsl.catalogue import Bilingual
 from dsl.quantities import parse_date, parse_moment
 from simulator.population.data import Population
+from simulator.population.entry_dates import ENTRY, MOST_PERIODS, periods
 from simulator.reading.vocabulary import meant_by, vocabulary
 from tiaoli.cli.files import CannotError
 
@@ -51,6 +52,25 @@ def until_of(text: str, population: Population) -> int:
     return instant
 
 
+PERIODS = {"day": "@day", "日": "@day", "week": "@week", "周": "@week", "month": "@month", "月": "@month"}
+"""Periods in which cases begin."""
+
+
+def by_meant(text: str, population: Population) -> str:
+    """By what cases are grouped: a fact, or the day, week or month in which they begin."""
+    words = vocabulary(tuple(one.policy for one in population.timeline.revisions))
+    if text not in PERIODS or meant_by(text, words.fact_terms):
+        return fact_meant(text, population)
+    by, arrivals = PERIODS[text], population.arrivals
+    count = len(periods(arrivals.first, arrivals.end, population.timeline.zone, ENTRY[by])[1])
+    if count > MOST_PERIODS:
+        raise CannotError(Bilingual(
+            f"--by {text} would be {count} groups, {MOST_PERIODS} are the most; take a longer period",
+            f"--by {text} 会分成 {count} 组，最多 {MOST_PERIODS} 组；请改用更长的时段",
+        ))  # fmt: skip
+    return by
+
+
 def fact_meant(text: str, population: Population) -> str:
     """The fact meant, by name or label; one with few values."""
     words = vocabulary(tuple(one.policy for one in population.timeline.revisions))
@@ -58,5 +78,7 @@ def fact_meant(text: str, population: Population) -> str:
     few = [name for name, fact in words.facts.items() if isinstance(fact.type, EnumType) or fact.type is Kind.BOOL]
     if len(found) == 1 and found[0] in few:
         return found[0]
-    raise CannotError(Bilingual(f"--by takes a fact with few values, not {text}; there are {', '.join(few)}",
-                                f"--by 应为取值有限的事实，不是 {text}；可用 {'、'.join(few)}"))  # fmt: skip
+    raise CannotError(Bilingual(
+        f"--by takes a fact with few values, or day, week or month, not {text}; there are {', '.join(few)}",
+        f"--by 应为取值有限的事实，或日、周、月，不是 {text}；可用 {'、'.join(few)}",
+    ))  # fmt: skip

@@ -29,6 +29,14 @@ BRANCH = Bilingual("branch", "分支")
 NONE_HELD = Bilingual("no branch held", "没有分支成立")
 
 
+ENTRIES = {
+    "@day": Bilingual("day of arrival", "到达日"),
+    "@week": Bilingual("week of arrival (its Monday)", "到达周（周一）"),
+    "@month": Bilingual("month of arrival", "到达月份"),
+}
+"""By what cases are grouped that is no fact."""
+
+
 class Names:
     """Labels of some policies: each name by the last of them that has it."""
 
@@ -134,7 +142,9 @@ class Names:
         return next((field.label for field in fields if field.name == name), name)
 
     def fact(self, name: str) -> str:
-        """A fact's label."""
+        """A fact's label; a period of arrivals."""
+        if name in ENTRIES:
+            return ENTRIES[name].in_(self.language)
         return next((one.label for policy in self.policies for one in policy.facts if one.name == name), name)
 
     def anything(self, name: str) -> str:
@@ -149,7 +159,9 @@ class Names:
         return next((one.label for policy in self.policies for one in policy.counters if one.name == name), name)
 
     def value(self, fact: str, value: Value) -> str:
-        """A value of a fact."""
+        """A value of a fact, or a period of arrivals."""
+        if fact == "@month":
+            return str(value)[:-3]
         for policy in self.policies:
             for one in policy.facts:
                 if one.name == fact:

@@ -14,7 +14,7 @@ from simulator.population.data import Population
 from simulator.population.features import Feature, Measure
 from simulator.population.figures import Difference, difference
 from simulator.population.living import Way
-from simulator.population.surveys import Survey
+from simulator.population.surveys import Paired, Survey
 from tiaoli.cli.help import wrap
 from tiaoli.cli.simulated import CASES
 from tiaoli.cli.simulated_figures import FIGURES, indicator_change, told
@@ -70,8 +70,7 @@ def pair_lines(survey: Survey, names: Names, terminal: Terminal) -> Iterator[str
     here = survey.living.population.policy
     yield ""
     yield terminal.styled(say(Bilingual(f"The same cases under {other}", f"同样的案件，按 {other}")), "bold")
-    changed = [one for one, change in survey.pairing.changes.items() if change.squares]
-    if not changed and not survey.pairing.ways:
+    if _alike(survey):
         yield f"  {say(ALIKE)}"
         return
     yield say(Bilingual(f"before: {here}; after: {other}; {say(NOT_SHOWN)}",
@@ -79,17 +78,36 @@ def pair_lines(survey: Survey, names: Names, terminal: Terminal) -> Iterator[str
     heads = tuple(say(one) for one in (BEFORE, AFTER, CHANGE, BETWEEN, REDUCTION))
     places = [place for place, _ in told(survey.living.population, names)]
     yield from table(terminal, say(FIGURES), heads, [indicator_change(survey, place, names) for place in places])
+    yield from _change_lines(survey, names, terminal)
+    for value, group in sorted(survey.groups.items(), key=lambda item: str(item[0])):
+        yield ""
+        title = f"{names.fact(survey.by or '')}: {names.value(survey.by or '', value)}"
+        yield terminal.styled(f"── {title}", "bold")
+        if _alike(group):
+            yield f"  {say(ALIKE)}"
+        yield from _change_lines(group, names, terminal)
+
+
+def _alike(found: Paired) -> bool:
+    return not found.pairing.ways and not any(one.squares for one in found.pairing.changes.values())
+
+
+def _change_lines(paired: Paired, names: Names, terminal: Terminal) -> Iterator[str]:
+    """What is different between two texts, in tables."""
+    say, changes = terminal.say, paired.pairing.changes
+    heads = tuple(say(one) for one in (BEFORE, AFTER, CHANGE, BETWEEN, REDUCTION))
     for measure, title in TITLES.items():
-        found = [(one, difference(survey, one)) for one in sorted(changed) if one.measure == measure]
+        asked = [one for one in sorted(changes) if one.measure == measure and changes[one].squares]
+        found = [(one, difference(paired, one)) for one in asked]
         found.sort(key=lambda pair: (-abs(pair[1].change.value), pair[0]))
         yield from table(terminal, say(title), heads, [difference_row(one, figures, names) for one, figures in found])
-    whole = max(survey.pairing.cases, 1)
+    whole = max(paired.pairing.cases, 1)
     rows = [
         (f"{way_text(before, names)} → {way_text(after, names)}", f"{count:,}", percent(count / whole))
-        for (before, after), count in sorted(survey.pairing.ways.items(), key=lambda item: (-item[1], item[0]))
+        for (before, after), count in sorted(paired.pairing.ways.items(), key=lambda item: (-item[1], item[0]))
     ]
     yield from table(terminal, say(FLIPPED), (say(CASES), ""), rows)
-    if not rows:
+    if not rows and not _alike(paired):
         yield from ("", say(NO_FLIP))
 
 

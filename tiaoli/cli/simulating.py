@@ -19,7 +19,7 @@ from simulator.population.portions import Question
 from simulator.population.report_data import report_data
 from simulator.population.surveys import Survey
 from simulator.reading.population_systems import AnyPopulation, read_any_population
-from tiaoli.cli.asked import Asked, fact_meant, until_of
+from tiaoli.cli.asked import Asked, by_meant, until_of
 from tiaoli.cli.beside import beside_of
 from tiaoli.cli.case_progress import CaseProgress
 from tiaoli.cli.exact import Laws, law_data, law_lines, laws_of
@@ -237,7 +237,7 @@ def _under(
 def _question(asked: Asked, population: Population, other: Population | None) -> Question:
     seed = population.seed if asked.seed is None else asked.seed
     until = None if asked.until is None else until_of(asked.until, population)
-    by = None if asked.by is None else fact_meant(asked.by, population)
+    by = None if asked.by is None else by_meant(asked.by, population)
     each = "--rows" if asked.rows is not None else "--log"
     if (asked.rows or asked.log) is not None and (asked.engine or asked.resume or asked.width):
         raise CannotError(Bilingual(f"{each} goes with none of --engine, --resume and --until-width",

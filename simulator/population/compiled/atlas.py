@@ -27,6 +27,7 @@ from simulator.population.compiled.nodes import (
     taken_apart,
 )
 from simulator.population.compiled.recorded_luck import Luck
+from simulator.population.entry_dates import ENTRY, begins_in
 from simulator.population.features import Counting, Feature
 from simulator.population.indicators import BEGINS, LEAVES, conditions, holding
 from simulator.population.living import Course, Fate, Living, Way
@@ -192,15 +193,21 @@ class Atlas:
         course = Course(self.living, key, session, noted=counting.note)
         fate = course.begun()
         if self.by is not None:
-            machine = session.entries[0].machine
-            default = next((one.default for one in machine.policy.facts if one.name == self.by), None)
-            value: Any = facts.get(self.by, default)
-            recorder.done(Op.GROUP, self.names.group(value.settled() if isinstance(value, Chosen) else value))
+            recorder.done(Op.GROUP, self.names.group(self._group(session, start, facts, self.by)))
         recorder.done(Op.COUNT, self.names.feature(BEGINS), register_of(start - self.living.population.arrivals.first))
         self._conditions(session, facts, recorder)
         if self.names.lines:
             self._facts(facts, recorder)
         return course, fate
+
+    def _group(self, session: Session, start: int, facts: dict[str, Any], by: str) -> Value:
+        """The group of a case."""
+        if by in ENTRY:
+            return begins_in(self.living.population, by, start)
+        machine = session.entries[0].machine
+        value: Any = facts.get(by, next((one.default for one in machine.policy.facts if one.name == by), None))
+        group: Value = value.settled() if isinstance(value, Chosen) else value
+        return group
 
     def _facts(self, facts: dict[str, Any], recorder: Recorder) -> None:
         """What the case begins with."""

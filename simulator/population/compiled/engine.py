@@ -163,8 +163,8 @@ class Engine:
         if len(programs) == 1:
             over = live(programs[0], rooms[0], sums[0], kept[0], seed, numbers, first, count, lasts, ends, left)
             return sums, None, (), _filled(kept, count - over), left[:over]
-        pairs = fresh_pairs(features, ways)
-        lasting = (fresh_sums(1, features), fresh_sums(1, features))
+        pairs = fresh_pairs(groups, features, ways)
+        lasting = (fresh_sums(groups, features), fresh_sums(groups, features))
         over = live_twice(
             tuple(programs), rooms, sums, lasting, pairs, kept, seed, numbers, first, count, lasts, ends, left
         )

@@ -30,12 +30,13 @@ def fresh_sums(groups: int, features: int) -> Sums:
     )  # fmt: skip
 
 
-def fresh_pairs(features: int, ways: int) -> Pairs:
+def fresh_pairs(groups: int, features: int, ways: int) -> Pairs:
     """Differences of no cases."""
+    total, more, less = (np.zeros((groups, features), np.int64) for _ in range(3))
+    both, flips = (np.zeros(groups, np.int64) for _ in range(2))
     return Pairs(
-        np.zeros(features, np.int64), np.zeros((1, features, 3), np.int64), np.zeros(features, np.int64),
-        np.zeros(features, np.int64), np.zeros((ways, ways), np.int64), np.zeros(2, np.int64),
-        np.zeros(MOST_FLIPPED, np.int64),
+        total, np.zeros((groups, features, 3), np.int64), more, less, np.zeros((groups, ways, ways), np.int64), both,
+        flips, np.zeros((groups, MOST_FLIPPED), np.int64),
     )  # fmt: skip
 
 
@@ -50,32 +51,36 @@ def joined(
         found = Group(_summary(sums[0], group, features))
         if pairs is not None:
             found.others = _summary(sums[1], group, features)
+            found.pairing = _pairing(names, sums, pairs, lasting, group)
         survey.whole.join(found.whole)
         survey.others.join(found.others)
+        survey.pairing.join(found.pairing)
         if survey.by is not None and found.whole.cases:
             survey.groups.setdefault(value, Group()).join(found)
-    if pairs is None:
-        return
-    made = Pairing(cases=int(sums[1].cases.sum()), both=int(pairs.both[0]))
+
+
+def _pairing(names: Names, sums: tuple[Sums, ...], pairs: Pairs, lasting: tuple[Sums, ...], group: int) -> Pairing:
+    """The differences of a group."""
+    features, ways = tuple(names.features), tuple(names.ways)
+    made = Pairing(cases=int(sums[1].cases[group]), both=int(pairs.both[group]))
     for number, feature in enumerate(features):
         if feature.measure == "aside":
             continue
-        if pairs.more[number] or pairs.less[number]:
+        if pairs.more[group, number] or pairs.less[group, number]:
             made.changes[feature] = Change(
-                int(pairs.total[number]), _square(pairs.squares[0, number]), int(pairs.more[number]),
-                int(pairs.less[number]),
+                int(pairs.total[group, number]), _square(pairs.squares[group, number]), int(pairs.more[group, number]),
+                int(pairs.less[group, number]),
             )  # fmt: skip
-        elif any(one.with_it[:, number].any() or one.ones[:, number].any() for one in sums) and (
+        elif any(one.with_it[group, number] or one.ones[group, number] for one in sums) and (
             feature != LASTS or made.both
         ):
             made.changes[feature] = Change()
-    ways = tuple(names.ways)
-    for before, after in zip(*(one.tolist() for one in np.nonzero(pairs.ways)), strict=True):
-        made.ways[ways[before], ways[after]] = int(pairs.ways[before, after])
-    made.flipped = pairs.flipped[: pairs.both[1]].tolist()
+    for before, after in zip(*(one.tolist() for one in np.nonzero(pairs.ways[group])), strict=True):
+        made.ways[ways[before], ways[after]] = int(pairs.ways[group, before, after])
+    made.flipped = pairs.flipped[group, : pairs.flips[group]].tolist()
     for summary, one in zip(made.lasts, lasting, strict=True):
-        summary.join(_summary(one, 0, features, of=made.both))
-    survey.pairing.join(made)
+        summary.join(_summary(one, group, features, of=made.both))
+    return made
 
 
 def _summary(sums: Sums, group: int, features: tuple[Feature, ...], of: int | None = None) -> Summary:

@@ -49,8 +49,8 @@ class Kept(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """Of the same cases under two texts: by feature the sum of differences, their squares, more, less; by ways how
-    many; how many end under both, and of these sums and lengths under each."""
+    """Of the same cases under two texts, by group: by feature the sum of differences, their squares, more, less; by
+    ways how many; how many end under both, and how many are left differently, with the numbers of the first of them."""
 
     total: NDArray[np.int64]
     squares: NDArray[np.int64]
@@ -58,6 +58,7 @@ class Pairs(NamedTuple):
     less: NDArray[np.int64]
     ways: NDArray[np.int64]
     both: NDArray[np.int64]
+    flips: NDArray[np.int64]
     flipped: NDArray[np.int64]
 
 
@@ -126,20 +127,25 @@ def live(
     return over
 
 
+@native.inner
+def _moved(pairs: Pairs, group: int, feature: int, change: int) -> None:
+    pairs.total[group, feature] += change
+    _squared(pairs.squares, group, feature, change)
+    pairs.more[group, feature] += change > 0
+    pairs.less[group, feature] += change < 0
+
+
 @native.helper
 def _compared(pairs: Pairs, one: Room, other: Room, lasts: int) -> None:
     """Differences between the case under the one text and under the other; what is looked at is set to none."""
+    group = np.uint64(one.n[OF_GROUP])
     for side in range(2):
         room = one if side == 0 else other
         for at in range(room.n[TOUCHED]):
             feature = room.touched[at]
             if feature == lasts or (side == 1 and one.among[feature]):
                 continue
-            change = other.values[feature] - one.values[feature]
-            pairs.total[feature] += change
-            _squared(pairs.squares, np.uint64(0), np.uint64(feature), change)
-            pairs.more[feature] += change > 0
-            pairs.less[feature] += change < 0
+            _moved(pairs, group, np.uint64(feature), other.values[feature] - one.values[feature])
 
 
 @native.kernel
@@ -171,26 +177,23 @@ def live_twice(
         _added(sums[1], other, lasts, ends[ways[1]])
         _kept(kept[0], at - over, one, ends[ways[0]], number)
         _kept(kept[1], at - over, other, ends[ways[1]], number)
+        group = np.uint64(one.n[OF_GROUP])
         if ends[ways[0]] and ends[ways[1]]:
-            pairs.both[0] += 1
-            change = other.values[lasts] - one.values[lasts]
-            pairs.total[lasts] += change
-            _squared(pairs.squares, np.uint64(0), np.uint64(lasts), change)
-            pairs.more[lasts] += change > 0
-            pairs.less[lasts] += change < 0
+            pairs.both[group] += 1
+            _moved(pairs, group, np.uint64(lasts), other.values[lasts] - one.values[lasts])
             for place, room in ((0, one), (1, other)):
                 sum_ = lasting[place]
                 value = room.values[lasts]
-                sum_.with_it[0, lasts] += value != 0
-                sum_.total[0, lasts] += value
-                _squared(sum_.squares, np.uint64(0), np.uint64(lasts), value)
-                _lasted(sum_, np.uint64(0), value)
+                sum_.with_it[group, lasts] += value != 0
+                sum_.total[group, lasts] += value
+                _squared(sum_.squares, group, np.uint64(lasts), value)
+                _lasted(sum_, group, value)
         if ways[0] != ways[1]:
-            pairs.ways[ways[0], ways[1]] += 1
-            known = pairs.both[1]
-            if known < len(pairs.flipped):
-                pairs.flipped[known] = number
-                pairs.both[1] += 1
+            pairs.ways[group, ways[0], ways[1]] += 1
+            known = pairs.flips[group]
+            if known < len(pairs.flipped[group]):
+                pairs.flipped[group, known] = number
+                pairs.flips[group] += 1
         _compared(pairs, one, other, lasts)
         emptied(one)
         emptied(other)

@@ -29,7 +29,10 @@ VS = Bilingual(
     "Compare with another text: a date, or a policy with or without one.",
     "与另一份文本比较：日期，或政策名称，可带日期。",
 )
-BY = Bilingual("Measure by the values of a fact (an enum or a truth), too.", "另按一个事实（枚举或是非）分组统计。")
+BY = Bilingual(
+    "Measure by the values of a fact (an enum or a truth), too, or by the day, week or month of arrival.",
+    "另按一个事实（枚举或是非），或按到达的日、周、月分组统计。",
+)
 UNTIL = Bilingual(
     "Follow cases up to this day or moment (default: to their end).", "跟踪到某日或某一时刻为止（默认跟踪到了结）。"
 )
