@@ -93,6 +93,7 @@ COURSES: dict[str, tuple[str, list[str]]] = {
         "simulate",
         ["simulate", POPULATION, "--cases", "60", "--at", "2024-03-10", "--vs", "2024-03-11"],
     ),
+    "simulate, by strata": ("strata", ["simulate", POPULATION, "--cases", "60", "--strata", "goods"]),
     "simulate, parties": ("simulate", ["simulate", "parties.yaml"]),
     "simulate, a system": ("simulate-system", ["simulate", SHOP, "--cases", "60", "--by", "sku_changed"]),
     "simulate, a system compared": ("simulate-system", ["simulate", SHOP, "--cases", "60", "--vs", "2025-09-01"]),
@@ -133,7 +134,7 @@ INPUTS = {"population-1"}
 """The forms of what is read, not printed: keys may be left out, in either language, and no file says its version."""
 
 SPOILED = ["check, broken", "log", "sources", "diff", "diff, each", "replay", "replay, compared", "run, failing",
-           "simulate", "simulate, compared", "simulate, a system", "simulate, a system compared", "simulate, exact",
+           "simulate", "simulate, by strata", "simulate, compared", "simulate, a system", "simulate, a system compared", "simulate, exact",
            "test", "test, failing", "verify"]  # fmt: skip
 """The courses whose objects are spoiled, one of each shape at a time."""
 

@@ -6,6 +6,7 @@ same. Nothing is decided by them; they are shown. Absent: the sums (``simulator/
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
@@ -140,3 +141,32 @@ def ranks(percent: int, of: int, families: int | None = None) -> tuple[int, int,
     bounds = share(value, of) if count == of else _wilson(value / of * count, count)
     assert bounds is not None
     return value, max(int(bounds.low * of), 1), min(int(bounds.high * of) + 1, of)
+
+
+def share_of_strata(parts: Sequence[tuple[float, int, int]]) -> tuple[Interval, float]:
+    """A share of all cases from strata (weight, how many have it, of how many): Wilson's interval of as many plain
+    cases as have the same variance; and that variance. Strata in which none or all have it count as if half a case
+    differed."""
+    value = sum(weight * count / of for weight, count, of in parts)
+    variance = 0.0
+    for weight, count, of in parts:
+        near = (count + 0.5) / (of + 1)
+        variance += weight * weight * near * (1 - near) / of
+    alone = value * (1 - value) / variance if 0 < value < 1 else 1 / sum(w * w / of for w, _, of in parts)
+    found = _wilson(value * alone, alone)
+    return Interval(value, found.low, found.high), variance
+
+
+def mean_of_strata(parts: Sequence[tuple[float, int, int, int, int]]) -> tuple[Interval, float, float]:
+    """A mean from strata (weight, sum, sum of squares, over how many, of how many cases), to first order; the variance
+    of it, and that which a single plain case has."""
+    over = sum(weight * of / cases for weight, _, _, of, cases in parts)
+    value = sum(weight * total / cases for weight, total, _, _, cases in parts) / over
+    variance = alone = 0.0
+    for weight, total, squares, of, cases in parts:
+        left = (total - value * of) / cases
+        spread = (squares - 2 * value * total + value * value * of) / cases
+        variance += weight * weight * max(spread - left * left, 0.0) / (cases - 1)
+        alone += weight * spread
+    reach = _LEVEL * sqrt(variance) / over
+    return Interval(value, value - reach, value + reach), variance / over**2, alone / over**2

@@ -36,6 +36,7 @@ class Asked:
     report: str | None = None
     log: str | None = None
     exact: bool = False
+    strata: str | None = None
 
 
 def until_of(text: str, population: Population) -> int:
@@ -71,14 +72,16 @@ def by_meant(text: str, population: Population) -> str:
     return by
 
 
-def fact_meant(text: str, population: Population) -> str:
+def fact_meant(text: str, population: Population, option: str = "--by") -> str:
     """The fact meant, by name or label; one with few values."""
     words = vocabulary(tuple(one.policy for one in population.timeline.revisions))
     found = meant_by(text, words.fact_terms)
     few = [name for name, fact in words.facts.items() if isinstance(fact.type, EnumType) or fact.type is Kind.BOOL]
     if len(found) == 1 and found[0] in few:
         return found[0]
+    periods_too = option == "--by"
     raise CannotError(Bilingual(
-        f"--by takes a fact with few values, or day, week or month, not {text}; there are {', '.join(few)}",
-        f"--by 应为取值有限的事实，或日、周、月，不是 {text}；可用 {'、'.join(few)}",
+        f"{option} takes a fact with few values{', or day, week or month' * periods_too}, not {text}; "
+        f"there are {', '.join(few)}",
+        f"{option} 应为取值有限的事实{'，或日、周、月' * periods_too}，不是 {text}；可用 {'、'.join(few)}",
     ))  # fmt: skip

@@ -77,6 +77,12 @@ def _simulate(
     terminal: Terminal, common: Common, asked: Asked, population: Population, other: Population | None, *, data: bool
 ) -> int:
     """A population of one policy."""
+    if asked.strata is not None:
+        from tiaoli.cli.by_strata import simulate_by_strata
+
+        seed = population.seed if asked.seed is None else asked.seed
+        until = None if asked.until is None else until_of(asked.until, population)
+        return simulate_by_strata(terminal, asked, population, seed, until, data=data)
     folder = None if asked.output is None else scenarios_in(asked.output)
     question = _question(asked, population, other)
     nobody = question.survey()
@@ -115,7 +121,7 @@ def _unrelated(asked: Asked, population: AnyPopulation, problems: Problems) -> N
     """P0671 where something was asked for that cases which have to do with each other don't have."""
     options = {
         "--exact": asked.exact or None, "--engine": asked.engine, "--resume": asked.resume,
-        "--until-width": asked.width, "--log": asked.log, "--output": asked.output,
+        "--until-width": asked.width, "--log": asked.log, "--output": asked.output, "--strata": asked.strata,
     }  # fmt: skip
     if isinstance(population, SystemPopulation):
         span, why = population.span, Bilingual("a system", "这是系统")

@@ -65,6 +65,10 @@ EXACT = Bilingual(
     "Work the law itself out instead of drawing cases; with --cases, too.",
     "不抽样，直接精确计算；可与 --cases 同用。",
 )
+STRATA = Bilingual(
+    "For rare things: more cases of those values of a fact that few cases have; the figures are of all cases.",
+    "用于罕见情形：某事实较少见的取值多模拟一些，数字仍为全部案件的。",
+)
 EXAMPLES = (
     ("tiaoli simulate wechat.after_sale", Bilingual("measure a population", "统计一个总体")),
     ("tiaoli simulate wechat.after_sale --exact", Bilingual("its law, without drawing", "精确计算，不抽样")),
@@ -83,11 +87,14 @@ def command(terminal: Terminal, common: Common) -> click.Command:
         what: str, cases: int | None, seed: int | None, at: str | None, vs: str | None, by: str | None,
         until: str | None, form: str, output: str | None, rows: str | None, engine: str | None, resume: str | None,
         width: str | None, report: str | None, log: str | None, exact: bool,
+        strata: str | None,
     ) -> int:  # fmt: skip
         from tiaoli.cli.asked import Asked
         from tiaoli.cli.simulating import simulate
 
-        asked = Asked(what, cases, seed, at, vs, by, until, output, rows, engine, resume, width, report, log, exact)
+        asked = Asked(
+            what, cases, seed, at, vs, by, until, output, rows, engine, resume, width, report, log, exact, strata
+        )
         return simulate(terminal, common, asked, data=form == "json")
 
     return Command(
@@ -111,6 +118,7 @@ def command(terminal: Terminal, common: Common) -> click.Command:
             click.Option(["--resume"], metavar="FILE", help=terminal.say(RESUME)),
             click.Option(["--until-width", "width"], metavar="WIDTH", help=terminal.say(WIDTH)),
             click.Option(["--log"], metavar="FILE", help=terminal.say(LOG)),
+            click.Option(["--strata"], metavar="FACT", help=terminal.say(STRATA)),
             click.Option(["--exact"], is_flag=True, help=terminal.say(EXACT)),
         ],
         callback=run,
