@@ -43,6 +43,17 @@ def marks(policy: m.Policy) -> tuple[int, ...]:
     return tuple(sorted({sign * one + by for one in named for sign in (1, -1) for by in (-1, 0, 1)}))  # type: ignore[operator]
 
 
+_KINDS: dict[m.Type, str] = {
+    m.Kind.TIME: "moment", m.Kind.DATE: "moment", m.Kind.INT: "count", m.Kind.BOOL: "choice", m.Kind.TEXT: "choice",
+    m.Kind.ACTOR: "choice",
+}  # fmt: skip
+
+
+def kind_of(type_: m.Type) -> str:
+    """As what values of a type are told apart."""
+    return "choice" if isinstance(type_, m.EnumType) else _KINDS.get(type_, "amount")
+
+
 def _whole(value: m.Value) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
