@@ -54,6 +54,29 @@ def kind_of(type_: m.Type) -> str:
     return "choice" if isinstance(type_, m.EnumType) else _KINDS.get(type_, "amount")
 
 
+def factors(policy: m.Policy) -> frozenset[str]:
+    """The facts that are multiplied somewhere, through tables too: of the product only bounds are kept."""
+    multiplied = {
+        table.name: {one.name for row in table.rows for product in _products(row.value) for one in m.parts(product)
+                     if isinstance(one, m.ArgumentOf)}
+        for table in policy.tables
+    }  # fmt: skip
+    fields = {table.name: [field.name for field in table.fields] for table in policy.tables}
+    found: set[str] = set()
+    for expr in expressions(policy):
+        inside: list[m.Expr] = list(_products(expr))
+        for part in m.parts(expr):
+            if isinstance(part, m.TableOf):
+                inside += [argument for argument, field in zip(part.arguments, fields[part.table], strict=True)
+                           if field in multiplied[part.table]]  # fmt: skip
+        found |= {one.name for product in inside for one in m.parts(product) if isinstance(one, m.FactOf)}
+    return frozenset(found)
+
+
+def _products(expr: m.Expr) -> Iterator[m.Expr]:
+    return (one for one in m.parts(expr) if isinstance(one, m.Arithmetic) and one.operator == "*")
+
+
 def _whole(value: m.Value) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
