@@ -52,25 +52,26 @@ class Search:
         """Look until nothing is missing, or everything was looked at. May be broken off; what was found stays.
 
         First all situations that are near, then some that are far; then the same with one fact that rules set handed
-        in from the beginning, each in its turn, and with all of them; at last all that the budget allows."""
+        in from the beginning, each in its turn; at last all that the budget allows. Where rules set facts that proves
+        nothing, for what else a case can begin with; values put together do."""
         goals = frozenset(self.missing)
         near = goal_model(self.graph, goals)
         self.whole = self._look(near, Traced(near), NEAR)
         if not self.whole:
             self._look(near, Sketch(near), FAR)
         given = set_by_rules(near)
-        for facts, most in [*(((fact,), ASIDE) for fact in given), (given, FAR)] if given else ():
-            wide = goal_model(self.graph, goals, given=facts)
-            self._look(wide, Sketch(wide), most)
+        for fact in given:
+            wide = goal_model(self.graph, goals, given=(fact,))
+            self._look(wide, Sketch(wide), ASIDE)
         if not self.whole:
             self.whole = self._look(near, Reached(near), self.most)
-        if self.whole and (given or any(one.shared for one in near.policy.counters)):
-            widest = goal_model(self.graph, goals, given=given, alone=False)
-            self.whole = self._look(widest, Reached(widest), FAR if given else self.most)
-        if self.missing and not self.whole:
-            self.proved = self._out_of_reach(goals)
-        if self.whole:
+        if self.whole and not given and any(one.shared for one in near.policy.counters):
+            shared = goal_model(self.graph, goals, alone=False)
+            self.whole = self._look(shared, Reached(shared), self.most)
+        if self.whole and not given:
             self.proved = {one for one in self.missing if one not in self._arrived}
+        elif self.missing:
+            self.proved = self._out_of_reach(goals)
 
     def _out_of_reach(self, goals: frozenset[Goal]) -> set[Goal]:
         """What is not met even with values put together, whatever facts a case begins with and whatever other cases
