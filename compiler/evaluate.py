@@ -260,19 +260,19 @@ def _within(length: int, start: int | None, now: int) -> bool:
 Read = tuple[str, m.Value]
 
 
-def reads(expr: m.Expr | None, policy: m.Policy, env: Env, evaluators: Evaluators) -> tuple[Read, ...]:
-    """What a condition reads, each with its value now, for the reason of a refusal."""
-    found: dict[str, m.Value] = {}
-    for part in m.parts(expr) if expr is not None else ():
+def readers(expr: m.Expr, evaluators: Evaluators) -> dict[str, Evaluator]:
+    """What a condition reads, by name."""
+    found: dict[str, Evaluator] = {}
+    for part in m.parts(expr):
         match part:
             case m.FactOf(name=name) | m.SettingOf(name=name):
-                found[name] = evaluators(part)(env)
+                found[name] = evaluators(part)
             case m.ParameterOf(action=action, name=name):
-                found[f"{action}.{name}"] = evaluators(part)(env)
+                found[f"{action}.{name}"] = evaluators(part)
             case m.UsedOf(limit=limit):
-                found[f"used({limit})"] = evaluators(part)(env)
+                found[f"used({limit})"] = evaluators(part)
             case m.LeftOf(timer=timer):
-                found[f"left({timer})"] = evaluators(part)(env)
+                found[f"left({timer})"] = evaluators(part)
             case _:
                 pass
-    return tuple(found.items())
+    return found

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from compiler.evaluate import Evaluator, Evaluators, suspended_days
+from compiler.evaluate import Evaluator, Evaluators, readers, suspended_days
 from compiler.graph import PolicyGraph, Transition, policy_of, states_of, transitions_of
 from compiler.model import (
     ROOT,
@@ -158,6 +158,7 @@ class Machine:
     _banned: dict[tuple[str, str, str], tuple[Ban, ...]] = field(default_factory=dict)
     _moves: dict[tuple[str, str], Move] = field(default_factory=dict)
     _expressions: dict[Expr, Evaluator] = field(default_factory=dict)
+    _readers: dict[int, tuple[Expr, tuple[tuple[str, Evaluator], ...]]] = field(default_factory=dict)
 
     def rules(self, state: str, actor: str, action: str) -> tuple[tuple[RuleRun, ...], ...]:
         """The rules for an action in a state, those of the innermost state first, one tuple a level."""
@@ -203,6 +204,14 @@ class Machine:
         if found is None:
             found = self._expressions[expr] = self.evaluators(expr)
         return found
+
+    def readers(self, expr: Expr) -> tuple[tuple[str, Evaluator], ...]:
+        """What a condition reads, by name, made once. Conditions are told apart as objects: to compare them by what
+        they say takes longer than to read what they do."""
+        known = self._readers.get(id(expr))
+        if known is None:
+            known = self._readers[id(expr)] = expr, tuple(readers(expr, self.evaluators).items())
+        return known[1]
 
 
 def machine_of(

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from compiler.deadlines import in_firing_order, steered, with_started
-from compiler.evaluate import Env, NoRowError, Read, reads
+from compiler.evaluate import Env, Evaluator, NoRowError, Read
 from compiler.machine import Arm, AutoRun, BoundRun, Effect, Machine, RuleRun, Standing, TimerSpec
 from compiler.model import ALL_TIMERS, EnumType, Expr, Field, Give, Kind, OnTimer, SetTo, Type, Value
 from compiler.opened import Open
@@ -167,10 +167,13 @@ def _broken_by(machine: Machine, before: Situation, after: Situation, env: Env) 
     """The bounds that do not hold of what changed."""
     if not machine.bounds_of_facts or before.facts is after.facts and before.used is after.used:
         return
+    facts = {n for n, new in enumerate(after.facts) if new is not before.facts[n]}
+    counts = {n for n, new in enumerate(after.used) if new is not before.used[n]}
     for bound in machine.bounds_of_facts:
-        pairs = [(before.facts[n], after.facts[n]) for n in bound.facts]
-        pairs += [(before.used[n], after.used[n]) for n in bound.counters]
-        pairs = [(old, new) for old, new in pairs if old is not new]
+        if facts.isdisjoint(bound.facts) and counts.isdisjoint(bound.counters):
+            continue
+        pairs = [(before.facts[n], after.facts[n]) for n in bound.facts if n in facts]
+        pairs += [(before.used[n], after.used[n]) for n in bound.counters if n in counts]
         if any(isinstance(one, Open) for pair in pairs for one in pair):
             # Whether an open value is another one is asked last: where the bound holds, it does not matter.
             if not bound.holds(env) and any(old != new for old, new in pairs):
@@ -180,7 +183,8 @@ def _broken_by(machine: Machine, before: Situation, after: Situation, env: Env) 
 
 
 def _reads(machine: Machine, expr: Expr | None, env: Env) -> tuple[Read, ...]:
-    return reads(expr, machine.policy, env, machine.evaluators)
+    """What a condition reads, each with its value now, for the reason of a refusal."""
+    return tuple((name, value(env)) for name, value in machine.readers(expr)) if expr is not None else ()
 
 
 # ── automations ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -211,7 +215,8 @@ def _by_itself(machine: Machine, situation: Situation, run: AutoRun, env: Env) -
         values = tuple((name, value(env)) for name, value in run.values)
     except NoRowError:
         return None
-    ready = replace(situation, taken=(*situation.taken, mark))
+    ready = Situation(situation.state, situation.entered, situation.facts, situation.used, situation.timers,
+                      (*situation.taken, mark))  # fmt: skip
     event = ActionEvent(definition.trigger.actor, definition.trigger.action, values)
     result = act(machine, ready, event, env.now)
     return replace(result, automation=definition.id, event=event) if isinstance(result, Fired) else None
@@ -332,18 +337,13 @@ def _effects(
 
 def holds(machine: Machine, situation: Situation, expr: Expr, at: int) -> bool:
     """Whether a condition holds in a situation; one that a table has no row for does not."""
-    env = Env(situation.facts, situation.used, situation.timers, NO_PARAMETERS, at)
-    try:
-        return bool(machine.evaluator(expr)(env))
-    except NoRowError:
-        return False
+    return _quietly(machine.evaluator(expr), Env(situation.facts, situation.used, situation.timers, NO_PARAMETERS, at))
 
 
 def broken_bounds(machine: Machine, situation: Situation, at: int) -> tuple[str, ...]:
     """The bounds on facts alone that do not hold."""
-    return tuple(
-        b.definition.name for b in machine.bounds_of_facts if not holds(machine, situation, b.definition.condition, at)
-    )
+    env = Env(situation.facts, situation.used, situation.timers, NO_PARAMETERS, at)
+    return tuple(bound.definition.name for bound in machine.bounds_of_facts if not _quietly(bound.holds, env))
 
 
 def consider(machine: Machine, situation: Situation, event: ActionEvent, at: int) -> tuple[Considered, ...]:
@@ -358,7 +358,7 @@ def consider(machine: Machine, situation: Situation, event: ActionEvent, at: int
             taken_in_rule = False
             for arm in rule.arms:
                 values = _reads(machine, arm.transition.guard, env)
-                true = arm.guard is None or _quietly(arm, env)
+                true = arm.guard is None or _quietly(arm.guard, env)
                 verdict = _verdict(result, true, taken_in_rule, decided)
                 found.append(Considered(rule.id, arm.transition.branch, verdict, values))
                 taken_in_rule = taken_in_rule or true
@@ -367,9 +367,9 @@ def consider(machine: Machine, situation: Situation, event: ActionEvent, at: int
     return tuple(found)
 
 
-def _quietly(arm: Arm, env: Env) -> bool:
+def _quietly(condition: Evaluator | None, env: Env) -> bool:
     try:
-        return bool(arm.guard is None or arm.guard(env))
+        return bool(condition is None or condition(env))
     except NoRowError:
         return False
 

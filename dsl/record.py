@@ -31,7 +31,7 @@ def record(cls: type[T]) -> type[T]:
 
 def _init(made: Any) -> Callable[..., None]:
     """An ``__init__`` with the fields as parameters."""
-    names: dict[str, Any] = {"_set": object.__setattr__}
+    names: dict[str, Any] = {}
     parameters: list[str] = []
     lines: list[str] = []
     for one in fields(made):
@@ -42,7 +42,8 @@ def _init(made: Any) -> Callable[..., None]:
             raise TypeError(f"{made.__name__}.{one.name}: a record shares its defaults")
         else:
             parameters.append(one.name)
-        lines.append(f" _set(self, {one.name!r}, {one.name})")
+        names[f"_set_{one.name}"] = getattr(made, one.name).__set__  # half the time of object.__setattr__
+        lines.append(f" _set_{one.name}(self, {one.name})")
     exec(f"def __init__(self, {', '.join(parameters)}):\n" + "\n".join(lines or [" pass"]), names)
     init: Callable[..., None] = names["__init__"]
     init.__qualname__ = f"{made.__qualname__}.__init__"

@@ -100,7 +100,7 @@ def _entry(entry: Entry, order: int, run: Run, zone: ZoneInfo) -> Data:
         case ClaimBroken():
             return {"kind": "claim_broken", **common, "claim": entry.claim}
         case Stuck():
-            return {"kind": "stuck", **common, "timers": list(entry.timers)}
+            return {"kind": "stuck", **common, "how": entry.how, "timers": list(entry.timers)}
         case Halted():
             return {"kind": "halted", **common, "calendar": entry.calendar, "year": entry.year}
 

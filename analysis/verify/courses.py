@@ -9,12 +9,13 @@ whoever lives through it sees.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.verify.goals import LEADS, Goal, firing, refusing, rows_on, so_long_before
 from analysis.verify.model import Model
 from analysis.verify.open_values import Ground, ImpossibleError
 from analysis.verify.paths import Walk, walked
+from analysis.verify.scales import factors
 from analysis.verify.stepping import Step
 from analysis.verify.witness import settled_walk
 from compiler.model import Value
@@ -61,6 +62,20 @@ def courses(model: Model, path: tuple[Step, ...], goal: Goal, state: str, at: in
         made += 1
         if made >= MOST_COURSES:
             return
+
+
+def settled_first(model: Model, course: Course) -> Iterator[Model]:
+    """Models in which the facts that are multiplied have a value from the beginning, so that products are exact: that
+    of a course that did not go as it should, and the greatest number in it."""
+    scaled = factors(model.policy)
+    numbers = {name: value for name, value in course.facts if isinstance(value, int) and not isinstance(value, bool)}
+    known = {slot.name: numbers[slot.name] for slot in model.inputs
+             if slot is not None and slot.name in scaled and slot.name in numbers}  # fmt: skip
+    for values in (known, dict.fromkeys(known, max(numbers.values(), default=0))) if known else ():
+        yield replace(model, inputs=tuple(
+            slot if slot is None or slot.name not in values else replace(slot, domain=frozenset((values[slot.name],)))
+            for slot in model.inputs
+        ))  # fmt: skip
 
 
 def _meets(model: Model, ground: Ground, walk: Walk, goal: Goal) -> None:

@@ -3,9 +3,8 @@ none.
 
 In: a graph, the goals, and somebody who lives through a course and says which goals it meets. Out: what is left.
 Situations are looked at with the fewest steps first, so that the first case that meets a goal is a shortest. A goal is
-proved unreachable where all situations were looked at that a case comes to which begins as ``model.py`` says, and
-nothing meets it, nor where other cases may have used any part of a limit. Where these are too many, it is so where
-values were put together, which allows more.
+proved unreachable where all situations were looked at, whatever facts a case begins with and whatever other cases used
+of limits, and nothing meets it. Where these are too many, it is so where values were put together, which allows more.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
-from analysis.verify.courses import Course, courses
+from analysis.verify.courses import Course, courses, settled_first
 from analysis.verify.explore import Arrival, Frame, Reached, explore
 from analysis.verify.goals import Goal, goal_model, met, rows_of, set_by_rules
 from analysis.verify.model import Model
@@ -53,24 +52,26 @@ class Search:
         """Look until nothing is missing, or everything was looked at. May be broken off; what was found stays.
 
         First all situations that are near, then some that are far; then the same with one fact that rules set handed
-        in from the beginning, each in its turn; at last all that the budget allows."""
+        in from the beginning, each in its turn; at last all that the budget allows. Where rules set facts that proves
+        nothing, for what else a case can begin with; values put together do."""
         goals = frozenset(self.missing)
         near = goal_model(self.graph, goals)
         self.whole = self._look(near, Traced(near), NEAR)
         if not self.whole:
             self._look(near, Sketch(near), FAR)
-        for fact in set_by_rules(near):
+        given = set_by_rules(near)
+        for fact in given:
             wide = goal_model(self.graph, goals, given=(fact,))
             self._look(wide, Sketch(wide), ASIDE)
         if not self.whole:
             self.whole = self._look(near, Reached(near), self.most)
-        if self.whole and any(one.shared for one in near.policy.counters):
+        if self.whole and not given and any(one.shared for one in near.policy.counters):
             shared = goal_model(self.graph, goals, alone=False)
             self.whole = self._look(shared, Reached(shared), self.most)
-        if self.missing and not self.whole:
-            self.proved = self._out_of_reach(goals)
-        if self.whole:
+        if self.whole and not given:
             self.proved = {one for one in self.missing if one not in self._arrived}
+        elif self.missing:
+            self.proved = self._out_of_reach(goals)
 
     def _out_of_reach(self, goals: frozenset[Goal]) -> set[Goal]:
         """What is not met even with values put together, whatever facts a case begins with and whatever other cases
@@ -104,10 +105,18 @@ class Search:
         source = arrival.source
         state = model.policy.leaf_of("") if source is None else reached.situations[source].state
         patience = SHORT if count * 2 <= ALWAYS_TRIED else LONG
-        for course in courses(model, reached.path_of(arrival), goal, state, self.start, patience):
+        first: Course | None = None
+        path = reached.path_of(arrival)
+        for course in courses(model, path, goal, state, self.start, patience):
+            first = first or course
             self.missing -= self.live(course)
             if goal not in self.missing:
                 return
+        for exact in settled_first(model, first) if first is not None else ():
+            for course in courses(exact, path, goal, state, self.start, patience):
+                self.missing -= self.live(course)
+                if goal not in self.missing:
+                    return
 
 
 def fewest(cases: Sequence[tuple[Collection[Goal], int]], wanted: Collection[Goal]) -> list[int]:

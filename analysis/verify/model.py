@@ -16,7 +16,7 @@ from analysis.verify.bounds import FREE
 from analysis.verify.easing import eased
 from analysis.verify.needs import Needs, Read, arms_by_state
 from analysis.verify.open_values import Ground, Length, ends_of
-from analysis.verify.scales import caps, ceilings, marks, texts, workdays_span
+from analysis.verify.scales import caps, ceilings, kind_of, marks, texts, workdays_span
 from compiler import model as m
 from compiler.evaluate import Env, Evaluator, Evaluators, suspended_days
 from compiler.graph import PolicyGraph, Transition, transitions_of
@@ -113,7 +113,7 @@ class Model:
     length to which a moment is asked to be past, and ``largest`` above every amount that the policy names, ``counted``
     above every whole number; ``marks`` the numbers that it names; ``loose`` what in it is not kept exactly;
     ``caps`` what counters never come to more than, by index; ``steering`` the counters that bound how often a deadline
-    is moved."""
+    is moved; ``kinds`` as what the values of each fact are told apart."""
 
     machine: Machine
     live: dict[str, frozenset[int]]
@@ -129,6 +129,7 @@ class Model:
     loose: set[str]
     caps: dict[int, int]
     steering: frozenset[int]
+    kinds: tuple[str, ...]
 
     @property
     def policy(self) -> m.Policy:
@@ -172,6 +173,7 @@ def model_of(
         loose,
         caps(machine.policy),
         frozenset(machine.counter_index[name] for arm in transitions_of(graph) for name in arm.uses if _steers(arm)),
+        tuple(kind_of(fact.type) for fact in machine.policy.facts),
     )
 
 

@@ -114,14 +114,14 @@ class Ground:
     def is_value(self, name: int, value: Value) -> bool:
         """Whether a choice is one value: as it follows, or as is decided."""
         domain = self.domains[name]
-        if not any(same(one, value) for one in domain):
+        if value.__class__ is int or value not in domain:  # no domain has a whole number
             return self._told(False)
         if len(domain) == 1:
             return self._told(True)
         if self._decided():
-            self.domains[name] = frozenset(one for one in domain if same(one, value))
+            self.domains[name] = frozenset((value,))
             return True
-        self.domains[name] = frozenset(one for one in domain if not same(one, value))
+        self.domains[name] = domain - {value}
         return False
 
     def settled(self, name: int) -> Value:
@@ -176,11 +176,6 @@ class Ground:
 
 Parts = dict[tuple[int, int, int], list[tuple[int, "Number"]]]
 """Of a number (variable, offset), over a divisor: its multiples that were asked for."""
-
-
-def same(one: Value, other: Value) -> bool:
-    """Equality that keeps truth values and numbers apart."""
-    return one == other and isinstance(one, bool) == isinstance(other, bool)
 
 
 def _order(value: Value) -> tuple[bool, str]:
@@ -429,11 +424,11 @@ class Choice(Open):
         return f"c{self.name}"
 
     def __eq__(self, other: object) -> bool:
+        if other is None or isinstance(other, (str, int)):
+            return Ground.at_work.is_value(self.name, other)
         if isinstance(other, Choice):
             return other.name == self.name or other == Ground.at_work.settled(self.name)
-        if not isinstance(other, (bool, int, str, type(None))):
-            return False
-        return Ground.at_work.is_value(self.name, other)
+        return False
 
     def __ne__(self, other: object) -> bool:
         return not self == other

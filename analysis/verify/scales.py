@@ -43,6 +43,40 @@ def marks(policy: m.Policy) -> tuple[int, ...]:
     return tuple(sorted({sign * one + by for one in named for sign in (1, -1) for by in (-1, 0, 1)}))  # type: ignore[operator]
 
 
+_KINDS: dict[m.Type, str] = {
+    m.Kind.TIME: "moment", m.Kind.DATE: "moment", m.Kind.INT: "count", m.Kind.BOOL: "choice", m.Kind.TEXT: "choice",
+    m.Kind.ACTOR: "choice",
+}  # fmt: skip
+
+
+def kind_of(type_: m.Type) -> str:
+    """As what values of a type are told apart."""
+    return "choice" if isinstance(type_, m.EnumType) else _KINDS.get(type_, "amount")
+
+
+def factors(policy: m.Policy) -> frozenset[str]:
+    """The facts that are multiplied somewhere, through tables too: of the product only bounds are kept."""
+    multiplied = {
+        table.name: {one.name for row in table.rows for product in _products(row.value) for one in m.parts(product)
+                     if isinstance(one, m.ArgumentOf)}
+        for table in policy.tables
+    }  # fmt: skip
+    fields = {table.name: [field.name for field in table.fields] for table in policy.tables}
+    found: set[str] = set()
+    for expr in expressions(policy):
+        inside: list[m.Expr] = list(_products(expr))
+        for part in m.parts(expr):
+            if isinstance(part, m.TableOf):
+                inside += [argument for argument, field in zip(part.arguments, fields[part.table], strict=True)
+                           if field in multiplied[part.table]]  # fmt: skip
+        found |= {one.name for product in inside for one in m.parts(product) if isinstance(one, m.FactOf)}
+    return frozenset(found)
+
+
+def _products(expr: m.Expr) -> Iterator[m.Expr]:
+    return (one for one in m.parts(expr) if isinstance(one, m.Arithmetic) and one.operator == "*")
+
+
 def _whole(value: m.Value) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 

@@ -13,7 +13,7 @@ from typing import Any
 from analysis.verify.bounds import FREE, Bounds
 from analysis.verify.model import Model
 from analysis.verify.open_values import Choice, Gap, Ground, Multiple, Number
-from compiler.model import EnumType, Kind, Type, Value
+from compiler.model import Value
 from compiler.opened import Open
 from compiler.situation import Situation, Taken, TimerRun
 
@@ -29,13 +29,19 @@ class Known:
     domains: tuple[frozenset[Value], ...]
     late: bool
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """All of it as a value."""
+        return self.domains, self.bounds.key, self.late
+
     def covers(self, other: Known) -> bool:
         """Whether everything that ``other`` allows is allowed here."""
-        return (
-            (other.late or not self.late)
-            and all(mine >= theirs for mine, theirs in zip(self.domains, other.domains, strict=True))
-            and (self.bounds.covers(other.bounds))
-        )
+        if self.late and not other.late:
+            return False
+        for mine, theirs in zip(self.domains, other.domains, strict=True):
+            if mine is not theirs and not mine >= theirs:
+                return False
+        return self.bounds.covers(other.bounds)
 
     def joined(self, other: Known) -> Known | None:
         """Both in one, where that allows nothing more than the two: they differ in one choice at most."""
@@ -135,11 +141,10 @@ def abstract(
 
 def shape_of(model: Model, situation: Situation, names: Names) -> tuple[Any, Any, Any, Any]:
     """The facts that can still matter, the counters, the deadlines, and the automations taken."""
-    live, machine = model.live[situation.state], model.machine
-    facts = tuple(
-        names.fact(value, kind=kind_of(fact.type)) if n in live else ()
-        for n, (value, fact) in enumerate(zip(situation.facts, machine.policy.facts, strict=True))
-    )
+    live, machine, kinds = model.live[situation.state], model.machine, model.kinds
+    facts = tuple([
+        names.fact(value, kind=kinds[n]) if n in live else () for n, value in enumerate(situation.facts)
+    ])  # fmt: skip
     used = tuple(
         () if n in machine.shared else names.counter(value, exact=n in model.steering)
         for n, value in enumerate(situation.used)
@@ -152,12 +157,6 @@ def shape_of(model: Model, situation: Situation, names: Names) -> tuple[Any, Any
     return facts, used, timers, tuple((one.automation, one.state) for one in situation.taken)
 
 
-_KINDS: dict[Type, str] = {
-    Kind.TIME: "moment", Kind.DATE: "moment", Kind.INT: "count", Kind.BOOL: "choice", Kind.TEXT: "choice",
-    Kind.ACTOR: "choice",
-}  # fmt: skip
-
-
 def has_value(one: Any, value: Value, ground: Ground) -> bool | None:
     """Whether a fact has a value; None where that does not follow."""
     if isinstance(one, Choice):
@@ -166,11 +165,6 @@ def has_value(one: Any, value: Value, ground: Ground) -> bool | None:
     if isinstance(one, Open):
         return False if value is None else None
     return bool(one == value)
-
-
-def kind_of(type_: Type) -> str:
-    """As what values of a type are told apart."""
-    return "choice" if isinstance(type_, EnumType) else _KINDS.get(type_, "amount")
 
 
 class Names:

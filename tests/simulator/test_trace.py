@@ -100,6 +100,7 @@ def test_data_fits_the_published_form(story: Run, told: Tell, root: Path) -> Non
         data = json.loads(json.dumps(trace_data(one)))
         form.validate(data)
         kinds |= {entry["kind"] for entry in data["entries"]}
+        assert [entry["how"] for entry in data["entries"] if entry["kind"] == "stuck"] == ["timers"] * data["stuck"]
     assert kinds == {"opened", "fired", "refused", "waited", "amended", "claim_broken", "stuck"}
     broken = trace_data(story)
     broken["entries"][0].pop("at")

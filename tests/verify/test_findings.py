@@ -4,6 +4,7 @@ look at; prohibitions that are said to forbid nothing can be left out."""
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -72,3 +73,12 @@ def test_enough_is_said_never_to_happen() -> None:
     kinds = [type(one) for timeline in POLICIES.values() for one in found(timeline, BUDGETS[0])]
     assert kinds.count(NeverFires) >= 10 * TIMES
     assert ForbidsNothing in kinds
+
+
+def test_what_automations_leave_at_once_is_put_together_where_it_is_much(root: Path) -> None:
+    """Only a return comes as far as to be paid in advance, whatever the assistant approves by itself before."""
+    text = (root / "policy/douyin/return_refund/2024-01-01.policy").read_text(encoding="utf-8")
+    timeline = compile_timeline(Sources((Source("return_refund", text),))).timeline
+    assert timeline is not None
+    idle = [one.forbid for one in found(timeline, Budget(1, 3_000)) if isinstance(one, ForbidsNothing)]
+    assert idle == ["open.other_remedy"]

@@ -91,6 +91,7 @@ class Sides:
         self.older = Cases(alone[0], older[0].name, older[1].date)
         self.newer = Cases(alone[1], newer[0].name, newer[1].date)
         self._texts: dict[int, Alone] = {}
+        self._reactions: dict[tuple[int, Witness], Reaction] = {}
 
     def found(self, diff: Diff, budget: int, seen: Callable[[], None] = lambda: None) -> Found:
         """The differences, each with a case that both sides have lived through, and what became of each change; what
@@ -108,11 +109,14 @@ class Sides:
         return (self.older if policy is self.older.policy else self.newer).confirmed(case, None)
 
     def lived(self, policy: Policy, case: Witness) -> Reaction:
-        """What the last step of a case brings under a text."""
-        made = self._texts.get(id(policy))
-        if made is None:
-            made = self._texts[id(policy)] = alone(policy, self.newer.timeline)
-        return reaction(made, case)
+        """What the last step of a case brings under a text; cases are asked about again with every change."""
+        known = self._reactions.get((id(policy), case))
+        if known is None:
+            made = self._texts.get(id(policy))
+            if made is None:
+                made = self._texts[id(policy)] = alone(policy, self.newer.timeline)
+            known = self._reactions[id(policy), case] = reaction(made, case)
+        return known
 
     def told(
         self, found: Behaviour, reached: Reach | None, language: Language, *, stopped: bool = False

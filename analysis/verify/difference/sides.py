@@ -159,7 +159,7 @@ class Compared:
                     drawn[name] = ground.new_number(0, side.caps.get(n, FREE))
                 used[n] = drawn[name]
             sides.append(replace(situation, used=tuple(used)) if side.machine.shared else situation)
-        return replace(pair, one=sides[0], two=sides[1])
+        return Pair(sides[0], sides[1], pair.now, pair.late)
 
     def _on(self, one: Fired, two: Fired, at: Any, *, late: bool) -> Result:
         first, left = automated(self.one, one.after, (one,), at, at, late=late)
@@ -179,7 +179,7 @@ class Compared:
         ends = [_deadlines(side) for side in (pair.one, pair.two)]
         if ends[0].keys() != ends[1].keys() or not all(_equal(a, ends[1][name]) for name, a in ends[0].items()):
             return Apart("deadlines", before, after, pair)
-        return replace(pair, two=_written_alike(pair.two, pair.one, set(ends[0])))
+        return Pair(pair.one, _written_alike(pair.two, pair.one, set(ends[0])), pair.now, pair.late)
 
 
 def _deadlines(side: Situation) -> dict[str, tuple[Any, Any]]:
@@ -189,6 +189,8 @@ def _deadlines(side: Situation) -> dict[str, tuple[Any, Any]]:
 
 def _written_alike(side: Situation, other: Situation, names: set[str]) -> Situation:
     """A side with deadlines that are those of the other written as the other has them."""
+    if not names:
+        return side
     runs = {run.timer: run for run in other.timers}
     timers = tuple(replace(run, due=runs[run.timer].due, paused_left=runs[run.timer].paused_left)
                    if run.timer in names else run for run in side.timers)  # fmt: skip

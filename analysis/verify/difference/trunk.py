@@ -41,9 +41,10 @@ class Trunk:
     """The situations of a text, found as they are asked for; ``near`` says how far each state is from those wanted."""
 
     def __init__(self, model: Model, most: int, looked: Callable[[], None], near: dict[str, int] | None = None) -> None:
-        self.model, self._most, self._looked, self._near = model, most, looked, near or {}
+        self.model, self._most, self._looked, self.near = model, most, looked, near or {}
         self.places: list[Place] = []
         self._by_shape: dict[Shape, list[int]] = {}
+        self._seen: set[tuple[object, ...]] = set()
         self._expanded = 0
         self._waiting: list[tuple[int, int, int]] = []
         for way in beginnings(model):
@@ -85,10 +86,14 @@ class Trunk:
 
     def _keep(self, moment: Moment, ground: Ground, path: tuple[Step, ...]) -> None:
         one = abstract(self.model, replace(moment, start=None), ground, ceiling=self.model.ceiling)
+        seen = one.shape, one.known.key
+        if seen in self._seen:  # most are met again and again
+            return
+        self._seen.add(seen)
         places = self._by_shape.setdefault(one.shape, [])
         if not any(self.places[n].situation.known.covers(one.known) for n in places):
             place = Place(one, path)
-            near = self._near.get(one.state, FAR) if self._near else 0
+            near = self.near.get(one.state, FAR) if self.near else 0
             heappush(self._waiting, (near, place.depth, len(self.places)))
             places.append(len(self.places))
             self.places.append(place)

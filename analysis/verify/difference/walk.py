@@ -8,13 +8,14 @@ walked through already (``trunk.py``), only what differs is tried as long as bot
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import Any
 
 from analysis.verify.bounds import Bounds
 from analysis.verify.difference.data import Difference, Differences, Key
+from analysis.verify.difference.nearness import FAR
 from analysis.verify.difference.showing import Confirm, cases_of
 from analysis.verify.difference.sides import Apart, Compared, Pair, Result
 from analysis.verify.difference.touching import Touched
@@ -83,7 +84,10 @@ class _Search:
         self.loose: set[str] = {*both.one.loose, *both.two.loose}
         self.beside: Beside | None = None
         self._by_shape: dict[Shape, list[int]] = {}
-        self._waiting: deque[int] = deque()
+        self._seen: set[tuple[object, ...]] = set()
+        self._waiting: list[tuple[tuple[int, ...], int]] = []
+        self._near: dict[str, int] = {}
+        self._turn = False
         self.looked = 0
         self.cut = False
         self._met: int | None = None
@@ -92,19 +96,21 @@ class _Search:
     def walk(self, beside: Beside | None) -> bool:
         """Go on until nothing is left, or as far as was asked for; whether nothing was left."""
         self.beside = beside
+        if beside is not None:
+            self._near = beside.trunk.near
         for way in ways(Bounds(), {}, self.both.begun):
             self._arrive((Step("", BEGIN, way.trail),), way)
         place = 0
         while not self._satisfied():
             along = None if beside is None else beside.trunk.at(place)
             self.cut |= beside is not None and along is None and not beside.trunk.whole
-            if along is not None and (not self._waiting or along.depth <= self.kept[self._waiting[0]].depth):
+            if along is not None and self._goes_along(along):
                 if self._too_deep(along.depth) or self._spent():
                     return False
                 self._look_beside(along)
                 place += 1
             elif self._waiting:
-                here = self.kept[self._waiting.popleft()]
+                here = self.kept[heappop(self._waiting)[1]]
                 if self._too_deep(here.depth) or self._spent():
                     return False
                 self._look()
@@ -112,6 +118,29 @@ class _Search:
             else:
                 return beside is None or beside.trunk.whole
         return False
+
+    def _goes_along(self, along: Place) -> bool:
+        """Whether a situation of the trunk's is next: the fewest steps first; by turns where the search is directed."""
+        if not self._waiting:
+            return True
+        if self._near:
+            self._turn = not self._turn
+            return self._turn
+        return along.depth <= self.kept[self._waiting[0][1]].depth
+
+    def _rank(self, one: _Kept, pair: Pair) -> tuple[int, ...]:
+        """What is looked at first: the fewest steps; where the search is directed, counters that are farther apart, for
+        then some limit is nearer on one side than on the other, and then the nearest."""
+        if not self._near:
+            return (one.depth,)
+        used: list[tuple[Any, ...]] = [pair.one.used, pair.two.used]
+        one_side, other = (
+            {counter.name: count for counter, count in zip(side.policy.counters, counts, strict=True)
+             if isinstance(count, int)}
+            for side, counts in zip((self.both.one, self.both.two), used, strict=True)
+        )  # fmt: skip
+        apart = sum(abs(one_side.get(name, 0) - other.get(name, 0)) for name in {**one_side, **other})
+        return -apart, self._near.get(pair.two.state, FAR), one.depth
 
     def _look_beside(self, place: Place) -> None:
         """The steps that differ, where both sides are in a situation of the trunk."""
@@ -193,13 +222,17 @@ class _Search:
 
     def _keep(self, path: tuple[Step, ...], pair: Pair, ground: Ground) -> None:
         one = _kept(self.both, pair, ground, path)
+        seen = one.shape, one.known.key
+        if seen in self._seen:
+            return
+        self._seen.add(seen)
         places = self._by_shape.setdefault(one.shape, [])
         if any(self.kept[n].known.covers(one.known) for n in places):
             return
         places.append(len(self.kept))
         sides = ((self.both.one, pair.one), (self.both.two, pair.two))
         if not all(has_ended(side.machine, situation) for side, situation in sides):
-            self._waiting.append(len(self.kept))
+            heappush(self._waiting, (self._rank(one, pair), len(self.kept)))
         self.kept.append(one)
 
 

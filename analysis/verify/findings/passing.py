@@ -1,7 +1,7 @@
 """Situations that are gone when a step is over, because automations act in them.
 
 In: the arrivals of a walk. Out: for a state, the situations in it in which some automation acted. Kept only where a
-prohibition concerns what an automation does, and only as many as can be looked at: then ``crowded`` says so.
+prohibition concerns what an automation does. Where there are too many to be looked at ``crowded`` says so.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from compiler import model as m
 
 MOST = 300
 """So many situations are kept."""
+APART = 2
+"""So many of one shape; more are put together, which allows more, never less."""
 
 
 @dataclass(slots=True)
@@ -49,13 +51,18 @@ class Passing:
         known = self.kept.setdefault(one.shape, [])
         if any(other.covers(one.known) for other in known):
             return
-        known.append(one.known)
+        if len(known) < APART:
+            known.append(one.known)
+        else:
+            nearest = min(range(APART), key=lambda n: known[n].apart(one.known))
+            known[nearest] = known[nearest].hull(one.known, None)
         self.crowded = sum(map(len, self.kept.values())) > MOST
 
 
 def _guarded(model: Model) -> frozenset[str]:
-    """The innermost states in which something is forbidden that an automation does."""
+    """The innermost states in which something is forbidden that an automation does and that could be done there."""
     states: tuple[m.StateDef, ...] = model.policy.states
-    done = {one.trigger for state in states for one in state.automations}
-    banned = {state.id for state in states if any(ban.trigger in done for ban in state.forbids)}
-    return frozenset(leaf for leaf in model.deeds if banned & set(model.machine.paths[leaf]))
+    done = {(one.trigger.actor, one.trigger.action) for state in states for one in state.automations}
+    machine = model.machine
+    return frozenset(leaf for leaf in model.deeds
+                     if any(machine.bans(leaf, *deed) and machine.rules(leaf, *deed) for deed in done))  # fmt: skip

@@ -14,12 +14,12 @@ from typing import Any
 from analysis.verify.bounds import Bounds
 from analysis.verify.model import Model
 from analysis.verify.open_values import Ground
+from analysis.verify.scales import kind_of
 from analysis.verify.situations import (
     Abstract,
     Known,
     Moment,
     Names,
-    kind_of,
     number_of,
     shape_of,
     situation_of,
