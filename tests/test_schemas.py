@@ -134,7 +134,8 @@ INPUTS = {"population-1"}
 """The forms of what is read, not printed: keys may be left out, in either language, and no file says its version."""
 
 SPOILED = ["check, broken", "log", "sources", "diff", "diff, each", "replay", "replay, compared", "run, failing",
-           "simulate", "simulate, by strata", "simulate, compared", "simulate, a system", "simulate, a system compared", "simulate, exact",
+           "simulate", "simulate, by strata", "simulate, compared",
+           "simulate, a system", "simulate, a system compared", "simulate, exact",
            "test", "test, failing", "verify"]  # fmt: skip
 """The courses whose objects are spoiled, one of each shape at a time."""
 

@@ -51,7 +51,8 @@ def test_shares_and_lengths_are_those_of_the_law(read: Read) -> None:
             figure = share_of(found, Feature("end", state)).figure
             assert abs(figure.value - share) < law.off + (figure.high - figure.low)
     mean, exact = mean_of(found, LASTS), law.mean()
-    assert mean is not None and exact is not None
+    assert mean is not None
+    assert exact is not None
     assert abs(mean.figure.value - exact) < law.rounded + (mean.figure.high - mean.figure.low)
 
 
@@ -62,15 +63,19 @@ def test_what_few_values_bring_about_is_seen_more_closely(read: Read) -> None:
     plain = Survey(Living(population, 5))
     Engine(plain, 1).run(0, CASES, lambda _: True)
     one, other = share_of(found, refused), plain_share(plain.whole, refused)
-    assert other is not None and one.gain is not None
+    assert other is not None
+    assert one.gain is not None
     narrower = ((other.high - other.low) / (one.figure.high - one.figure.low)) ** 2
     assert 2.5 < one.gain < 4.5
     assert abs(narrower / one.gain - 1) < 0.15, "the gain is what the intervals show"
-    assert one.figure.low < other.high and other.low < one.figure.high
+    assert one.figure.low < other.high
+    assert other.low < one.figure.high
     amount = Feature("amount", "paid_out", "amount")
     mean, there = mean_of(found, amount), per_case(plain.whole, amount)
-    assert mean is not None and there is not None
-    assert mean.figure.low < there.high and there.low < mean.figure.high
+    assert mean is not None
+    assert there is not None
+    assert mean.figure.low < there.high
+    assert there.low < mean.figure.high
 
 
 def test_intervals_hold_the_truth_about_as_often_as_they_say(read: Read) -> None:
