@@ -169,7 +169,7 @@ def scheduler(tmp_path: Path) -> Iterator[str]:
     processes = [subprocess.Popen([*dask, *where], **quiet)]  # type: ignore[call-overload]
     try:
         deadline = time.monotonic() + 30
-        while not at.exists() and time.monotonic() < deadline:
+        while not (at.exists() and at.read_text(encoding="utf-8")) and time.monotonic() < deadline:
             time.sleep(0.1)
         address = str(json.loads(at.read_text(encoding="utf-8"))["address"])
         worker = [sys.executable, "-m", "distributed.cli.dask_worker", address, *WORKER[1:]]
