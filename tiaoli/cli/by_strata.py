@@ -69,9 +69,11 @@ def _fact(asked: Asked, population: Population) -> str:
         raise CannotError(Bilingual(f"--strata does not go with {given[0]}", f"--strata 不能与 {given[0]} 同用"))
     fact = fact_meant(asked.strata, population, "--strata")
     if weights_of(population, fact) is None:
+        fitting = [one.fact for one in population.facts if weights_of(population, one.fact) is not None]
         raise CannotError(Bilingual(
-            f"--strata takes a fact whose values the file gives by weight and without conditions; {fact} is none",
-            f"--strata 应为文件里按权重、不带条件给出取值的事实；{fact} 不是",
+            f"--strata takes a fact whose values the file gives by weight and without conditions, not {fact}; "
+            f"there are {', '.join(fitting) or 'none'}",
+            f"--strata 应为文件里按权重、不带条件给出取值的事实，不是 {fact}；可用 {'、'.join(fitting) or '（无）'}",
         ))  # fmt: skip
     return fact
 
