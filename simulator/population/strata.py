@@ -1,14 +1,15 @@
 """Rare things by strata: more cases of those values of a fact that few cases have, and the figures of all cases.
 
-In: a population, and a fact of which its file says how often each value is, whatever else. Out: for each value a survey
-of its own cases, drawn by a seed of their own; shares and means of all cases, with intervals, and how many plain cases
-would be as precise. Half of the cases are spread as the file says, half evenly over the values. Absent: words.
+In: a population, and a fact of which its file says how often each value is, whatever else. Out: for each value a
+question about its own cases, with a seed of their own; from what came of them shares and means of all cases, with
+intervals, and how many plain cases would be as precise. Half of the cases are spread as the file says, half evenly over
+the values. Absent: words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from compiler.model import Value
@@ -17,24 +18,20 @@ from simulator.population.draws import MASK, draw, stream
 from simulator.population.features import LASTS, Feature
 from simulator.population.intervals import Interval, mean_of_strata, share_of_strata
 from simulator.population.laws import Fixed, Listed
-from simulator.population.living import Living
 from simulator.population.measures import Summary
-from simulator.population.surveys import Survey
+from simulator.population.portions import Question
 
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """The cases that begin with one value: which share of all cases they are, and so many as are drawn."""
+    """The cases that begin with one value: which share of all cases they are, so many as are drawn, what decides each,
+    and what came of them."""
 
     value: Value
     weight: Fraction
     cases: int
-    survey: Survey
-
-    @property
-    def summary(self) -> Summary:
-        """What came of them."""
-        return self.survey.whole
+    question: Question
+    summary: Summary = field(default_factory=Summary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ def strata(population: Population, fact: str, seed: int, cases: int, until: int 
         only = FactLaw(fact, (Alternative((), Fixed(value)),))
         facts = tuple(only if one.fact == fact else one for one in population.facts)
         own = draw(seed & MASK, stream(f"stratum {fact} {value}")) >> 1
-        found.append(Stratum(value, weight, count, Survey(Living(replace(population, facts=facts), own, until))))
+        found.append(Stratum(value, weight, count, Question(replace(population, facts=facts), None, own, None, until)))
     return found
 
 

@@ -145,24 +145,12 @@ class Paired(Protocol):
         """The differences."""
 
 
-class Found(Protocol):
+class Found(Paired, Protocol):
     """What came of some cases."""
-
-    @property
-    def whole(self) -> Summary:
-        """Under the one text."""
-
-    @property
-    def others(self) -> Summary:
-        """Under the other one."""
 
     @property
     def groups(self) -> dict[Value, Group]:
         """By the values of a fact."""
-
-    @property
-    def pairing(self) -> Pairing:
-        """The differences."""
 
     @property
     def indicators(self) -> tuple[Counted, ...]:
@@ -201,7 +189,9 @@ class Survey:
         self._count(self.whole, life, found, family)
         counts = named_counts(self.living.population, life, found)
         self.indicators[0].add(counts, family)
-        group = None if self.by is None else self.groups.setdefault(self._group(life, self.by), Group())
+        group = None
+        if self.by is not None:
+            group = self.groups.setdefault(group_of(self.living.population, life, self.by), Group())
         if group is not None:
             self._count(group.whole, life, found, family)
             group.indicators[0].add(counts, family)
@@ -234,10 +224,6 @@ class Survey:
             mine.join(theirs)
         self.compared.join(more.compared)
 
-    def _group(self, life: Life, by: str) -> Value:
-        """The group of a case."""
-        return begins_in(self.living.population, by, life.start) if by in ENTRY else began(life, by)
-
     def _count(self, summary: Summary, life: Life, found: Features, family: int | None) -> None:
         """One more case of a summary."""
         summary.add(found, family)
@@ -258,6 +244,11 @@ def matching(one: Population, other: Population) -> tuple[int | None, ...]:
     """The places of one's named figures among those of the other; a value of a fact can be missing there."""
     places = {(figure.name, figure.value): place for place, figure in enumerate(other.indicators)}
     return tuple(places.get((figure.name, figure.value)) for figure in one.indicators)
+
+
+def group_of(population: Population, life: Life, by: str) -> Value:
+    """The group of a case: what a fact is when it begins, or the period in which it does."""
+    return begins_in(population, by, life.start) if by in ENTRY else began(life, by)
 
 
 def began(life: Life, fact: str) -> Value:

@@ -43,7 +43,7 @@ def system_data(survey: SystemSurvey, asked: int, *, interrupted: bool) -> Data:
             for part, found in granted_by_part(population).items() if part in survey.measured.parts for one in found],
         **_measured(survey, survey.measured),
         "by": None if survey.by is None else {
-            "fact": survey.by,
+            "fact": survey.by.removeprefix("@"),
             "groups": [{"value": value, **_measured(survey, measured)} for value, measured in groups],
         },
         "compared": None if survey.other is None else {

@@ -20,7 +20,7 @@ from simulator.population.indicators import Counted
 from simulator.population.lines import Taker, line_of
 from simulator.population.living import Life
 from simulator.population.measures import Summary
-from simulator.population.surveys import Change, began, named_counts
+from simulator.population.surveys import Change, group_of, named_counts
 
 CLOSED = Feature("end", "")
 """That a case that arrived has ended, and all that followed from it."""
@@ -60,7 +60,8 @@ class Pairs:
 
 class SystemSurvey:
     """The families lived through so far. ``by`` is a fact of the part that arrives, by whose values they are measured,
-    too; ``other`` the same under another text, with ``pairs`` by part, and under ``""`` all that follows."""
+    too, or a kind of period in which it arrives; ``other`` the same under another text, with ``pairs`` by part, and
+    under ``""`` all that follows."""
 
     def __init__(
         self, population: SystemPopulation, seed: int, until: int | None = None, by: str | None = None,
@@ -94,7 +95,8 @@ class SystemSurvey:
         found = self._lived((*lives, *records), 0)
         self._measure(self.measured, found, lives, place)
         if self.by is not None:
-            self._measure(self.groups.setdefault(began(lives[0], self.by), Measured()), found, lives, place)
+            group = group_of(self.population.first, lives[0], self.by)
+            self._measure(self.groups.setdefault(group, Measured()), found, lives, place)
         if second is not None:
             others = second.followers[number]
             self._compare(found, self._lived((*others, *(second.records if first else ())), 1), place)

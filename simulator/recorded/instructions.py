@@ -8,7 +8,7 @@ is an operation with operands: ``a`` and ``b`` are registers unless said otherwi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
@@ -108,6 +108,14 @@ class Question:
 
     op: Op
     operands: tuple[Register, ...]
+
+
+TRUTHS: dict[Op, Callable[[Any, Any], bool]] = {
+    Op.LESS: lambda one, other: one < other,
+    Op.AT_MOST: lambda one, other: one <= other,
+    Op.EQUAL: lambda one, other: one == other,
+}
+"""What questions on two values ask."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from compiler.evaluate import half_up
 from compiler.opened import NotKnownError, Open
 from simulator.recorded.instructions import (
     LARGEST,
+    TRUTHS,
     Instruction,
     Made,
     Number,
@@ -71,7 +72,7 @@ class Recorder:
         known = self._answers.get((op, a, b))
         if known is not None:
             return known
-        truth = _TRUTHS[op](one.value, value_of(other))
+        truth = TRUTHS[op](one.value, value_of(other))
         if a == b:
             return truth
         self._tell((Question(op, (a, b)), int(truth)))
@@ -88,13 +89,6 @@ class Recorder:
         if len(self.story) >= MOST_PARTS:
             raise NotRecordedError
         self.story.append(part)
-
-
-_TRUTHS: dict[Op, Callable[[Any, Any], bool]] = {
-    Op.LESS: lambda one, other: one < other,
-    Op.AT_MOST: lambda one, other: one <= other,
-    Op.EQUAL: lambda one, other: one == other,
-}
 
 
 def _following(op: Op, a: Register, b: Register, truth: bool) -> list[tuple[tuple[Op, Register, Register], bool]]:
@@ -247,7 +241,25 @@ class Recorded(Remembered):
         raise NotRecordedError
 
 
-class Chosen(Open):
+class AskedAbout(Open):
+    """A value that is no number, of which it is asked whether it is this or that one."""
+
+    __slots__ = ()
+
+    def __ne__(self, other: object) -> bool:
+        return not self.__eq__(other)
+
+    def __bool__(self) -> bool:
+        return bool(self.__eq__(True))
+
+    def __hash__(self) -> int:
+        raise NotRecordedError
+
+    def __str__(self) -> str:
+        raise NotRecordedError
+
+
+class Chosen(AskedAbout):
     """One of some values that are no numbers: a truth, a value of an enum, a text, an actor. Which one stands in a
     register as its number; what it is not is told apart only when somebody asks."""
 
@@ -274,20 +286,10 @@ class Chosen(Open):
             return False
         return self.number == self.number.recorder.code(other)
 
-    def __ne__(self, other: object) -> bool:
-        return not self.__eq__(other)
-
-    def __bool__(self) -> bool:
-        return self == True  # noqa: E712 - asks which value it is
-
-    def __hash__(self) -> int:
-        raise NotRecordedError
-
-    def __str__(self) -> str:
-        raise NotRecordedError
+    __hash__ = AskedAbout.__hash__
 
 
-class Held(Remembered):
+class Held(Remembered, AskedAbout):
     """A truth or a text, as it is: what it is not is told apart only when somebody asks. Only for those who keep values
     and not numbers in registers. All values of its ``sort`` are of the same types."""
 
@@ -308,17 +310,7 @@ class Held(Remembered):
             return False
         return self.recorder.compared(Op.EQUAL, self, Constant(other))
 
-    def __ne__(self, other: object) -> bool:
-        return not self.__eq__(other)
-
-    def __bool__(self) -> bool:
-        return self == True  # noqa: E712 - asks which value it is
-
-    def __hash__(self) -> int:
-        raise NotRecordedError
-
-    def __str__(self) -> str:
-        raise NotRecordedError
+    __hash__ = AskedAbout.__hash__
 
 
 class Constant(Remembered):

@@ -125,6 +125,11 @@ class Segments:
         assert place is not None
         return standing_at(self.machines, place, {name: case.numbers[self._slots[name]] for name in wanted})
 
+    def number(self, case: Tracked, name: Name) -> int:
+        """One of a case's numbers, which its node has."""
+        found: int = case.numbers[self._slots[name]]
+        return found
+
     def session(self, case: Tracked) -> Session:
         """The case in the plain engine, from where it stands."""
         return Session.resumed(self.timeline, self.machines, self.standing(case))

@@ -190,12 +190,15 @@ class SteppedCase:
     @property
     def now(self) -> int:
         """The instant at which its clock stands."""
-        return self.session.now
+        return self._segments.number(self, ("now",)) if self.plain is None else self.plain.now
 
     @property
     def ended(self) -> int | None:
         """When it reached a final state; None while it is open."""
-        return self.session.ended
+        if self.plain is not None:
+            return self.plain.ended
+        place = self.node.place
+        return self._segments.number(self, ("ended",)) if place is not None and place.ended else None
 
     @property
     def situation(self) -> Situation:

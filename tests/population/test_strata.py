@@ -20,9 +20,11 @@ CASES = 10_000
 
 
 def lived(population: Population, fact: str, cases: int, seed: int = 1) -> list[Stratum]:
-    found = strata(population, fact, seed, cases, None)
-    for one in found:
-        Engine(one.survey, 1).run(0, one.cases, lambda _: True)
+    found = []
+    for one in strata(population, fact, seed, cases, None):
+        survey = one.question.survey()
+        Engine(survey, 1).run(0, one.cases, lambda _: True)
+        found.append(replace(one, summary=survey.whole))
     return found
 
 
@@ -83,10 +85,12 @@ def test_intervals_hold_the_truth_about_as_often_as_they_say(read: Read) -> None
     truth = law_of(Living(population, 1)).ends["ended", "closed"]
     hits = 0
     for seed in range(25):
-        found = strata(population, "goods", seed, 300, None)
-        for one in found:
+        found = []
+        for one in strata(population, "goods", seed, 300, None):
+            survey = one.question.survey()
             for number in range(one.cases):
-                one.survey.add(number)
+                survey.add(number)
+            found.append(replace(one, summary=survey.whole))
         figure = share_of(found, Feature("end", "closed")).figure
         hits += figure.low <= truth <= figure.high
     assert hits >= 21

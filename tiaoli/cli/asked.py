@@ -13,6 +13,7 @@ from dsl.catalogue import Bilingual
 from dsl.quantities import parse_date, parse_moment
 from simulator.population.data import Population
 from simulator.population.entry_dates import ENTRY, MOST_PERIODS, periods
+from simulator.population.strata import weights_of
 from simulator.reading.vocabulary import meant_by, vocabulary
 from tiaoli.cli.files import CannotError
 
@@ -59,9 +60,14 @@ PERIODS = {"day": "@day", "日": "@day", "week": "@week", "周": "@week", "month
 
 def by_meant(text: str, population: Population) -> str:
     """By what cases are grouped: a fact, or the day, week or month in which they begin."""
-    words = vocabulary(tuple(one.policy for one in population.timeline.revisions))
-    if text not in PERIODS or meant_by(text, words.fact_terms):
-        return fact_meant(text, population)
+    fact, few = _fact(text, population)
+    if fact is not None:
+        return fact
+    if text not in PERIODS:
+        raise CannotError(Bilingual(
+            f"--by takes a fact with few values, or day, week or month, not {text}; there are {', '.join(few)}",
+            f"--by 应为取值有限的事实，或日、周、月，不是 {text}；可用 {'、'.join(few)}",
+        ))  # fmt: skip
     by, arrivals = PERIODS[text], population.arrivals
     count = len(periods(arrivals.first, arrivals.end, population.timeline.zone, ENTRY[by])[1])
     if count > MOST_PERIODS:
@@ -72,16 +78,22 @@ def by_meant(text: str, population: Population) -> str:
     return by
 
 
-def fact_meant(text: str, population: Population, option: str = "--by") -> str:
-    """The fact meant, by name or label; one with few values."""
+def stratum_meant(text: str, population: Population) -> str:
+    """The fact by whose values strata are drawn."""
+    fact, few = _fact(text, population)
+    if fact is not None and weights_of(population, fact) is not None:
+        return fact
+    fitting = [one for one in few if weights_of(population, one) is not None]
+    raise CannotError(Bilingual(
+        f"--strata takes a fact whose values the file gives by weight and without conditions, not {text}; "
+        f"there are {', '.join(fitting) or 'none'}",
+        f"--strata 应为文件里按权重、不带条件给出取值的事实，不是 {text}；可用 {'、'.join(fitting) or '（无）'}",
+    ))  # fmt: skip
+
+
+def _fact(text: str, population: Population) -> tuple[str | None, list[str]]:
+    """The fact meant, by name or label, where it is one with few values; and all of these."""
     words = vocabulary(tuple(one.policy for one in population.timeline.revisions))
     found = meant_by(text, words.fact_terms)
     few = [name for name, fact in words.facts.items() if isinstance(fact.type, EnumType) or fact.type is Kind.BOOL]
-    if len(found) == 1 and found[0] in few:
-        return found[0]
-    periods_too = option == "--by"
-    raise CannotError(Bilingual(
-        f"{option} takes a fact with few values{', or day, week or month' * periods_too}, not {text}; "
-        f"there are {', '.join(few)}",
-        f"{option} 应为取值有限的事实{'，或日、周、月' * periods_too}，不是 {text}；可用 {'、'.join(few)}",
-    ))  # fmt: skip
+    return (found[0] if len(found) == 1 and found[0] in few else None), few

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from dsl.catalogue import Bilingual
 from simulator.population.assumed import granted
-from simulator.population.compiled.fast import MANY, compiled
 from simulator.population.data import Population
 from simulator.population.features import LASTS, Feature, Measure
-from simulator.population.strata import Estimate, Stratum, mean_of, share_of, strata, weights_of
-from tiaoli.cli.asked import Asked, fact_meant
+from simulator.population.strata import Estimate, Stratum, mean_of, share_of, strata
+from tiaoli.cli.asked import Asked, stratum_meant
 from tiaoli.cli.case_progress import CaseProgress
 from tiaoli.cli.files import CannotError
+from tiaoli.cli.living_through import Way, live
 from tiaoli.cli.simulated import AMOUNTS, CASES, ENDS, LENGTHS, MEAN, OUTCOMES, PER_CASE, REFUSED, SHARE, TIMEOUTS
 from tiaoli.cli.simulated_names import Names, names_of
 from tiaoli.cli.simulated_pairs import granted_lines, note_lines
@@ -35,13 +36,13 @@ def simulate_by_strata(
     """Live through the cases of each stratum and tell what all cases come to."""
     fact = _fact(asked, population)
     wanted = asked.cases or population.cases
-    found = strata(population, fact, seed, wanted, until)
-    progress = CaseProgress(terminal, sum(one.cases for one in found))
+    parts = strata(population, fact, seed, wanted, until)
+    progress = CaseProgress(terminal, sum(one.cases for one in parts))
     try:
-        for one in found:
-            _live(one, progress)
+        surveys = [live(one.question, one.cases, progress, Way())[0] for one in parts]
     finally:
         progress.done()
+    found = [replace(one, summary=survey.whole) for one, survey in zip(parts, surveys, strict=True)]
     if progress.ended:
         nothing = Bilingual(
             "stopped; of strata that are not complete nothing is told", "已停止；分层未完成，不给出结果"
@@ -67,34 +68,15 @@ def _fact(asked: Asked, population: Population) -> str:
     given = [option for option, value in others.items() if value is not None]
     if given:
         raise CannotError(Bilingual(f"--strata does not go with {given[0]}", f"--strata 不能与 {given[0]} 同用"))
-    fact = fact_meant(asked.strata, population, "--strata")
-    if weights_of(population, fact) is None:
-        fitting = [one.fact for one in population.facts if weights_of(population, one.fact) is not None]
-        raise CannotError(Bilingual(
-            f"--strata takes a fact whose values the file gives by weight and without conditions, not {fact}; "
-            f"there are {', '.join(fitting) or 'none'}",
-            f"--strata 应为文件里按权重、不带条件给出取值的事实，不是 {fact}；可用 {'、'.join(fitting) or '（无）'}",
-        ))  # fmt: skip
-    return fact
-
-
-def _live(one: Stratum, progress: CaseProgress) -> None:
-    engine = compiled(one.survey) if one.cases >= MANY else None
-    if engine is not None:
-        engine.run(0, one.cases, progress.stepped)
-        return
-    for number in range(one.cases):
-        if progress.ended:
-            return
-        one.survey.add(number)
-        progress.step()
+    return stratum_meant(asked.strata, population)
 
 
 # ── told ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _lines(found: Sequence[Stratum], population: Population, fact: str, seed: int, terminal: Terminal) -> Iterator[str]:
-    say, names = terminal.say, names_of(found[0].survey, terminal.language)
+    nobody = found[0].question.survey()
+    say, names = terminal.say, names_of(nobody, terminal.language)
     cases = sum(one.cases for one in found)
     yield terminal.styled(f"{population.name}  {population.policy}", "bold")
     yield say(Bilingual(
@@ -116,7 +98,7 @@ def _lines(found: Sequence[Stratum], population: Population, fact: str, seed: in
         means = [_row(one, figure, written(one, names)[0], names) for one, figure in known if figure is not None]
         yield from table(terminal, say(title), (say(MEAN if measure == "lasts" else PER_CASE), *heads[1:]), means)
     yield from note_lines(population, terminal)
-    yield from granted_lines(granted(found[0].survey), names, terminal)
+    yield from granted_lines(granted(nobody), names, terminal)
 
 
 def _features(found: Sequence[Stratum], measure: Measure) -> list[Feature]:

@@ -17,7 +17,7 @@ from simulator.population.data import SystemPopulation
 from simulator.population.system_data import system_data
 from simulator.population.system_surveys import SystemSurvey
 from simulator.reading.population_systems import frozen_system
-from tiaoli.cli.asked import Asked, fact_meant, until_of
+from tiaoli.cli.asked import Asked, by_meant, until_of
 from tiaoli.cli.case_progress import CaseProgress
 from tiaoli.cli.case_rows import Rows
 from tiaoli.cli.files import CannotError
@@ -67,7 +67,7 @@ def simulate_system(
     first = population.first
     seed = first.seed if asked.seed is None else asked.seed
     until = None if asked.until is None else until_of(asked.until, first)
-    by = None if asked.by is None else fact_meant(asked.by, first)
+    by = None if asked.by is None else by_meant(asked.by, first)
     survey = SystemSurvey(population, seed, until, by, other)
     wanted = asked.cases or first.cases
     progress = CaseProgress(terminal, wanted)

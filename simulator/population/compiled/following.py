@@ -12,9 +12,19 @@ from collections.abc import Callable, Sequence
 
 from compiler.evaluate import half_up
 from simulator.population import draws, laws
-from simulator.recorded.instructions import Branch, Go, Instruction, Leaf, Made, Number, Op, Operand, Slot, Table
-
-HALVES = 2
+from simulator.recorded.instructions import (
+    TRUTHS,
+    Branch,
+    Go,
+    Instruction,
+    Leaf,
+    Made,
+    Number,
+    Op,
+    Operand,
+    Slot,
+    Table,
+)
 
 
 def followed(root: Branch, values: Sequence[int]) -> tuple[Leaf, dict[int, int]] | None:
@@ -45,8 +55,8 @@ def followed(root: Branch, values: Sequence[int]) -> tuple[Leaf, dict[int, int]]
                 return None
             moves = branch.leaf.slots if isinstance(branch.leaf, Go) else ()
             return branch.leaf, {slot: number(register) for slot, register in moves}
-        answer = _ASKED[branch.question.op](*(number(one) for one in branch.question.operands))
-        branch = branch.answers.get(int(answer))
+        op, operands = branch.question.op, [number(one) for one in branch.question.operands]
+        branch = branch.answers.get(operands[0] if op is Op.SWITCH else int(TRUTHS[op](*operands)))
     return None
 
 
@@ -62,7 +72,7 @@ def _computed(one: Instruction, number: Callable[[Operand], int]) -> int | None:
         case Op.LOAD, [Table(numbers=found)]:
             return found[a]
         case Op.CURVE, [Table(numbers=both)]:
-            half = len(both) // HALVES
+            half = len(both) // 2
             return laws.on_curve(laws.Curve(both[:half], both[half:]), a)
         case Op.STEP, [Table(numbers=edges), Table(numbers=found)]:
             at = bisect_right(edges, a)
@@ -74,13 +84,6 @@ def _computed(one: Instruction, number: Callable[[Operand], int]) -> int | None:
         case _:
             raise AssertionError(one)
 
-
-_ASKED: dict[Op, Callable[..., int]] = {
-    Op.LESS: lambda a, b: a < b,
-    Op.AT_MOST: lambda a, b: a <= b,
-    Op.EQUAL: lambda a, b: a == b,
-    Op.SWITCH: lambda a: a,
-}
 
 _OF_TWO: dict[Op, Callable[[int, int], int]] = {
     Op.ADD: lambda a, b: a + b,
